@@ -1,0 +1,169 @@
+/** The catalogue's contract with the rooms above it. Every call is synchronous SQLite. */
+import type {
+  CheckReport,
+  FileState,
+  Folder,
+  LibraryStatus,
+  MediaKind,
+} from '../contract/library.ts';
+import type { SetAsideCode } from '../contract/messages/engine.ts';
+import type { EncodedMoment, MediaMetadata, Thumbnail } from '../workers/types.ts';
+
+/** A file as the watcher or a walk saw it. */
+export type ObservedFile = {
+  /** Absolute. */
+  readonly path: string;
+  readonly kind: MediaKind;
+  readonly sizeBytes: number;
+  readonly modifiedNs: string;
+};
+
+/** A file that can never be read (a FIFO, a name that is not UTF-8): counted and explained. */
+export type ObservedOddity = {
+  /** Absolute; escaped where it is not valid UTF-8. */
+  readonly path: string;
+  readonly kind: MediaKind;
+  readonly code: SetAsideCode;
+  readonly detail: string;
+};
+
+export type WaitingFile = ObservedFile & {
+  readonly fileId: number;
+  /** Attempts that a crash, a hang or memory has already cost. */
+  readonly attempts: number;
+};
+
+/** One moment to store. `vector`: see `vectorScale` in search/rescore. */
+export type NewMoment = {
+  readonly timeMs: number | null;
+  readonly shot: number;
+  readonly thumbnail: Thumbnail;
+  readonly encoded: EncodedMoment;
+};
+
+export type NewContent = {
+  readonly contentHash: string;
+  readonly sizeBytes: number;
+  readonly modifiedNs: string;
+  readonly kind: MediaKind;
+  readonly metadata: MediaMetadata;
+  readonly moments: readonly NewMoment[];
+};
+
+/** Columns of what search can find, one row a moment. Rows of one item need not be adjacent. */
+export type MomentColumns = {
+  readonly momentIds: Uint32Array;
+  readonly itemIds: Uint32Array;
+  /** Hash codes, contiguous, `codeBytes` each. */
+  readonly codes: Uint8Array;
+  /** Rescoring vectors, contiguous, `dimension` int8 each; cosine ∝ dot with the float query. */
+  readonly vectors: Int8Array;
+  /** `noTime` (0xffffffff) for a photo. */
+  readonly timesMs: Uint32Array;
+  readonly aspectRatios: Float32Array;
+  /** Milliseconds since 1970 of capture, or of modification where capture is unknown. */
+  readonly datesMs: Float64Array;
+};
+
+/** A change of what search can find. Applied in order it keeps an index true. */
+export type IndexChange = {
+  /** Grows by one with each change. */
+  readonly epoch: number;
+  readonly added: MomentColumns;
+  readonly removedMomentIds: readonly number[];
+};
+
+export type ItemRecord = {
+  readonly itemId: number;
+  readonly kind: MediaKind;
+  readonly metadata: MediaMetadata;
+  readonly sizeBytes: number;
+  /** Reachable ones first. */
+  readonly files: readonly { readonly path: string; readonly offline: boolean }[];
+  readonly moments: readonly { readonly momentId: number; readonly timeMs: number | null }[];
+};
+
+export type FolderRecord = Folder;
+
+export type Catalog = {
+  // Folders
+  /** Idempotent. A folder inside a watched one is refused with a clear error, and so on. */
+  addFolder(path: string): FolderRecord;
+  /** Hides what only this folder held; keeps items, moments and codes. */
+  removeFolder(folderId: number): void;
+  folders(): FolderRecord[];
+  setFolderOffline(folderId: number, offline: boolean): void;
+
+  // What the watcher saw
+  /** What the catalogue knows under a folder, or under one directory of it, for reconciling. */
+  knownFiles(
+    folderId: number,
+    directory?: string,
+  ): Iterable<{ path: string; sizeBytes: number; modifiedNs: string }>;
+  /** New or changed files become waiting; unchanged ones stay. One transaction. */
+  recordSeen(
+    folderId: number,
+    files: readonly ObservedFile[],
+    oddities?: readonly ObservedOddity[],
+  ): { added: number; changed: number; unchanged: number };
+  /** Files that left. Items without any place are hidden, never deleted. One transaction. */
+  recordLeft(folderId: number, paths: readonly string[]): number;
+
+  // The queue
+  /** Marks up to `limit` waiting files as reading and returns them, newest first. */
+  claimWaiting(limit: number): WaitingFile[];
+  /** Back to waiting, e.g. it changed while being read, or attempt + 1 after a crash. */
+  requeue(fileId: number, options?: { countAttempt?: boolean }): void;
+  setAside(fileId: number, code: SetAsideCode, detail: string): void;
+  /** Every set-aside file back to waiting with no attempts. Returns how many. */
+  retrySetAside(): number;
+  /** Whether these bytes already have moments and codes of the current model. */
+  hasContent(contentHash: string): boolean;
+  /** The file's bytes are known: link it, nothing is encoded. One transaction. */
+  linkFile(
+    fileId: number,
+    identity: { contentHash: string; sizeBytes: number; modifiedNs: string },
+  ): void;
+  /** Store what was decoded and encoded, and finish the file. One transaction. */
+  storeContent(fileId: number, content: NewContent): void;
+  /** Files in any state of these folders, for `index` to wait on. */
+  pending(folderIds: readonly number[]): number;
+
+  // Reading
+  status(): LibraryStatus;
+  counts(): {
+    seen: number;
+    states: Record<FileState, number>;
+    offline: number;
+    items: number;
+    moments: number;
+  };
+  item(itemId: number): ItemRecord | undefined;
+  itemOfMoment(momentId: number): number | undefined;
+  /** The item at an absolute path, if the library has it. */
+  itemAtPath(path: string): number | undefined;
+  /** One reachable path for each of these items, for a page of results. */
+  pathsOfItems(itemIds: readonly number[]): Map<number, string>;
+  thumbnail(momentId: number): Uint8Array | undefined;
+  /** Everything search can find now, and the epoch it belongs to. */
+  loadIndex(): { epoch: number; columns: MomentColumns };
+  /** Called after each commit that changes what search can find. Returns an unsubscriber. */
+  onIndexChange(listener: (change: IndexChange) => void): () => void;
+  readonly epoch: number;
+
+  check(): CheckReport;
+  close(): void;
+};
+
+export type OpenCatalogOptions = {
+  /** The library's folder; made when missing. */
+  readonly libraryPath: string;
+  readonly model: {
+    readonly name: string;
+    readonly version: string;
+    readonly codeBits: number;
+    readonly dimension: number;
+  };
+  /** For messages such as "backing up before the upgrade". */
+  readonly log?: (line: string) => void;
+};

@@ -1,0 +1,128 @@
+/** What the library says of itself: folders, files and their states, items, progress. */
+import { z } from 'zod';
+
+export const fileStates = ['waiting', 'reading', 'done', 'setAside'] as const;
+export type FileState = (typeof fileStates)[number];
+export const mediaKinds = ['photo', 'video'] as const;
+export type MediaKind = (typeof mediaKinds)[number];
+
+export const Folder = z.object({
+  id: z.int(),
+  /** Shown to the person; the page never sends it back. */
+  path: z.string(),
+  files: z.int(),
+  /** The folder cannot be reached now: an unplugged drive, a share that is gone. */
+  offline: z.boolean(),
+});
+export type Folder = z.infer<typeof Folder>;
+
+/** One file that was set aside. `reason` is a sentence for a person, `code` is stable. */
+export const SetAsideFile = z.object({ path: z.string(), reason: z.string(), code: z.string() });
+export type SetAsideFile = z.infer<typeof SetAsideFile>;
+
+export const FileStateCounts = z.object({
+  waiting: z.int(),
+  reading: z.int(),
+  done: z.int(),
+  setAside: z.int(),
+});
+
+export const LibraryStatus = z.object({
+  /** The four states sum to this. */
+  seen: z.int(),
+  states: FileStateCounts,
+  /** Files on folders that cannot be reached now; a property, not a state. */
+  offline: z.int(),
+  setAside: z.array(SetAsideFile),
+  items: z.int(),
+  moments: z.int(),
+});
+export type LibraryStatus = z.infer<typeof LibraryStatus>;
+
+/** Sent over the event stream, at most a few times a second. */
+export const Progress = z.object({
+  seen: z.int(),
+  states: FileStateCounts,
+  offline: z.int(),
+  items: z.int(),
+  moments: z.int(),
+  paused: z.boolean(),
+  /** A folder is being walked: `seen` may still grow. */
+  scanning: z.boolean(),
+  /** Names (not paths) of the files being read now. */
+  reading: z.array(z.string()),
+  /** Files finished a second over the last ten seconds or so; 0 when idle. */
+  filesPerSecond: z.number(),
+  /** Grows by one with every change of what search can find. */
+  epoch: z.int(),
+  /** Why nothing can be encoded at all, when that is so (e.g. the model does not load). */
+  trouble: z.string().nullable(),
+});
+export type Progress = z.infer<typeof Progress>;
+
+export const ItemMoment = z.object({
+  momentId: z.int(),
+  /** Null for a photo. */
+  timeMs: z.int().nullable(),
+});
+
+/** What the viewer shows of one item. */
+export const ItemDetail = z.object({
+  itemId: z.int(),
+  kind: z.enum(mediaKinds),
+  name: z.string(),
+  paths: z.array(z.string()),
+  offline: z.boolean(),
+  /** Pixels after orientation. */
+  width: z.int(),
+  height: z.int(),
+  durationMs: z.int().nullable(),
+  sizeBytes: z.int(),
+  /** ISO 8601 local time as the camera wrote it, without a zone unless it gave one. */
+  capturedAt: z.string().nullable(),
+  camera: z.string().nullable(),
+  place: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
+  moments: z.array(ItemMoment),
+  /** `original`: a browser shows the bytes as they are; `rendition`: ask for the display rendition. */
+  display: z.enum(['original', 'rendition']),
+});
+export type ItemDetail = z.infer<typeof ItemDetail>;
+
+export const LibraryProblem = z.object({ kind: z.string(), what: z.string() });
+export const CheckReport = z.object({ ok: z.boolean(), problems: z.array(LibraryProblem) });
+export type CheckReport = z.infer<typeof CheckReport>;
+
+export const IndexSummary = z.object({
+  seen: z.int(),
+  /** Files whose moments were encoded in this run. */
+  encoded: z.int(),
+  /** Files that needed no encoding: unchanged, moved, or the same bytes as another. */
+  reused: z.int(),
+  setAside: z.array(SetAsideFile),
+  tookMs: z.number(),
+});
+export type IndexSummary = z.infer<typeof IndexSummary>;
+
+/** The folder browser of browser mode: folders only. */
+export const FolderListing = z.object({
+  path: z.string(),
+  parent: z.string().nullable(),
+  folders: z.array(z.object({ name: z.string(), path: z.string() })),
+});
+export type FolderListing = z.infer<typeof FolderListing>;
+
+export const About = z.object({
+  version: z.string(),
+  libraryPath: z.string(),
+  model: z.object({
+    name: z.string(),
+    version: z.string(),
+    title: z.string(),
+    licence: z.string(),
+    licenceText: z.string(),
+    notice: z.string(),
+    codeBits: z.int(),
+  }),
+  ffmpeg: z.object({ version: z.string(), licence: z.string(), configuration: z.string() }),
+});
+export type About = z.infer<typeof About>;

@@ -1,0 +1,62 @@
+/** Why a file was set aside, and what else the engine tells a person. */
+
+/** Stable codes of the reasons for setting a file aside, as kept in the catalogue. */
+export const setAsideCodes = [
+  'empty-file',
+  'unsupported-format',
+  'not-a-picture',
+  'damaged-picture',
+  'too-many-pixels',
+  'damaged-video',
+  'no-video-stream',
+  'not-a-regular-file',
+  'no-permission',
+  'name-not-utf8',
+  'vanished',
+  'kept-changing',
+  'took-too-long',
+  'took-too-much-memory',
+  'decoder-crashed',
+  'encoder-crashed',
+  'read-error',
+  'internal-error',
+] as const;
+export type SetAsideCode = (typeof setAsideCodes)[number];
+
+export const engineMessages = {
+  /** `detail` is what the library that failed said, kept short. */
+  setAside: {
+    'empty-file': () => 'The file is empty (0 bytes).',
+    'unsupported-format': (detail: string) =>
+      `Afterimage does not read this format${colon(detail)}.`,
+    'not-a-picture': (detail: string) => `The file's content is not a picture${colon(detail)}.`,
+    'damaged-picture': (detail: string) =>
+      `The picture is damaged${colon(detail)}. Try restoring it from a backup.`,
+    'too-many-pixels': (detail: string) =>
+      `The picture has too many pixels to be read safely${colon(detail)}.`,
+    'damaged-video': (detail: string) =>
+      `The video is damaged${colon(detail)}. Try restoring it from a backup.`,
+    'no-video-stream': () => 'The file has sound but no video.',
+    'not-a-regular-file': (detail: string) => `This is not an ordinary file${colon(detail)}.`,
+    'no-permission': () => 'Afterimage may not read this file. Change its permissions, then retry.',
+    'name-not-utf8': () => "The file's name is not valid UTF-8. Rename it, then retry.",
+    vanished: () => 'The file vanished while it was being read.',
+    'kept-changing': () =>
+      'The file kept changing while it was being read. Retry when it is finished.',
+    'took-too-long': (detail: string) => `Reading took too long and was stopped${colon(detail)}.`,
+    'took-too-much-memory': (detail: string) =>
+      `Reading needed too much memory and was stopped${colon(detail)}.`,
+    'decoder-crashed': (detail: string) =>
+      `The decoder crashed on this file, twice${colon(detail)}.`,
+    'encoder-crashed': (detail: string) =>
+      `The encoder crashed on this file, twice${colon(detail)}.`,
+    'read-error': (detail: string) =>
+      `The file could not be read${colon(detail)}. Check the drive, then retry.`,
+    'internal-error': (detail: string) =>
+      `Afterimage failed on this file${colon(detail)}. Please report this.`,
+  } satisfies Record<SetAsideCode, (detail: string) => string>,
+} as const;
+
+function colon(detail: string): string {
+  return detail === '' ? '' : `: ${detail}`;
+}

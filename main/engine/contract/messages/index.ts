@@ -1,0 +1,8 @@
+/**
+ * The one message catalogue: every string that a person sees, in the page, the CLI, the shell and
+ * the engine's errors, is rendered from here. A message is a string or a function of its values.
+ * Each area keeps its messages in a file of its own beside this one.
+ */
+import { engineMessages } from './engine.ts';
+
+export const messages = { engine: engineMessages } as const;

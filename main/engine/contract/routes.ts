@@ -1,0 +1,269 @@
+/**
+ * The engine's one interface. Types for client and server and the OpenAPI document all flow
+ * from this table.
+ *
+ * `door`: `any` is for the page and everybody; `trusted` is for the unix socket alone (CLI and
+ * shell), and the shell's `app://` forwarder refuses it to the page: these are the routes that
+ * take or hand out paths. `changes`: the request changes something, so that over the browser
+ * door it must carry the header `x-afterimage: 1` beside its cookie.
+ */
+import { z } from 'zod';
+import {
+  About,
+  CheckReport,
+  Folder,
+  FolderListing,
+  IndexSummary,
+  ItemDetail,
+  LibraryStatus,
+  Progress,
+} from './library.ts';
+import { SearchAnswer, SearchQuery } from './search.ts';
+
+export type Route = {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly door: 'any' | 'trusted';
+  readonly changes: boolean;
+  /** JSON body of a POST, query string of a GET. */
+  readonly request: z.ZodType;
+  /** JSON answer; `binary` and `events` are not JSON. */
+  readonly response: z.ZodType | 'binary' | 'events';
+  readonly summary: string;
+};
+
+const nothing = z.object({});
+const limit = z.coerce.number().int().min(1).max(100_000).default(20);
+
+export const routes = {
+  status: {
+    method: 'GET',
+    path: '/api/status',
+    door: 'any',
+    changes: false,
+    request: nothing,
+    response: LibraryStatus,
+    summary: 'Every file in one state, with sums and reasons.',
+  },
+  progress: {
+    method: 'GET',
+    path: '/api/progress',
+    door: 'any',
+    changes: false,
+    request: nothing,
+    response: Progress,
+    summary: 'One progress report.',
+  },
+  events: {
+    method: 'GET',
+    path: '/api/events',
+    door: 'any',
+    changes: false,
+    request: nothing,
+    response: 'events',
+    summary: 'Server-sent events: each `progress` event carries a Progress.',
+  },
+  about: {
+    method: 'GET',
+    path: '/api/about',
+    door: 'any',
+    changes: false,
+    request: nothing,
+    response: About,
+    summary: 'Versions and licences.',
+  },
+  folders: {
+    method: 'GET',
+    path: '/api/folders',
+    door: 'any',
+    changes: false,
+    request: nothing,
+    response: z.array(Folder),
+    summary: 'The watched folders.',
+  },
+  addFolder: {
+    method: 'POST',
+    path: '/api/folders',
+    door: 'any',
+    changes: true,
+    request: z.object({ path: z.string().min(1) }),
+    response: Folder,
+    summary: 'Watch a folder. With the folder browser the one route of the page that takes a path.',
+  },
+  removeFolder: {
+    method: 'DELETE',
+    path: '/api/folders/:folderId',
+    door: 'any',
+    changes: true,
+    request: nothing,
+    response: nothing,
+    summary: 'Stop watching a folder and hide what only it held. No file is touched.',
+  },
+  browseFolders: {
+    method: 'GET',
+    path: '/api/browse',
+    door: 'any',
+    changes: false,
+    request: z.object({ path: z.string().optional() }),
+    response: FolderListing,
+    summary: 'Folders (never files) inside a folder; the home folder without a path.',
+  },
+  pause: {
+    method: 'POST',
+    path: '/api/pause',
+    door: 'any',
+    changes: true,
+    request: nothing,
+    response: Progress,
+    summary: 'Pause indexing.',
+  },
+  resume: {
+    method: 'POST',
+    path: '/api/resume',
+    door: 'any',
+    changes: true,
+    request: nothing,
+    response: Progress,
+    summary: 'Resume indexing.',
+  },
+  retrySetAside: {
+    method: 'POST',
+    path: '/api/retry',
+    door: 'any',
+    changes: true,
+    request: nothing,
+    response: Progress,
+    summary: 'Try every file that was set aside once more.',
+  },
+  rank: {
+    method: 'POST',
+    path: '/api/rank',
+    door: 'any',
+    changes: false,
+    request: SearchQuery,
+    response: 'binary',
+    summary: 'The whole ranking as columns (see ranking-columns.ts).',
+  },
+  search: {
+    method: 'POST',
+    path: '/api/search',
+    door: 'any',
+    changes: false,
+    request: SearchQuery.extend({ limit }),
+    response: SearchAnswer,
+    summary: 'The first results with their paths and reasons.',
+  },
+  uploadPicture: {
+    method: 'POST',
+    path: '/api/uploads',
+    door: 'any',
+    changes: true,
+    request: nothing,
+    response: z.object({ uploadId: z.string() }),
+    summary: 'The body is the bytes of a picture, at most 64 MiB; kept in memory as a query alone.',
+  },
+  item: {
+    method: 'GET',
+    path: '/api/items/:itemId',
+    door: 'any',
+    changes: false,
+    request: nothing,
+    response: ItemDetail,
+    summary: 'One item for the viewer.',
+  },
+  thumbnail: {
+    method: 'GET',
+    path: '/media/thumbnails/:momentId',
+    door: 'any',
+    changes: false,
+    request: nothing,
+    response: 'binary',
+    summary: 'WebP thumbnail of a moment.',
+  },
+  photo: {
+    method: 'GET',
+    path: '/media/photos/:itemId',
+    door: 'any',
+    changes: false,
+    request: nothing,
+    response: 'binary',
+    summary: 'The photo for display: its own bytes, or an oriented WebP rendition.',
+  },
+  video: {
+    method: 'GET',
+    path: '/media/videos/:itemId',
+    door: 'any',
+    changes: false,
+    request: z.object({ fromMs: z.coerce.number().int().min(0).default(0) }),
+    response: 'binary',
+    summary: 'The original with ranges, or a rendition streamed from `fromMs`.',
+  },
+  trustedSearch: {
+    method: 'POST',
+    path: '/trusted/search',
+    door: 'trusted',
+    changes: false,
+    request: z.object({
+      text: z.string().default(''),
+      /** Absolute paths of example pictures or videos, in the library or not. */
+      likeFiles: z.array(z.string()).max(16).default([]),
+      limit,
+    }),
+    response: SearchAnswer,
+    summary: 'Search with example files given by path.',
+  },
+  trustedIndex: {
+    method: 'POST',
+    path: '/trusted/index',
+    door: 'trusted',
+    changes: true,
+    request: z.object({ folders: z.array(z.string()).min(1) }),
+    response: IndexSummary,
+    summary: 'Watch these folders and answer when nothing of them is waiting.',
+  },
+  trustedCheck: {
+    method: 'POST',
+    path: '/trusted/check',
+    door: 'trusted',
+    changes: false,
+    request: nothing,
+    response: CheckReport,
+    summary: 'Verify the library.',
+  },
+  trustedPaths: {
+    method: 'GET',
+    path: '/trusted/items/:itemId/paths',
+    door: 'trusted',
+    changes: false,
+    request: nothing,
+    response: z.object({ paths: z.array(z.string()) }),
+    summary: 'For "reveal in folder" and dragging out.',
+  },
+  trustedBrowserDoor: {
+    method: 'POST',
+    path: '/trusted/browser-door',
+    door: 'trusted',
+    changes: true,
+    request: z.object({ port: z.int().min(0).max(65_535).default(0) }),
+    response: z.object({ url: z.string() }),
+    summary: 'Open (or reuse) the 127.0.0.1 door and hand out a URL with a fresh one-time token.',
+  },
+  trustedStop: {
+    method: 'POST',
+    path: '/trusted/stop',
+    door: 'trusted',
+    changes: true,
+    request: nothing,
+    response: nothing,
+    summary: 'End the engine in an orderly way.',
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;
+export type RouteRequest<Name extends RouteName> = z.input<(typeof routes)[Name]['request']>;
+export type RouteResponse<Name extends RouteName> =
+  (typeof routes)[Name]['response'] extends z.ZodType<infer Output> ? Output : never;
+
+/** Every error answer, whatever the status. `message` is a sentence for a person. */
+export const ErrorAnswer = z.object({ code: z.string(), message: z.string() });
+export type ErrorAnswer = z.infer<typeof ErrorAnswer>;

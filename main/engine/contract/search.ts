@@ -1,0 +1,43 @@
+/** A query and its answer. */
+import { z } from 'zod';
+import { mediaKinds } from './library.ts';
+
+/**
+ * Words, example moments and dropped pictures, composed into one query.
+ * An empty query is the whole library, newest first.
+ */
+export const SearchQuery = z.object({
+  text: z.string().max(2_000).default(''),
+  /** Moments of the library to be like ("more like this"). */
+  likeMoments: z.array(z.int()).max(16).default([]),
+  /** Pictures dropped on the search bar, as handed out by `uploadPicture`. */
+  uploads: z.array(z.string()).max(16).default([]),
+});
+export type SearchQuery = z.infer<typeof SearchQuery>;
+export type SearchQueryInput = z.input<typeof SearchQuery>;
+
+/** Why a result is there. More kinds may come. */
+export const Why = z.object({ kind: z.string(), detail: z.string() });
+export type Why = z.infer<typeof Why>;
+
+export const SearchResult = z.object({
+  /** From 1. */
+  rank: z.int(),
+  path: z.string(),
+  kind: z.enum(mediaKinds),
+  /** The moment in a video; null for a photo. */
+  timeMs: z.int().nullable(),
+  /** Calibrated, 0 to 1; never rises down the list. */
+  score: z.number(),
+  why: z.array(Why),
+  itemId: z.int(),
+  momentId: z.int(),
+});
+export type SearchResult = z.infer<typeof SearchResult>;
+
+export const SearchAnswer = z.object({
+  query: z.string(),
+  tookMs: z.number(),
+  results: z.array(SearchResult),
+});
+export type SearchAnswer = z.infer<typeof SearchAnswer>;

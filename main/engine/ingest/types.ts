@@ -1,0 +1,25 @@
+/** Ingest's contract: it keeps the catalogue true to the watched folders. */
+import type { Progress } from '../contract/library.ts';
+
+export type Ingest = {
+  /** Start walking and watching every folder of the catalogue, and the queue. */
+  start(): void;
+  /** After the catalogue gained a folder: walk and watch it. Resolves when it has been walked. */
+  watchFolder(folderId: number): Promise<void>;
+  /** Before the catalogue loses a folder. */
+  unwatchFolder(folderId: number): Promise<void>;
+  /**
+   * Walk these folders now and wait until none of their files is waiting or reading.
+   * Counts files of these folders over this call.
+   */
+  settle(folderIds: readonly number[]): Promise<{ seen: number; encoded: number; reused: number }>;
+  pause(): void;
+  resume(): void;
+  /** Wake the queue, e.g. after files were put back to waiting. */
+  wake(): void;
+  progress(): Progress;
+  onProgress(listener: (progress: Progress) => void): () => void;
+  /** Let ingest give way while a query runs. */
+  yieldTo<Result>(query: () => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+};

@@ -1,0 +1,126 @@
+/** What the child processes do for the engine, as the engine sees it. */
+
+/** Pixels in the model's input size: RGB, 8 bits, row by row, no alpha; `width * height * 3` bytes. */
+export type ModelPixels = {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+};
+
+export type Thumbnail = {
+  /** WebP. */
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+};
+
+/** Bytes on disk, identified. */
+export type FileIdentity = {
+  /** SHA-256 of the whole file, lower-case hex. */
+  readonly contentHash: string;
+  readonly sizeBytes: number;
+  /** Modification time in nanoseconds since 1970, as a decimal string (it exceeds 2^53). */
+  readonly modifiedNs: string;
+};
+
+export type MediaMetadata = {
+  /** Pixels after orientation. */
+  readonly width: number;
+  readonly height: number;
+  readonly durationMs: number | null;
+  /** ISO 8601, local to the camera, with a zone only when the file gives one. */
+  readonly capturedAt: string | null;
+  readonly camera: string | null;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  /** Lower-case container or image format, e.g. `jpeg`, `tiff`, `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly format: string;
+  /** Lower-case video codec; null for a photo. */
+  readonly codec: string | null;
+  /** Whether a Chromium-like browser shows the original bytes as they are. */
+  readonly browserShows: boolean;
+};
+
+/** One picture to encode: a photo, or a kept frame of a video. */
+export type DecodedMoment = {
+  /** Null for a photo. */
+  readonly timeMs: number | null;
+  /** Number of the shot in its video, from 0; 0 for a photo. */
+  readonly shot: number;
+  readonly pixels: ModelPixels;
+  readonly thumbnail: Thumbnail;
+};
+
+/** What one moment becomes. Deterministic: it does not depend on neighbours in a batch. */
+export type EncodedMoment = {
+  /** The hash code, `manifest.hash.bits / 8` bytes; bit b is bit (b & 7) of byte (b >> 3). */
+  readonly code: Uint8Array;
+  /** The unit embedding, float32[dimension]. */
+  readonly embedding: Float32Array;
+};
+
+export type Workers = {
+  /** Hash a file's bytes. */
+  identify(path: string, signal?: AbortSignal): Promise<FileIdentity>;
+  /** Decode a photo. Its `moments` has exactly one entry. */
+  decodePhoto(path: string, signal?: AbortSignal): Promise<DecodedPhoto>;
+  /**
+   * Decode a video's moments in order, in segments. The next segment is decoded only after
+   * `onSegment` resolved, apart from one of look-ahead.
+   */
+  decodeVideo(
+    path: string,
+    onSegment: (moments: readonly DecodedMoment[]) => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<MediaMetadata>;
+  /** Decode a picture from memory, e.g. one dropped on the search bar. */
+  decodePicture(bytes: Uint8Array): Promise<DecodedPhoto>;
+  /** Embed pictures; used by ingest at low priority and, with `urgent`, by queries. */
+  encodePictures(pictures: readonly ModelPixels[], urgent?: boolean): Promise<EncodedMoment[]>;
+  /** Embed sentences, in a child of its own. */
+  encodeTexts(texts: readonly string[]): Promise<EncodedMoment[]>;
+  /** A picture for display: oriented, at most `maxEdge` pixels on the long side, as WebP. */
+  renderPhoto(path: string, maxEdge: number): Promise<Uint8Array>;
+  /**
+   * A fragmented MP4 or WebM that browsers play, remuxed or transcoded from about `fromMs`.
+   * Closing the stream stops the work.
+   */
+  renderVideo(path: string, fromMs: number): Promise<RenderedVideo>;
+  /** What is running now; for tests and the fault suite. */
+  processIds(): readonly number[];
+  /** FFmpeg as its build reports itself. */
+  ffmpegInfo(): Promise<{ version: string; licence: string; configuration: string }>;
+  close(): Promise<void>;
+};
+
+export type DecodedPhoto = {
+  readonly metadata: MediaMetadata;
+  readonly moments: readonly DecodedMoment[];
+};
+
+export type RenderedVideo = {
+  readonly contentType: string;
+  readonly stream: import('node:stream').Readable;
+};
+
+/**
+ * Why a worker failed on a file. `code` is one of the set-aside codes. `retry`: worth one more
+ * attempt alone (a crash, a hang, memory), not an answer about the file itself.
+ */
+export class WorkerError extends Error {
+  readonly code: import('../contract/messages/engine.ts').SetAsideCode;
+  readonly detail: string;
+  readonly retry: boolean;
+
+  constructor(
+    code: import('../contract/messages/engine.ts').SetAsideCode,
+    detail: string,
+    options: { retry?: boolean; cause?: unknown } = {},
+  ) {
+    super(`${code}: ${detail}`, { cause: options.cause });
+    this.name = 'WorkerError';
+    this.code = code;
+    this.detail = detail;
+    this.retry = options.retry ?? false;
+  }
+}

@@ -1,0 +1,51 @@
+/** A model is a folder; this is its `manifest.json`. The runtime reads only this. */
+import { z } from 'zod';
+
+const LogisticFit = z.object({ slope: z.number(), intercept: z.number() });
+
+export const ModelManifest = z.object({
+  format: z.literal(1),
+  name: z.string(),
+  version: z.string(),
+  title: z.string(),
+  embedding: z.object({ dimension: z.int().positive() }),
+  vision: z.object({
+    file: z.string(),
+    input: z.string(),
+    output: z.string(),
+    width: z.int().positive(),
+    height: z.int().positive(),
+    /** `squash`: the aspect ratio is given up. */
+    resize: z.literal('squash'),
+    kernel: z.enum(['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3']),
+    layout: z.literal('NCHW'),
+    /** In units of 0..255: input = (rgb - mean) / std. */
+    mean: z.tuple([z.number(), z.number(), z.number()]),
+    std: z.tuple([z.number(), z.number(), z.number()]),
+  }),
+  text: z.object({
+    file: z.string(),
+    inputIds: z.string(),
+    attentionMask: z.string(),
+    output: z.string(),
+    contextLength: z.int().positive(),
+    languages: z.array(z.string()),
+  }),
+  tokenizer: z.object({ file: z.string(), format: z.literal('huggingface') }),
+  /**
+   * `file`: little-endian float32 photoMean[d], textMean[d], rotation[bits][d]; bit b of a code
+   * is set when dot(rotation[b], embedding - mean) > 0.
+   */
+  hash: z.object({
+    file: z.string(),
+    bits: z.int().positive().multipleOf(64),
+    groups: z.array(z.object({ bits: z.int().positive(), weight: z.number().positive() })),
+  }),
+  /** score = 1 / (1 + exp(-(slope * cosine + intercept))) */
+  calibration: z.object({ text: LogisticFit, image: LogisticFit }),
+  licence: z.object({ spdx: z.string(), file: z.string(), summary: z.string() }),
+  notice: z.string(),
+  source: z.string(),
+  files: z.record(z.string(), z.object({ sizeBytes: z.int(), sha256: z.string() })),
+});
+export type ModelManifest = z.infer<typeof ModelManifest>;
