@@ -33,7 +33,7 @@ export type Route = {
 };
 
 const nothing = z.object({});
-const limit = z.coerce.number().int().min(1).max(100_000).default(20);
+const limit = z.coerce.number<number>().int().min(1).max(100_000).default(20);
 
 export const routes = {
   status: {
@@ -194,7 +194,7 @@ export const routes = {
     path: '/media/videos/:itemId',
     door: 'any',
     changes: false,
-    request: z.object({ fromMs: z.coerce.number().int().min(0).default(0) }),
+    request: z.object({ fromMs: z.coerce.number<number>().int().min(0).default(0) }),
     response: 'binary',
     summary: 'The original with ranges, or a rendition streamed from `fromMs`.',
   },

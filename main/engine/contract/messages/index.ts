@@ -4,5 +4,6 @@
  * Each area keeps its messages in a file of its own beside this one.
  */
 import { engineMessages } from './engine.ts';
+import { httpMessages } from './http.ts';
 
-export const messages = { engine: engineMessages } as const;
+export const messages = { engine: engineMessages, http: httpMessages } as const;

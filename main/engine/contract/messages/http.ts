@@ -1,0 +1,47 @@
+/** What the engine answers with when it refuses or fails. */
+export const httpMessages = {
+  unexpectedAnswer: (request: string, status: number, text: string) =>
+    `The engine answered ${request} with ${status} ${text}.`,
+  unreachable: () => 'The engine does not answer. It may have been closed.',
+  stopping: () => 'The engine is closing.',
+  badRequest: (request: string, problem: string) => `${request} is not valid: ${problem}.`,
+  notFound: (request: string) => `There is nothing at ${request}.`,
+  methodNotAllowed: (method: string, path: string) => `${path} does not answer ${method}.`,
+  noItem: (itemId: number) => `The library has no item ${itemId}.`,
+  noMoment: (momentId: number) => `The library has no moment ${momentId}.`,
+  noFolder: (folderId: number) => `The library watches no folder ${folderId}.`,
+  noUpload: (uploadId: string) =>
+    `The picture ${uploadId} is no longer in memory. Drop it on the search bar again.`,
+  emptyUpload: () => 'No picture arrived: the request is empty.',
+  uploadTooLarge: (limitMebibytes: number) =>
+    `The picture is larger than ${limitMebibytes} MiB. Use a smaller copy of it.`,
+  wrongKind: (itemId: number, kind: string) => `Item ${itemId} is not a ${kind}.`,
+  offline: (path: string) =>
+    `${path} cannot be reached now. Plug its drive in, or connect to its share, then try again.`,
+  vanished: (path: string) => `${path} is no longer there.`,
+  noPermission: (path: string) =>
+    `Afterimage may not read ${path}. Change its permissions, then try again.`,
+  cannotShow: (path: string, detail: string) => `${path} cannot be shown: ${detail}`,
+  notAFolder: (path: string) => `${path} is not a folder.`,
+  noSuchFolder: (path: string) => `There is no folder ${path}.`,
+  notAbsolute: (path: string) => `${path} is not an absolute path.`,
+  insideLibrary: (path: string) =>
+    `${path} belongs to Afterimage's own library, which is never indexed.`,
+  noSuchFile: (path: string) => `There is no file ${path}.`,
+  noCookie: () => 'This address needs the link that Afterimage printed when it started.',
+  tokenUsed: () => 'This link has been used already. Each link opens Afterimage once.',
+  foreignHost: (host: string) => `Requests for the host “${host}” are refused.`,
+  foreignOrigin: (origin: string) => `Requests from ${origin} are refused.`,
+  missingHeader: () => 'A request that changes something needs the header x-afterimage: 1.',
+  portInUse: (port: number) => `Port ${port} is in use by another program. Choose another one.`,
+  cannotListen: (port: number, detail: string) => `Port ${port} cannot be opened: ${detail}.`,
+  rangeNotSatisfiable: (range: string) => `The range ${range} lies outside the file.`,
+  internal: (detail: string) => `Afterimage failed: ${detail}`,
+  pageNotBuilt: () => 'The page has not been built. Run: npm start',
+  lockedOut: {
+    title: 'Afterimage is locked',
+    text: 'This browser has no key to the library, or the link was used before.',
+    advice:
+      'Start Afterimage again with npm start, or run “npm run cli -- serve”, and open the new link that it prints.',
+  },
+} as const;
