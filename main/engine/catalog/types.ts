@@ -110,8 +110,11 @@ export type Catalog = {
   recordLeft(folderId: number, paths: readonly string[]): number;
 
   // The queue
-  /** Marks up to `limit` waiting files as reading and returns them, newest first. */
-  claimWaiting(limit: number): WaitingFile[];
+  /**
+   * Marks up to `limit` waiting files as reading and returns them: those that cost no attempt yet
+   * before those that did, then newest first. Files on offline folders stay waiting.
+   */
+  claimWaiting(limit: number, kind?: MediaKind): WaitingFile[];
   /** Back to waiting, e.g. it changed while being read, or attempt + 1 after a crash. */
   requeue(fileId: number, options?: { countAttempt?: boolean }): void;
   setAside(fileId: number, code: SetAsideCode, detail: string): void;
