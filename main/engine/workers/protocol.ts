@@ -1,0 +1,105 @@
+/**
+ * What the engine and its child processes say to each other over the fork's channel
+ * (`serialization: 'advanced'`, so bytes travel as bytes).
+ *
+ * A child works on one job at a time, in the order of arrival. A video's segments and a
+ * rendition's chunks are acknowledged one by one; the child sends the next while at most one is
+ * unacknowledged, so that exactly one is made ahead. Silence, not duration, is what the time limit
+ * measures: a long job says `alive` as it gets on.
+ */
+import type { SetAsideCode } from '../contract/messages/engine.ts';
+import type {
+  DecodedMoment,
+  DecodedPhoto,
+  EncodedMoment,
+  FileIdentity,
+  MediaMetadata,
+  ModelPixels,
+} from './types.ts';
+
+/** How pictures become the model's input, from its manifest, and what is refused. */
+export type PixelPlan = {
+  readonly width: number;
+  readonly height: number;
+  readonly kernel: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+  /** A picture of more pixels is set aside as `too-many-pixels`. */
+  readonly maxPixels: number;
+};
+
+export type FfmpegInfo = {
+  readonly version: string;
+  readonly licence: string;
+  readonly configuration: string;
+};
+
+/** Every job's request and its answer. */
+export type Jobs = {
+  identify: { request: { path: string }; answer: FileIdentity };
+  decodePhoto: { request: { path: string; plan: PixelPlan }; answer: DecodedPhoto };
+  decodePicture: { request: { bytes: Uint8Array; plan: PixelPlan }; answer: DecodedPhoto };
+  decodeVideo: { request: { path: string; plan: PixelPlan }; answer: MediaMetadata };
+  renderPhoto: {
+    request: { path: string; maxEdge: number; maxPixels: number };
+    answer: Uint8Array;
+  };
+  renderVideo: { request: { path: string; fromMs: number }; answer: null };
+  ffmpegInfo: { request: Record<string, never>; answer: FfmpegInfo };
+  encodePictures: { request: { pictures: readonly ModelPixels[] }; answer: EncodedMoment[] };
+  encodeTexts: { request: { texts: readonly string[] }; answer: EncodedMoment[] };
+};
+export type JobName = keyof Jobs;
+export type JobRequest<Name extends JobName> = Jobs[Name]['request'];
+export type JobAnswer<Name extends JobName> = Jobs[Name]['answer'];
+
+/** Engine to child. `cancel` asks a rendition to end early. */
+export type ToChild =
+  | { readonly kind: 'job'; readonly id: number; readonly name: JobName; readonly request: unknown }
+  | { readonly kind: 'acknowledge'; readonly id: number }
+  | { readonly kind: 'cancel'; readonly id: number };
+
+/** Child to engine. `part`: a video's segment, or a rendition's content type and then chunks. */
+export type FromChild =
+  | { readonly kind: 'ready' }
+  /** The child can do no job at all, e.g. the model does not load. */
+  | { readonly kind: 'unavailable'; readonly reason: string }
+  | { readonly kind: 'alive'; readonly id: number }
+  | { readonly kind: 'part'; readonly id: number; readonly part: unknown }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | {
+      readonly kind: 'failure';
+      readonly id: number;
+      readonly code: SetAsideCode;
+      readonly detail: string;
+      readonly retry: boolean;
+    };
+
+/**
+ * `decodeVideo` of models/decoder/video.ts. `onSegment` resolves when the next segment may be
+ * decoded (the look-ahead is its matter). `alive` is called as the work gets on, at least every
+ * few seconds, and never from a timer. Rejects with WorkerError.
+ */
+export type DecodeVideo = (
+  path: string,
+  onSegment: (moments: readonly DecodedMoment[]) => Promise<void>,
+  options: { readonly plan: PixelPlan; readonly alive: () => void },
+) => Promise<MediaMetadata>;
+
+/** Where a video rendition goes: `begin` once, then `write` for each chunk, awaiting each. */
+export type RenditionSink = {
+  begin(contentType: string): Promise<void>;
+  write(chunk: Uint8Array): Promise<void>;
+};
+
+/**
+ * `renderVideo` of models/decoder/render-video.ts. Resolves when the rendition is complete, or
+ * soon after `signal` aborts. Rejects with WorkerError.
+ */
+export type RenderVideo = (
+  path: string,
+  fromMs: number,
+  sink: RenditionSink,
+  options: { readonly signal: AbortSignal; readonly alive: () => void },
+) => Promise<void>;
+
+/** `ffmpegInfo` of models/decoder/video.ts: FFmpeg as its build reports itself. */
+export type ReadFfmpegInfo = () => Promise<FfmpegInfo> | FfmpegInfo;
