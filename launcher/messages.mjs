@@ -1,0 +1,30 @@
+/**
+ * What the launcher says. The program's own strings are in main/engine/contract/messages; these
+ * stand apart since the launcher runs before anything is installed, on whatever Node there is.
+ */
+export const messages = {
+  installing: 'Installing packages (once; about a minute)…',
+  building: 'Building the page…',
+  waitingForSetUp: 'Another Afterimage is setting up; waiting for it…',
+  cannotWrite: (folder, why) => `Cannot write in ${folder}: ${why}`,
+  stepFailed: (what, why, log) => `${what} failed: ${why} (everything it said: ${log})`,
+  cannotStart: (program, why) => `${program} could not be started: ${why}`,
+  nodeTooOld: (oldest, version) =>
+    `Afterimage needs Node ${oldest} or newer to start; this is ${version}.`,
+  noRuntimeFor: (platform, architecture, known) =>
+    `Afterimage has no runtime for ${platform} on ${architecture}. It runs on ${known}.`,
+  runtimeMissing: (path) => `The runtime is missing: ${path}. Delete node_modules and start again.`,
+  askForDesktop:
+    'Fetch the desktop window (about 120 MB)? Without it Afterimage opens in the browser. [y/N] ',
+  fetchingDesktop: 'Fetching the desktop window (about 120 MB)…',
+  desktopNotHere:
+    'the desktop window\'s binary is not here ("npm start" on a terminal offers to fetch it)',
+  desktopDeclined: (file) => `the desktop window was declined (delete ${file} to be asked again)`,
+  desktopNotFetched: (why) => `the desktop window could not be fetched (${why})`,
+  networkSilent: 'the network did not answer',
+  openingInBrowser: (why) => `${why}; opening in the browser.`,
+  fetchingBrowser: 'Fetching a browser for the end-to-end tests…',
+  noBrowser: 'no Chromium here, and none could be fetched',
+  noStep: (name, known) => `There is no step "${name}"; the steps are ${known}.`,
+  noReport: (path) => `The tests ended without their report ${path}.`,
+};

@@ -1,0 +1,44 @@
+/** Running programs from the launcher: quietly with a log, or in place of the launcher. */
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname } from 'node:path';
+import { messages } from './messages.mjs';
+import { LauncherError } from './runtime.mjs';
+
+/** Run with its output in `log`; when it fails, say so with the last lines of it. */
+export async function runQuietly(program, parameters, { log, what, ...options }) {
+  mkdirSync(dirname(log), { recursive: true });
+  const output = createWriteStream(log);
+  const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  child.stdout.pipe(output, { end: false });
+  child.stderr.pipe(output, { end: false });
+  const ended = await endOf(child);
+  await new Promise((resolve) => output.end(resolve));
+  if (ended.code === 0) return;
+  const lines = readFileSync(log, 'utf8').trim().split('\n').slice(-4);
+  const why = ended.error?.message ?? lines.map((line) => line.trim()).join(' | ');
+  throw new LauncherError(messages.stepFailed(what, why, log));
+}
+
+/**
+ * Run in place of the launcher: same terminal, signals handed on. Resolves with the exit code.
+ * A Ctrl-C reaches the child through the terminal's process group as well; that is harmless.
+ */
+export async function runInPlace(program, parameters, options = {}) {
+  const child = spawn(program, parameters, { stdio: 'inherit', ...options });
+  const handOn = (signal) => child.kill(signal);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, handOn);
+  const ended = await endOf(child);
+  for (const signal of signals) process.off(signal, handOn);
+  if (ended.error) throw new LauncherError(messages.cannotStart(program, ended.error.message));
+  return ended.code ?? 128 + (constants.signals[ended.signal] ?? 0);
+}
+
+function endOf(child) {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: null, signal: null, error }));
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+}

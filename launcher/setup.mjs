@@ -1,0 +1,127 @@
+/**
+ * All set-up, done once and again only when something it depends on changed: the packages that
+ * package-lock.json names, and the build of the page and the shell.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { messages } from './messages.mjs';
+import { runQuietly } from './run.mjs';
+import { LauncherError, root, runtime } from './runtime.mjs';
+
+const state = join(root, '.afterimage');
+const installStamp = join(root, 'node_modules', '.afterimage-installed');
+const buildStamp = join(root, 'dist', '.afterimage-built');
+const builtFrom = [
+  'renderer',
+  'preload',
+  'main/shell',
+  'main/engine/contract',
+  'vite.config.ts',
+  'package-lock.json',
+];
+
+/** Install and build what is missing; `say` gets one line for each step that takes time. */
+export async function setUp({ say, build = true }) {
+  const release = await takeSetUpLock(say);
+  try {
+    await install(say);
+    if (build) await buildPage(say);
+  } finally {
+    release();
+  }
+}
+
+async function install(say) {
+  const wanted = digest([readFileSync(join(root, 'package-lock.json'))]);
+  if (readStamp(installStamp) === wanted) return;
+  say(messages.installing);
+  const npm = npmCommand();
+  await runQuietly(npm.program, [...npm.parameters, 'ci', '--loglevel=error', '--no-progress'], {
+    cwd: root,
+    log: join(state, 'install.log'),
+    what: 'Installing packages',
+    shell: npm.shell,
+    // The CPU binary is inside the package; its installer would fetch a GPU one from elsewhere.
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL_CUDA: 'skip', NODE_ENV: 'development' },
+  });
+  writeFileSync(installStamp, wanted);
+}
+
+async function buildPage(say) {
+  const wanted = digest(
+    builtFrom.flatMap((path) => filesUnder(join(root, path)).map((file) => readFileSync(file))),
+  );
+  if (readStamp(buildStamp) === wanted) return;
+  say(messages.building);
+  await runQuietly(runtime(), [join(root, 'launcher', 'build.mjs')], {
+    cwd: root,
+    log: join(state, 'build.log'),
+    what: 'Building the page',
+  });
+  writeFileSync(buildStamp, wanted);
+}
+
+/** npm as it started us, else the one on the PATH. */
+function npmCommand() {
+  const path = process.env.npm_execpath;
+  if (path && /npm-cli\.[cm]?js$/.test(path) && existsSync(path)) {
+    return { program: process.execPath, parameters: [path], shell: false };
+  }
+  const windows = process.platform === 'win32';
+  return { program: windows ? 'npm.cmd' : 'npm', parameters: [], shell: windows };
+}
+
+/** One set-up at a time: a second one waits for the first and then finds nothing to do. */
+async function takeSetUpLock(say) {
+  const lock = join(state, 'setup.lock');
+  mkdirSync(state, { recursive: true });
+  for (let told = false; ; ) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      return () => rmSync(lock, { force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST')
+        throw new LauncherError(messages.cannotWrite(state, error.message));
+      if (!isAlive(Number(readStamp(lock)))) rmSync(lock, { force: true });
+      else if (!told) {
+        told = true;
+        say(messages.waitingForSetUp);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
+function isAlive(processId) {
+  if (!processId) return false;
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function readStamp(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : null;
+}
+
+function digest(parts) {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
+
+function filesUnder(path) {
+  if (!existsSync(path)) return [];
+  try {
+    return readdirSync(path, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+      .sort();
+  } catch (error) {
+    if (error.code === 'ENOTDIR') return [path];
+    throw error;
+  }
+}

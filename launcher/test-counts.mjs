@@ -1,0 +1,41 @@
+/** What the two runners' reports say: how many passed, failed, were skipped, and which and why. */
+
+/** Of Vitest's JSON report. */
+export function vitestCounts(report) {
+  const tests = report.testResults.flatMap((file) => file.assertionResults);
+  const broken = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
+  const skipped = tests.filter((test) =>
+    ['skipped', 'pending', 'todo', 'disabled'].includes(test.status),
+  );
+  return {
+    passed: tests.filter((test) => test.status === 'passed').length,
+    failed: tests.filter((test) => test.status === 'failed').length + broken.length,
+    skipped: skipped.length,
+    leftOut: skipped.map((test) => test.fullName),
+  };
+}
+
+/** Of Playwright's JSON report. */
+export function playwrightCounts(report) {
+  const tests = report.suites.flatMap(testsOf);
+  const ended = (status) => tests.filter((test) => test.status === status);
+  return {
+    passed: ended('expected').length,
+    failed: ended('unexpected').length + ended('flaky').length + report.errors.length,
+    skipped: ended('skipped').length,
+    leftOut: ended('skipped').map((test) => `${test.title}${test.why ? `: ${test.why}` : ''}`),
+  };
+}
+
+function testsOf(suite) {
+  const own = (suite.specs ?? []).flatMap((spec) =>
+    spec.tests.map((test) => ({
+      status: test.status,
+      title: spec.title,
+      why: test.annotations?.find((annotation) => annotation.type === 'skip')?.description,
+    })),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(testsOf)];
+}

@@ -1,0 +1,105 @@
+/**
+ * `npm test`: the one gate. Format, lint with the walls between the rooms, types, unit, corpus
+ * and end-to-end tests, each reported; at its end what ran, and what was left out and why.
+ * `npm test -- lint types unit` runs just those steps.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findBrowser } from './browser.mjs';
+import { launch } from './launch.mjs';
+import { messages } from './messages.mjs';
+import { runInPlace } from './run.mjs';
+import { LauncherError, root, runtime } from './runtime.mjs';
+import { setUp } from './setup.mjs';
+import { playwrightCounts, vitestCounts } from './test-counts.mjs';
+
+const reports = join(root, 'test-results');
+const tool = (...parts) => join(root, 'node_modules', ...parts);
+
+const steps = {
+  lint: () =>
+    node(
+      tool('@biomejs', 'biome', 'bin', 'biome'),
+      'ci',
+      '--error-on-warnings',
+      '--reporter=summary',
+    ),
+  types: async () =>
+    (await node(tool('typescript', 'bin', 'tsc'), '-p', root)) ||
+    (await node(tool('typescript', 'bin', 'tsc'), '-p', join(root, 'renderer'))),
+  unit: () => vitest('unit'),
+  corpus: () => vitest('corpus'),
+  'end-to-end': (say) => endToEnd(say),
+};
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const ran = [];
+const leftOut = [];
+
+await launch(async (say) => {
+  const chosen = process.argv.slice(2);
+  const unknown = chosen.find((name) => !(name in steps));
+  if (unknown) throw new LauncherError(messages.noStep(unknown, Object.keys(steps).join(', ')));
+  await setUp({ say });
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+  let failed = 0;
+  for (const [name, step] of Object.entries(steps)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    say(`${name}…`);
+    const startedAt = Date.now();
+    const code = await step(say);
+    if (code === null) continue;
+    if (code !== 0) failed += 1;
+    ran.push(
+      `${code === 0 ? 'ok    ' : 'FAILED'} ${name}, ${Math.round((Date.now() - startedAt) / 1000)} s`,
+    );
+  }
+  summarise();
+  return failed === 0 && totals.failed === 0 ? 0 : 1;
+});
+
+function node(...parameters) {
+  return runInPlace(runtime(), parameters, { cwd: root });
+}
+
+async function vitest(project) {
+  const report = join(reports, `${project}.json`);
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await node(tool('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters);
+  count(vitestCounts(read(report)));
+  return code;
+}
+
+async function endToEnd(say) {
+  const browser = await findBrowser({ say });
+  if (!browser.found) {
+    leftOut.push(`end to end in a browser: ${browser.why}`);
+    return null;
+  }
+  const report = join(reports, 'end-to-end.json');
+  const code = await runInPlace(runtime(), [tool('@playwright', 'test', 'cli.js'), 'test'], {
+    cwd: root,
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...browser.environment },
+  });
+  count(playwrightCounts(read(report)));
+  return code;
+}
+
+function read(path) {
+  if (!existsSync(path)) throw new LauncherError(messages.noReport(path));
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function count(counts) {
+  for (const key of Object.keys(totals)) totals[key] += counts[key];
+  leftOut.push(...counts.leftOut);
+}
+
+function summarise() {
+  console.log('\nRan:');
+  for (const line of ran) console.log(`  ${line}`);
+  console.log(leftOut.length === 0 ? 'Left out: nothing' : 'Left out:');
+  for (const line of leftOut) console.log(`  ${line}`);
+  console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+}

@@ -1,0 +1,29 @@
+import { defineConfig } from '@playwright/test';
+
+/** The built page in a real Chromium, over a real engine. Screenshots are kept as artefacts. */
+const browser = process.env['AFTERIMAGE_TEST_BROWSER'];
+
+export default defineConfig({
+  testDir: 'test/end-to-end',
+  outputDir: 'test-results/end-to-end',
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
+  reporter: [
+    ['list'],
+    [
+      'json',
+      { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ?? 'test-results/end-to-end.json' },
+    ],
+  ],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1280, height: 800 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(browser ? { executablePath: browser } : {}),
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+  },
+});
