@@ -5,5 +5,6 @@
  */
 import { engineMessages } from './engine.ts';
 import { httpMessages } from './http.ts';
+import { ingestMessages } from './ingest.ts';
 
-export const messages = { engine: engineMessages, http: httpMessages } as const;
+export const messages = { engine: engineMessages, http: httpMessages, ingest: ingestMessages } as const;

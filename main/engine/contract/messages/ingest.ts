@@ -1,0 +1,28 @@
+/** What the watcher and the ingest queue tell a person. */
+export const ingestMessages = {
+  /** What lies where a photo or video should: details of "not an ordinary file". */
+  oddities: {
+    pipe: 'a named pipe',
+    socket: 'a socket',
+    device: 'a device',
+    deadLink: 'a link that leads nowhere',
+  },
+  trouble: {
+    encoder: (detail: string) =>
+      `Nothing can be indexed because the model does not run: ${detail}. Indexing stopped; resume to try again.`,
+    catalog: (detail: string) =>
+      `Nothing can be indexed because the library cannot be written: ${detail}. Indexing stopped; resume to try again.`,
+  },
+  log: {
+    watchingFailed: (folder: string, detail: string) =>
+      `Changes in ${folder} cannot be watched live (${detail}); it is looked through from time to time instead.`,
+    directoryUnreadable: (directory: string, detail: string) =>
+      `${directory} cannot be read (${detail}); what is known of it is kept as it is.`,
+    folderOffline: (folder: string) => `${folder} cannot be reached; its files are kept as offline.`,
+    folderBack: (folder: string) => `${folder} can be reached again.`,
+    fileFailed: (path: string, detail: string) => `Afterimage failed on ${path}: ${detail}`,
+    troubled: (detail: string) => `Indexing stopped: ${detail}`,
+    scanFailed: (folder: string, detail: string) =>
+      `${folder} could not be looked through: ${detail}`,
+  },
+} as const;
