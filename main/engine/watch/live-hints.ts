@@ -1,0 +1,90 @@
+/**
+ * Live hints that something changed below a folder. Hints only: a path that is named here has to
+ * be looked at, and what is not named may have changed too (the system's queue can overflow in
+ * silence, and what is made in a new directory before it is watched goes unnoticed), which is why
+ * folders are looked through from time to time as well.
+ */
+import { realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import watcher from '@parcel/watcher';
+
+export type LiveHints = {
+  /** Watch anew, for directories that came with directories inside. */
+  renew(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type LiveHintsOptions = {
+  readonly ignoredPaths: readonly string[];
+  /** Absolute paths below the folder as given, in no order, collected over a moment. */
+  readonly onPaths: (paths: readonly string[]) => void;
+  /** Watching broke: look everything through. */
+  readonly onLost: (error: Error) => void;
+  readonly debounceMs?: number;
+};
+
+/** Rejects where the system refuses to watch (no more inotify watches, a network drive). */
+export async function watchLive(folder: string, options: LiveHintsOptions): Promise<LiveHints> {
+  const collected = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  let generation = 0;
+  // Some systems report true paths only: they are put back under the folder's own name.
+  const trueFolder = await realpath(folder);
+
+  const deliver = () => {
+    timer = undefined;
+    const paths = [...collected];
+    collected.clear();
+    if (!closed && paths.length > 0) options.onPaths(paths);
+  };
+
+  const subscribe = () => {
+    generation += 1;
+    // Subscriptions with the same options share their watches inside the library, stale ones
+    // included: a path that never exists makes each subscription one of its own.
+    const unique = join(folder, `.afterimage-${process.pid}-${generation}`);
+    return watcher.subscribe(
+      folder,
+      (error, events) => {
+        if (closed) return;
+        if (error !== null) {
+          options.onLost(error);
+          return;
+        }
+        for (const event of events) collected.add(underFolder(event.path, trueFolder, folder));
+        timer ??= setTimeout(deliver, options.debounceMs ?? 100);
+      },
+      { ignore: [...options.ignoredPaths, unique] },
+    );
+  };
+
+  let subscription = await subscribe();
+  return {
+    async renew() {
+      if (closed) return;
+      const next = await subscribe();
+      const previous = subscription;
+      subscription = next;
+      await quietly(previous.unsubscribe());
+      if (closed) await quietly(next.unsubscribe());
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      clearTimeout(timer);
+      await quietly(subscription.unsubscribe());
+    },
+  };
+}
+
+/** Ending a watch fails when its directory is gone already, which is just as well. */
+async function quietly(ending: Promise<void>): Promise<void> {
+  await ending.catch(() => undefined);
+}
+
+export function underFolder(path: string, trueFolder: string, folder: string): string {
+  if (trueFolder === folder) return path;
+  if (path === trueFolder) return folder;
+  return path.startsWith(trueFolder + sep) ? folder + path.slice(trueFolder.length) : path;
+}

@@ -1,0 +1,143 @@
+/** A walk through a folder: every photo and video below it, in batches, with nothing opened. */
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { sep } from 'node:path';
+import type { ObservedFile, ObservedOddity } from '../catalog/types.ts';
+import { decodeName, escapeName } from './escape-name.ts';
+import { mediaKindOf } from './media-kinds.ts';
+import { observe } from './observe.ts';
+import { isSkippedName } from './skipped-names.ts';
+
+export type WalkBatch = {
+  readonly files: readonly ObservedFile[];
+  readonly oddities: readonly ObservedOddity[];
+  /** Directories and files whose state could not be learnt: nothing below them counts as gone. */
+  readonly unknown: readonly UnknownPlace[];
+};
+
+export type UnknownPlace = { readonly path: string; readonly reason: string };
+
+export type WalkOptions = {
+  /** Absolute paths that are passed over, with all below: the library's own folder. */
+  readonly skippedPaths?: readonly string[];
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal;
+};
+
+type Directory = {
+  /** Escaped where it is not UTF-8. */
+  readonly path: string;
+  /** Its true bytes, only where `path` is escaped. */
+  readonly bytes?: Buffer;
+};
+
+type Found = { files: ObservedFile[]; oddities: ObservedOddity[]; unknown: UnknownPlace[] };
+
+const looksAtOnce = 32;
+
+/**
+ * Yields what lies below `folder` in batches of about `batchSize` (500). A directory that cannot
+ * be read is yielded as unknown, also `folder` itself; one that vanishes meanwhile is just gone.
+ * Ends early, without an error, when `signal` is aborted.
+ */
+export async function* walk(folder: string, options: WalkOptions = {}): AsyncGenerator<WalkBatch> {
+  const batchSize = options.batchSize ?? 500;
+  const skipped = new Set(options.skippedPaths ?? []);
+  const waiting: Directory[] = [{ path: folder }];
+  let found: Found = { files: [], oddities: [], unknown: [] };
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (options.signal?.aborted) return;
+    const entries = await entriesOf(at, found);
+    for (let start = 0; start < entries.length; start += batchSize) {
+      const some = entries.slice(start, start + batchSize);
+      const directories = await lookAt(at, some, found);
+      waiting.push(...directories.filter((directory) => !skipped.has(directory.path)));
+      if (found.files.length + found.oddities.length + found.unknown.length >= batchSize) {
+        yield found;
+        found = { files: [], oddities: [], unknown: [] };
+      }
+    }
+  }
+  if (found.files.length + found.oddities.length + found.unknown.length > 0) yield found;
+}
+
+async function entriesOf(directory: Directory, found: Found): Promise<Dirent<Buffer>[]> {
+  try {
+    return await readdir(directory.bytes ?? directory.path, {
+      withFileTypes: true,
+      encoding: 'buffer',
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') {
+      found.unknown.push({ path: directory.path, reason: code ?? message });
+    }
+    return [];
+  }
+}
+
+/** Adds to `found` and returns the directories among `entries`. */
+async function lookAt(
+  directory: Directory,
+  entries: readonly Dirent<Buffer>[],
+  found: Found,
+): Promise<Directory[]> {
+  const directories: Directory[] = [];
+  const paths: string[] = [];
+  for (const entry of entries) {
+    const name = directory.bytes === undefined ? decodeName(entry.name) : undefined;
+    const shownName = name ?? escapeName(entry.name);
+    if (isSkippedName(shownName)) continue;
+    const path = joinPath(directory.path, shownName);
+    if (name === undefined) lookAtStrange(directory, entry, path, found, directories);
+    else if (entry.isDirectory()) directories.push({ path });
+    else if (mediaKindOf(name) !== undefined || !isTyped(entry)) paths.push(path);
+  }
+  for (let start = 0; start < paths.length; start += looksAtOnce) {
+    const some = paths.slice(start, start + looksAtOnce);
+    const seen = await Promise.all(some.map(observe));
+    for (const [index, observation] of seen.entries()) {
+      const path = some[index] as string;
+      if (observation.type === 'file') found.files.push(observation.file);
+      else if (observation.type === 'oddity') found.oddities.push(observation.oddity);
+      else if (observation.type === 'directory') directories.push({ path });
+      else if (observation.type === 'unknown') {
+        found.unknown.push({ path, reason: observation.error.code ?? observation.error.message });
+      }
+    }
+  }
+  return directories;
+}
+
+/** A name that is not UTF-8, or one below such a directory. */
+function lookAtStrange(
+  directory: Directory,
+  entry: Dirent<Buffer>,
+  path: string,
+  found: Found,
+  directories: Directory[],
+): void {
+  const parent = directory.bytes ?? Buffer.from(directory.path);
+  const kind = mediaKindOf(path);
+  if (entry.isDirectory()) {
+    directories.push({ path, bytes: Buffer.concat([parent, Buffer.from(sep), entry.name]) });
+  } else if (kind !== undefined) {
+    found.oddities.push({ path, kind, code: 'name-not-utf8', detail: '' });
+  }
+}
+
+/** Some file systems do not say in a listing what an entry is. */
+function isTyped(entry: Dirent<Buffer>): boolean {
+  return (
+    entry.isFile() ||
+    entry.isSymbolicLink() ||
+    entry.isFIFO() ||
+    entry.isSocket() ||
+    entry.isBlockDevice() ||
+    entry.isCharacterDevice()
+  );
+}
+
+function joinPath(directory: string, name: string): string {
+  return directory.endsWith(sep) ? directory + name : directory + sep + name;
+}
