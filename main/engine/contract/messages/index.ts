@@ -6,5 +6,13 @@
 import { engineMessages } from './engine.ts';
 import { httpMessages } from './http.ts';
 import { ingestMessages } from './ingest.ts';
+import { pageMessages } from './page.ts';
+import { shellMessages } from './shell.ts';
 
-export const messages = { engine: engineMessages, http: httpMessages, ingest: ingestMessages } as const;
+export const messages = {
+  engine: engineMessages,
+  http: httpMessages,
+  ingest: ingestMessages,
+  shell: shellMessages,
+  page: pageMessages,
+} as const;

@@ -1,0 +1,229 @@
+/** Every string of the page. */
+
+const number = new Intl.NumberFormat('en');
+const count = (value: number): string => number.format(value);
+const plural = (value: number, one: string, many: string): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
+export const pageMessages = {
+  appName: 'Afterimage',
+  unknownError: (detail: string) => `Something went wrong: ${detail}`,
+  close: 'Close',
+  cancel: 'Cancel',
+  retry: 'Try again',
+
+  search: {
+    label: 'Search photos and videos',
+    placeholder: 'Describe what you are looking for',
+    placeholderWithChips: 'Add words',
+    clear: 'Clear the search',
+    choosePicture: 'Search with a picture',
+    likeChip: 'Like this',
+    pictureChip: 'Picture',
+    chips: 'Pictures in the search',
+    removeChip: (name: string) => `Remove “${name}” from the search`,
+    dropHere: 'Drop a picture to find others like it',
+    dropDetail: 'It is used for this search alone and not added to the library.',
+    notAPicture: (name: string) => `“${name}” is not a picture.`,
+    uploading: 'Reading the picture…',
+    foundAll: (items: number) => `${plural(items, 'photo or video', 'photos and videos')}`,
+    foundRanked: (items: number) => `${plural(items, 'result', 'results')}, best first`,
+  },
+
+  grid: {
+    label: 'Photos and videos',
+    photo: (position: number, total: number) => `Photo, ${count(position)} of ${count(total)}`,
+    video: (position: number, total: number) => `Video, ${count(position)} of ${count(total)}`,
+    videoAt: (time: string, position: number, total: number) =>
+      `Video at ${time}, ${count(position)} of ${count(total)}`,
+    moreLikeThis: 'More like this',
+    newResults: 'Show new results',
+  },
+
+  viewer: {
+    label: (name: string) => `Viewer: ${name}`,
+    loading: 'Loading',
+    previous: 'Previous',
+    next: 'Next',
+    moreLikeThis: 'More like this',
+    details: 'Details',
+    reveal: (platform: string) =>
+      platform === 'darwin'
+        ? 'Show in Finder'
+        : platform === 'win32'
+          ? 'Show in Explorer'
+          : 'Show in folder',
+    play: 'Play',
+    pause: 'Pause',
+    mute: 'Mute',
+    unmute: 'Unmute',
+    position: 'Position in the video',
+    positionOf: (time: string, duration: string) => `${time} of ${duration}`,
+    moments: 'Moments of this video',
+    moment: (time: string) => `Moment at ${time}`,
+    foundMoment: (time: string) => `Found moment at ${time}`,
+    photoFailed: 'This photo cannot be shown. The file may be damaged or out of reach.',
+    videoFailed: 'This video cannot be played. The file may be damaged or out of reach.',
+    gone: 'This item is no longer in the library.',
+    offline: 'Offline',
+    offlineDetail: 'The drive that holds this file is not connected. You see a small preview.',
+    of: (position: number, total: number) => `${count(position)} of ${count(total)}`,
+    name: 'Name',
+    capturedAt: 'Taken',
+    camera: 'Camera',
+    size: 'Size',
+    dimensions: 'Dimensions',
+    pixels: (width: number, height: number, megapixels: string) =>
+      `${count(width)} × ${count(height)} (${megapixels} megapixels)`,
+    videoPixels: (width: number, height: number) => `${count(width)} × ${count(height)}`,
+    duration: 'Duration',
+    place: 'Place',
+    match: 'Match',
+    matchPercent: (percent: number) => `${percent} %`,
+    paths: (places: number) => (places === 1 ? 'Where it lies' : `Lies in ${count(places)} places`),
+    unknown: 'Not known',
+  },
+
+  folders: {
+    title: 'Folders',
+    open: 'Folders',
+    intro: 'Afterimage watches these folders. It only reads them.',
+    none: 'No folders yet.',
+    files: (files: number) => plural(files, 'file', 'files'),
+    offline: 'not connected',
+    add: 'Add a folder…',
+    remove: (path: string) => `Stop watching ${path}`,
+    removeTitle: 'Stop watching this folder?',
+    removeDetail: (path: string) =>
+      `The photos and videos in ${path} leave the library. No file is touched or deleted; you can add the folder again at any time.`,
+    removeConfirm: 'Stop watching',
+    addTitle: 'Add a folder',
+    addDetail: 'Everything inside is found, also in folders within it. Files are only read.',
+    path: 'Path of the folder',
+    go: 'Go',
+    up: (path: string) => `Up to ${path}`,
+    inside: (path: string) => `Folders in ${path}`,
+    noneInside: 'There are no folders inside this one.',
+    addThis: (name: string) => `Add “${name}”`,
+    loading: 'Looking…',
+  },
+
+  progress: {
+    label: 'Indexing',
+    bar: 'Indexed files',
+    indexed: (done: number, seen: number) => `Indexed ${count(done)} of ${count(seen)}`,
+    speed: (speed: string) => `${speed} a second`,
+    reading: (name: string) => `reading ${name}`,
+    scanning: (seen: number) =>
+      `Looking through your folders: ${plural(seen, 'file', 'files')} so far`,
+    paused: (waiting: number) => `Paused with ${plural(waiting, 'file', 'files')} waiting`,
+    upToDate: (items: number) =>
+      `${plural(items, 'photo or video', 'photos and videos')}, up to date`,
+    nothing: 'Nothing to index yet',
+    setAside: (files: number) => `${count(files)} set aside`,
+    offline: (files: number) => `${count(files)} offline`,
+    pause: 'Pause indexing',
+    resume: 'Resume indexing',
+    connecting: 'Connecting…',
+    lost: 'Connection lost, reconnecting…',
+    lostDetail: 'Afterimage’s engine does not answer. What you see may be out of date.',
+  },
+
+  setAside: {
+    title: 'Files that were set aside',
+    intro:
+      'These could not be read, so search does not find them. The files themselves are untouched.',
+    none: 'Nothing is set aside.',
+    retry: 'Try all again',
+    retried: 'They are being tried again.',
+  },
+
+  about: {
+    title: 'About Afterimage',
+    version: (version: string) => `Version ${version}`,
+    promise: 'Your photos and videos never leave this computer.',
+    library: 'Library',
+    model: 'Model',
+    modelLine: (title: string, version: string, bits: number) =>
+      `${title}, version ${version}, ${bits}-bit codes`,
+    licence: 'Licence of the model',
+    notice: 'Notices',
+    ffmpeg: 'FFmpeg',
+    ffmpegLine: (version: string, licence: string) => `${version}, ${licence}`,
+    configuration: 'Configuration',
+    code: 'Afterimage’s own code is under the Apache License 2.0.',
+  },
+
+  menu: {
+    label: 'Menu',
+    theme: 'Appearance',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    shortcuts: 'Keyboard shortcuts',
+    about: 'About Afterimage',
+  },
+
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    search: 'Search',
+    grid: 'Grid',
+    viewer: 'Viewer',
+    rows: {
+      search: [
+        ['/', 'Go to the search bar'],
+        ['Esc', 'Clear the search'],
+        ['↓', 'From the search bar into the results'],
+        ['?', 'Show these shortcuts'],
+      ],
+      grid: [
+        ['← → ↑ ↓', 'Move'],
+        ['Home  End', 'First and last in the row'],
+        ['Ctrl Home  Ctrl End', 'First and last of all'],
+        ['Page Up  Page Down', 'A window up or down'],
+        ['Enter', 'Open'],
+        ['M', 'More like this'],
+      ],
+      viewer: [
+        ['← →', 'Previous and next'],
+        ['Space', 'Play or pause'],
+        [', .', 'Previous and next moment of the video'],
+        ['I', 'Details'],
+        ['M', 'More like this'],
+        ['Esc', 'Close'],
+      ],
+    },
+  },
+
+  welcome: {
+    title: 'Find your photos and videos by describing them',
+    detail:
+      'Choose a folder to begin. Afterimage looks through it and you can search at once, while it is still reading.',
+    add: 'Add a folder…',
+    points: [
+      [
+        'Nothing leaves this computer',
+        'No account, no upload, no network. It works with the cable pulled.',
+      ],
+      ['Your files are only read', 'Nothing is moved, changed or deleted.'],
+      ['Right to the moment', 'Videos open at the second that matches.'],
+    ],
+  },
+
+  empty: {
+    startingTitle: 'Reading your first pictures',
+    startingDetail:
+      'They appear here as they are read. You can search as soon as the first ones are in.',
+    pausedTitle: 'Indexing is paused',
+    pausedDetail: 'Resume it, and your pictures appear here.',
+    nothingTitle: 'No photos or videos here yet',
+    nothingDetail:
+      'The folders you added hold none that Afterimage can read. New files appear by themselves.',
+    noResultsTitle: 'Nothing found',
+    noResultsDetail:
+      'Try other words, or fewer. Results also grow while your folders are being read.',
+    failedTitle: 'The search did not work',
+    manageFolders: 'Folders…',
+    clearSearch: 'Clear the search',
+  },
+
+  trouble: (sentence: string) => `Nothing can be indexed: ${sentence}`,
+} as const;
