@@ -3,6 +3,7 @@
  * the engine's errors, is rendered from here. A message is a string or a function of its values.
  * Each area keeps its messages in a file of its own beside this one.
  */
+import { catalogMessages } from './catalog.ts';
 import { engineMessages } from './engine.ts';
 import { httpMessages } from './http.ts';
 import { ingestMessages } from './ingest.ts';
@@ -10,6 +11,7 @@ import { pageMessages } from './page.ts';
 import { shellMessages } from './shell.ts';
 
 export const messages = {
+  catalog: catalogMessages,
   engine: engineMessages,
   http: httpMessages,
   ingest: ingestMessages,

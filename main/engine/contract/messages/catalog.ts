@@ -1,0 +1,51 @@
+/** What the catalogue tells a person: why a library does not open, why a folder is refused. */
+
+const versions = (found: number, known: number): string => `(schema ${found}, known ${known})`;
+
+export const catalogMessages = {
+  libraryInUse: (path: string) =>
+    `Another Afterimage is using the library ${path}. Close it, or use its window.`,
+  libraryNewer: (path: string, found: number, known: number) =>
+    `${path} was written by a newer Afterimage ${versions(found, known)}. Update Afterimage to open it.`,
+  libraryDamaged: (path: string, detail: string) =>
+    `${path} is damaged (${detail}). Restore it from the library's backups folder.`,
+  libraryReadOnly: (path: string, detail: string) =>
+    `Afterimage may not write to ${path} (${detail}). Change its permissions or choose another library.`,
+  libraryDiskFull: (path: string) => `The disk is full: ${path} cannot be written.`,
+  libraryOnNetwork: (path: string, fileSystem: string) =>
+    `The library ${path} lies on a network drive (${fileSystem}), where its database is not safe. Choose a folder on this computer's own disk; the watched folders may lie anywhere.`,
+  libraryFailed: (path: string, detail: string) => `${path} could not be opened (${detail}).`,
+  backingUp: (path: string) => `Backing up the library to ${path} before upgrading it.`,
+  upgraded: (path: string, from: number, to: number) =>
+    `Upgraded ${path} from schema ${from} to ${to}.`,
+  folderMissing: (path: string) => `There is no folder ${path}.`,
+  folderUnreadable: (path: string, detail: string) => `${path} cannot be opened (${detail}).`,
+  notAFolder: (path: string) => `${path} is not a folder.`,
+  folderInsideLibrary: (path: string, libraryPath: string) =>
+    `${path} belongs to the library ${libraryPath} itself and is never indexed.`,
+  folderAlreadyWatched: (path: string, watched: string) =>
+    `${path} is already watched, as part of ${watched}.`,
+  noSuchFolder: (folderId: number) => `No watched folder has the number ${folderId}.`,
+  check: {
+    integrity: (database: string, detail: string) => `${database}: ${detail}`,
+    foreignKey: (database: string, table: string, row: string, parent: string) =>
+      `${database}: row ${row} of ${table} refers to a missing ${parent}.`,
+    unexplained: (path: string, state: string) =>
+      `${path} is ${state}, but has neither a code nor a known reason.`,
+    uncoded: (path: string) => `${path} is done, but its content is not coded by this model.`,
+    codeWithoutContent: (momentId: number) =>
+      `The code of moment ${momentId} belongs to no content.`,
+    codeSize: (momentId: number, codeBytes: number, vectorBytes: number) =>
+      `The code of moment ${momentId} has ${codeBytes} bytes and a vector of ${vectorBytes}.`,
+    incomplete: (hash: string, found: number, expected: number) =>
+      `Content ${hash} has ${found} of its ${expected} moments.`,
+    partlyCoded: (hash: string, coded: number, expected: number) =>
+      `Content ${hash} has ${coded} of its ${expected} codes.`,
+    visibility: (itemId: number, visible: boolean) =>
+      `Item ${itemId} is ${visible ? 'shown without a file' : 'hidden though it has a file'}.`,
+    states: (folder: string, state: string, counted: number, found: number) =>
+      `${folder} counts ${counted} files as ${state}, but has ${found}.`,
+    thumbnail: (hash: string, number: number) =>
+      `Content ${hash} has no thumbnail of moment ${number}.`,
+  },
+} as const;
