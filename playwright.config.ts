@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
 /** The built page in a real Chromium, over a real engine. Screenshots are kept as artefacts. */
-const browser = process.env['AFTERIMAGE_TEST_BROWSER'];
+const browser = process.env.AFTERIMAGE_TEST_BROWSER;
 
 export default defineConfig({
   testDir: 'test/end-to-end',
@@ -13,7 +13,7 @@ export default defineConfig({
     ['list'],
     [
       'json',
-      { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ?? 'test-results/end-to-end.json' },
+      { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? 'test-results/end-to-end.json' },
     ],
   ],
   use: {

@@ -3,4 +3,5 @@ import { join } from 'node:path';
 import { root } from './runtime.mjs';
 
 export const commandLine = join(root, 'main', 'cli', 'main.ts');
-export const shell = join(root, 'dist', 'shell', 'main.cjs');
+/** Electron reads its `main` from package.json. */
+export const shell = root;

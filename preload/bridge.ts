@@ -1,17 +1,17 @@
 /**
- * What the desktop shell gives the page beyond what a web page can do. In browser mode it is
- * absent, and the page hides or replaces what depends on it. Types only: the page may import this.
+ * What a web page cannot do and the desktop window can: `window.afterimage`. It is absent in
+ * browser mode, where the page does the nearest thing or hides the action.
  */
-export type Bridge = {
-  /** Opens the system's folder dialog. Null when the person cancels. */
-  chooseFolder(): Promise<string | null>;
-  /** Shows the item's first reachable file in the system's file manager; rejects when none is. */
-  revealItem(itemId: number): Promise<void>;
-  /** Call from `dragstart` after `preventDefault()`: drags the item's file out of the window. */
-  startDrag(itemId: number): void;
-  /** Node's `process.platform`, for the names of keys and of the file manager. */
+export type AfterimageBridge = {
   readonly platform: string;
+  /** A native dialog; null when the person cancels. */
+  chooseFolder(): Promise<string | null>;
+  /** Shows the item's file in the system's file manager. */
+  revealItem(itemId: number): Promise<void>;
+  /** Drags the item's file out of the window. */
+  startDrag(itemId: number): void;
 };
 
-/** The page's global object as the preload script leaves it. */
-export type BridgedWindow = { readonly afterimage?: Bridge };
+declare global {
+  var afterimage: AfterimageBridge | undefined;
+}

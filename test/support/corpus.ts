@@ -8,7 +8,7 @@ import { describe } from 'vitest';
 
 export const repository = resolve(import.meta.dirname, '..', '..');
 const folder = resolve(
-  process.env['AFTERIMAGE_TEST_DATA'] ?? join(repository, '..', 'shared', 'data'),
+  process.env.AFTERIMAGE_TEST_DATA ?? join(repository, '..', 'shared', 'data'),
 );
 
 export const hasCorpus = existsSync(folder);

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { playwrightCounts, vitestCounts } from './test-counts.mjs';
+
+test('Vitest: passed, failed and skipped, and a file that broke before its first test', () => {
+  const report = {
+    testResults: [
+      {
+        status: 'passed',
+        assertionResults: [
+          { status: 'passed', fullName: 'a' },
+          { status: 'skipped', fullName: 'corpus (left out: no corpus)' },
+          { status: 'failed', fullName: 'c' },
+        ],
+      },
+      { status: 'failed', assertionResults: [] },
+    ],
+  };
+  expect(vitestCounts(report)).toEqual({
+    passed: 1,
+    failed: 2,
+    skipped: 1,
+    leftOut: ['corpus (left out: no corpus)'],
+  });
+});
+
+test('Playwright: suites within suites, reasons of what was skipped, a flaky test is a failure', () => {
+  const report = {
+    errors: [],
+    suites: [
+      {
+        specs: [{ title: 'searches', tests: [{ status: 'expected' }] }],
+        suites: [
+          {
+            specs: [
+              {
+                title: 'window',
+                tests: [
+                  {
+                    status: 'skipped',
+                    annotations: [{ type: 'skip', description: 'no Electron' }],
+                  },
+                ],
+              },
+              { title: 'drops', tests: [{ status: 'flaky' }] },
+            ],
+          },
+        ],
+      },
+    ],
+  };
+  expect(playwrightCounts(report)).toEqual({
+    passed: 1,
+    failed: 1,
+    skipped: 1,
+    leftOut: ['window: no Electron'],
+  });
+});

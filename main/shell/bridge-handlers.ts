@@ -1,0 +1,57 @@
+/** The few things a web page cannot do. Every call checks that it comes from our own page. */
+import {
+  BrowserWindow,
+  dialog,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  nativeImage,
+  shell,
+} from 'electron';
+import { createClient } from '../engine/contract/client.ts';
+import { messages } from '../engine/contract/messages/index.ts';
+import { socketTransport } from './socket-transport.ts';
+import { isOurs } from './window.ts';
+
+export function registerBridge(socket: () => string | null, dragIcon: string): void {
+  const client = createClient(socketTransport(socket));
+
+  handle('choose-folder', async (event) => {
+    const window = BrowserWindow.fromWebContents(event.sender);
+    const options: Electron.OpenDialogOptions = {
+      title: messages.shell.chooseFolder,
+      buttonLabel: messages.shell.addFolder,
+      properties: ['openDirectory', 'createDirectory'],
+    };
+    const chosen = await (window
+      ? dialog.showOpenDialog(window, options)
+      : dialog.showOpenDialog(options));
+    return chosen.filePaths[0] ?? null;
+  });
+
+  handle('reveal-item', async (_event, itemId) => {
+    const path = await firstPath(itemId);
+    if (path) shell.showItemInFolder(path);
+  });
+
+  handle('start-drag', async (event, itemId) => {
+    const path = await firstPath(itemId);
+    if (path) event.sender.startDrag({ file: path, icon: nativeImage.createFromPath(dragIcon) });
+  });
+
+  async function firstPath(itemId: unknown): Promise<string | undefined> {
+    if (!Number.isSafeInteger(itemId)) throw new TypeError(`no item id: ${String(itemId)}`);
+    const { paths } = await client.call('trustedPaths', { itemId: itemId as number });
+    return paths[0];
+  }
+}
+
+function handle(
+  name: 'choose-folder' | 'reveal-item' | 'start-drag',
+  work: (event: IpcMainInvokeEvent, parameter: unknown) => Promise<unknown>,
+): void {
+  ipcMain.handle(`afterimage:${name}`, (event, parameter) => {
+    const from = event.senderFrame?.url ?? '';
+    if (!isOurs(from)) throw new Error(`refused "${name}" from ${from}`);
+    return work(event, parameter);
+  });
+}

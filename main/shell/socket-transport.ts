@@ -1,0 +1,17 @@
+/** The contract's client over the engine's socket, by way of the same forwarder as the page's. */
+import type { Transport } from '../engine/contract/client.ts';
+import { requestOverSocket } from './app-protocol.ts';
+
+export function socketTransport(socket: () => string | null): Transport {
+  return async ({ method, path, headers, body, signal }) => {
+    const socketPath = socket();
+    if (socketPath === null) throw new Error('the engine is not ready');
+    const request = new Request(`http://engine${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return requestOverSocket(socketPath, request);
+  };
+}
