@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe } from 'vitest';
+import { repository } from './repository.ts';
 
-export const repository = resolve(import.meta.dirname, '..', '..');
 const folder = resolve(
   process.env.AFTERIMAGE_TEST_DATA ?? join(repository, '..', 'shared', 'data'),
 );
