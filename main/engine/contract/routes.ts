@@ -207,6 +207,8 @@ export const routes = {
       text: z.string().default(''),
       /** Absolute paths of example pictures or videos, in the library or not. */
       likeFiles: z.array(z.string()).max(16).default([]),
+      /** The examples themselves are no answer ("similar"). */
+      leaveOutExamples: z.boolean().default(false),
       limit,
     }),
     response: SearchAnswer,
@@ -238,6 +240,15 @@ export const routes = {
     request: nothing,
     response: z.object({ paths: z.array(z.string()) }),
     summary: 'For "reveal in folder" and dragging out.',
+  },
+  trustedWatch: {
+    method: 'POST',
+    path: '/trusted/watch',
+    door: 'trusted',
+    changes: true,
+    request: nothing,
+    response: nothing,
+    summary: 'Walk and watch every folder; an engine that was started for one command does not.',
   },
   trustedBrowserDoor: {
     method: 'POST',

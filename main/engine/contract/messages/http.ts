@@ -13,8 +13,8 @@ export const httpMessages = {
   noUpload: (uploadId: string) =>
     `The picture ${uploadId} is no longer in memory. Drop it on the search bar again.`,
   emptyUpload: () => 'No picture arrived: the request is empty.',
-  uploadTooLarge: (limitMebibytes: number) =>
-    `The picture is larger than ${limitMebibytes} MiB. Use a smaller copy of it.`,
+  tooLarge: (limitMebibytes: number) =>
+    `More than ${limitMebibytes} MiB were sent. Use a smaller file.`,
   wrongKind: (itemId: number, kind: string) => `Item ${itemId} is not a ${kind}.`,
   offline: (path: string) =>
     `${path} cannot be reached now. Plug its drive in, or connect to its share, then try again.`,
@@ -27,6 +27,7 @@ export const httpMessages = {
   notAbsolute: (path: string) => `${path} is not an absolute path.`,
   insideLibrary: (path: string) =>
     `${path} belongs to Afterimage's own library, which is never indexed.`,
+  notAFile: (path: string) => `${path} is not a file.`,
   noSuchFile: (path: string) => `There is no file ${path}.`,
   noCookie: () => 'This address needs the link that Afterimage printed when it started.',
   tokenUsed: () => 'This link has been used already. Each link opens Afterimage once.',
@@ -38,10 +39,15 @@ export const httpMessages = {
   rangeNotSatisfiable: (range: string) => `The range ${range} lies outside the file.`,
   internal: (detail: string) => `Afterimage failed: ${detail}`,
   pageNotBuilt: () => 'The page has not been built. Run: npm start',
+  why: {
+    words: (text: string) => `matches “${text}”`,
+    examples: (count: number) =>
+      count === 1 ? 'resembles the example' : `resembles the ${count} examples`,
+  },
   lockedOut: {
     title: 'Afterimage is locked',
-    text: 'This browser has no key to the library, or the link was used before.',
     advice:
-      'Start Afterimage again with npm start, or run “npm run cli -- serve”, and open the new link that it prints.',
+      'Start Afterimage again with “npm start”, or run “npm run cli -- serve”, and open the new link.',
+    open: 'Open Afterimage (works where this browser has been let in before)',
   },
 } as const;

@@ -1,0 +1,18 @@
+/** Every route's handler. The type demands that none is missing. */
+import { folderHandlers } from './folder-handlers.ts';
+import type { Handlers } from './handler.ts';
+import { libraryHandlers } from './library-handlers.ts';
+import { mediaHandlers } from './media-handlers.ts';
+import { searchHandlers } from './search-handlers.ts';
+import type { Services } from './services.ts';
+import { trustedHandlers } from './trusted-handlers.ts';
+
+export function createHandlers(services: Services): Handlers {
+  return {
+    ...libraryHandlers(services),
+    ...folderHandlers(services),
+    ...searchHandlers(services),
+    ...mediaHandlers(services),
+    ...trustedHandlers(services),
+  };
+}

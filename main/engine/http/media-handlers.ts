@@ -1,0 +1,90 @@
+/** Thumbnails, photos and videos for the page. */
+import { createHash } from 'node:crypto';
+import type { ItemRecord } from '../catalog/types.ts';
+import { EngineError } from '../contract/errors.ts';
+import type { MediaKind } from '../contract/library.ts';
+import { messages } from '../contract/messages/index.ts';
+import { WorkerError } from '../workers/types.ts';
+import { placeError, workerSentence } from './errors.ts';
+import { fileAnswer, type OpenFile, openFirst, streamBody } from './file-answer.ts';
+import type { Handlers } from './handler.ts';
+import { mediaType } from './media-types.ts';
+import type { Services } from './services.ts';
+
+/** Enough for a large screen; the original is one click away in the file manager. */
+const displayEdgePixels = 2560;
+
+export function mediaHandlers(services: Services): Pick<Handlers, 'thumbnail' | 'photo' | 'video'> {
+  const { catalog, workers, renditions } = services;
+  return {
+    thumbnail({ id, raw }) {
+      const bytes = catalog.thumbnail(id);
+      if (bytes === undefined) throw new EngineError('not-found', messages.http.noMoment(id));
+      // A moment's picture never changes. The next library on this port has moments of the same
+      // numbers but another cookie.
+      const lifetime = { 'cache-control': 'private, max-age=31536000, immutable', vary: 'cookie' };
+      return bytesAnswer(raw, bytes, lifetime);
+    },
+    async photo({ id, raw }) {
+      const item = itemOfKind(services, id, 'photo');
+      const file = await openFirst(item.files);
+      if (item.metadata.browserShows) {
+        return fileAnswer(raw, file, mediaType(item.metadata.format));
+      }
+      await file.handle.close();
+      const key = `${file.path}\n${file.entityTag}\n${displayEdgePixels}`;
+      const bytes = await renditions
+        .get(key, () => workers.renderPhoto(file.path, displayEdgePixels))
+        .catch((error) => cannotShow(error, file));
+      return bytesAnswer(raw, bytes, { 'cache-control': 'private, no-cache' });
+    },
+    async video({ id, raw, request }) {
+      const item = itemOfKind(services, id, 'video');
+      const file = await openFirst(item.files);
+      if (item.metadata.browserShows) {
+        return fileAnswer(raw, file, mediaType(item.metadata.format));
+      }
+      await file.handle.close();
+      const headers = { 'cache-control': 'no-store', 'accept-ranges': 'none' };
+      if (raw.method === 'HEAD') {
+        return new Response(null, { headers: { ...headers, 'content-type': 'video/mp4' } });
+      }
+      const rendered = await workers
+        .renderVideo(file.path, request.fromMs)
+        .catch((error) => cannotShow(error, file));
+      if (raw.signal.aborted) rendered.stream.destroy();
+      return new Response(streamBody(rendered.stream, raw.signal), {
+        headers: { ...headers, 'content-type': rendered.contentType },
+      });
+    },
+  };
+}
+
+/** Throws `not-found` when there is none, or one of the other kind. */
+function itemOfKind(services: Services, itemId: number, kind: MediaKind): ItemRecord {
+  const item = services.catalog.item(itemId);
+  if (item === undefined) throw new EngineError('not-found', messages.http.noItem(itemId));
+  if (item.kind !== kind) {
+    throw new EngineError('not-found', messages.http.wrongKind(itemId, kind));
+  }
+  return item;
+}
+
+function bytesAnswer(raw: Request, bytes: Uint8Array, lifetime: Record<string, string>): Response {
+  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+  const headers = { 'content-type': 'image/webp', etag, ...lifetime };
+  if (raw.headers.get('if-none-match') === etag)
+    return new Response(null, { status: 304, headers });
+  const body = raw.method === 'HEAD' ? null : new Uint8Array(bytes);
+  return new Response(body, {
+    headers: { ...headers, 'content-length': String(bytes.length) },
+  });
+}
+
+function cannotShow(error: unknown, file: OpenFile): never {
+  if (!(error instanceof WorkerError)) throw placeError(error, file.path);
+  const detail = workerSentence(error);
+  throw new EngineError('cannot-show', messages.http.cannotShow(file.path, detail), {
+    cause: error,
+  });
+}

@@ -1,0 +1,123 @@
+/** Queries of the page: words, moments of the library, dropped pictures. */
+import { EngineError } from '../contract/errors.ts';
+import { messages } from '../contract/messages/index.ts';
+import { packRanking } from '../contract/ranking-columns.ts';
+import type { SearchAnswer, SearchQuery, SearchResult, Why } from '../contract/search.ts';
+import type { ComposedQuery, RankedMoment } from '../search/types.ts';
+import { WorkerError } from '../workers/types.ts';
+import { workerSentence } from './errors.ts';
+import type { Handlers } from './handler.ts';
+import { readBody } from './request-body.ts';
+import type { Services } from './services.ts';
+
+const uploadLimitBytes = 64 * 1024 * 1024;
+
+/** What a picture is to a query. */
+export type PictureVector = { readonly embedding: Float32Array; readonly code: Uint8Array };
+
+export function searchHandlers(
+  services: Services,
+): Pick<Handlers, 'rank' | 'search' | 'uploadPicture'> {
+  const { ingest, search, uploads, workers } = services;
+  return {
+    rank: ({ request }) =>
+      ingest.yieldTo(async () => {
+        const columns = search.rank(await composeQuery(services, request));
+        return new Response(packRanking(columns), {
+          headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' },
+        });
+      }),
+    search: ({ request }) => {
+      const pictures = () => queryPictures(services, request);
+      return answerSearch(services, { text: request.text, limit: request.limit, pictures });
+    },
+    async uploadPicture({ raw }) {
+      const bytes = await readBody(raw, uploadLimitBytes);
+      if (bytes.length === 0) throw new EngineError('bad-request', messages.http.emptyUpload());
+      return ingest.yieldTo(async () => {
+        const picture = await workers.decodePicture(bytes).catch(notAPicture);
+        const pixels = picture.moments.map((moment) => moment.pixels);
+        const [encoded] = await workers.encodePictures(pixels.slice(0, 1), true);
+        if (encoded === undefined) throw new Error('no moment came of an uploaded picture');
+        return { uploadId: uploads.keep(encoded) };
+      });
+    },
+  };
+}
+
+export type SearchRequest = {
+  readonly text: string;
+  readonly limit: number;
+  readonly pictures: () => PictureVector[] | Promise<PictureVector[]>;
+  /** Items to leave out, e.g. the example itself. */
+  readonly leaveOut?: ReadonlySet<number>;
+};
+
+/** The first results with paths and reasons; ingest gives way meanwhile. */
+export function answerSearch(services: Services, request: SearchRequest): Promise<SearchAnswer> {
+  return services.ingest.yieldTo(async () => {
+    const startMs = performance.now();
+    const leaveOut = request.leaveOut ?? new Set();
+    const pictures = await request.pictures();
+    const query = await compose(services, request.text, pictures);
+    const ranked = services.search
+      .top(query, request.limit + leaveOut.size)
+      .filter((moment) => !leaveOut.has(moment.itemId))
+      .slice(0, request.limit);
+    const why = reasons(request.text, pictures.length);
+    const results = withPaths(services, ranked, why);
+    return { query: request.text, tookMs: performance.now() - startMs, results };
+  });
+}
+
+async function composeQuery(services: Services, query: SearchQuery): Promise<ComposedQuery | null> {
+  return compose(services, query.text, queryPictures(services, query));
+}
+
+async function compose(
+  { search }: Services,
+  words: string,
+  pictures: readonly PictureVector[],
+): Promise<ComposedQuery | null> {
+  const text = words.trim();
+  if (pictures.length > 0) return search.compose({ text, pictures });
+  return text === '' ? null : search.composeText(text);
+}
+
+function queryPictures({ search, uploads }: Services, query: SearchQuery): PictureVector[] {
+  const moments = query.likeMoments.map((momentId) => {
+    const vector = search.vectorOfMoment(momentId);
+    if (vector === undefined) throw new EngineError('not-found', messages.http.noMoment(momentId));
+    return vector;
+  });
+  return [...moments, ...query.uploads.map((uploadId) => uploads.get(uploadId))];
+}
+
+function withPaths(
+  { catalog }: Services,
+  ranked: readonly RankedMoment[],
+  why: readonly Why[],
+): SearchResult[] {
+  const paths = catalog.pathsOfItems(ranked.map((moment) => moment.itemId));
+  return ranked
+    .flatMap(({ itemId, momentId, timeMs, score }) => {
+      // An item on an unplugged drive has no reachable path, but the one it had.
+      const path = paths.get(itemId) ?? catalog.item(itemId)?.files[0]?.path;
+      if (path === undefined) return [];
+      const kind = timeMs === null ? ('photo' as const) : ('video' as const);
+      return [{ path, kind, timeMs, score, why: [...why], itemId, momentId }];
+    })
+    .map((result, index) => ({ rank: index + 1, ...result }));
+}
+
+function reasons(text: string, pictures: number): Why[] {
+  const { why } = messages.http;
+  const words = text.trim() === '' ? [] : [{ kind: 'semantic', detail: why.words(text.trim()) }];
+  const examples = pictures === 0 ? [] : [{ kind: 'example', detail: why.examples(pictures) }];
+  return [...words, ...examples];
+}
+
+function notAPicture(error: unknown): never {
+  if (!(error instanceof WorkerError)) throw error;
+  throw new EngineError('not-a-picture', workerSentence(error), { cause: error });
+}

@@ -1,0 +1,81 @@
+/** What only the command line and the shell may ask: the routes that take or hand out paths. */
+import type { FolderRecord } from '../catalog/types.ts';
+import { EngineError } from '../contract/errors.ts';
+import type { IndexSummary } from '../contract/library.ts';
+import { messages } from '../contract/messages/index.ts';
+import { exampleVectors } from './example-files.ts';
+import { watchedFolder } from './folder-handlers.ts';
+import { isInside, readableFolder, refuseLibraryItself } from './folder-paths.ts';
+import type { Handlers } from './handler.ts';
+import { answerSearch } from './search-handlers.ts';
+import type { Services } from './services.ts';
+
+type TrustedRoute =
+  | 'trustedSearch'
+  | 'trustedIndex'
+  | 'trustedCheck'
+  | 'trustedPaths'
+  | 'trustedWatch'
+  | 'trustedBrowserDoor'
+  | 'trustedStop';
+
+export function trustedHandlers(services: Services): Pick<Handlers, TrustedRoute> {
+  const { catalog } = services;
+  return {
+    trustedSearch({ request }) {
+      const { text, limit, likeFiles, leaveOutExamples } = request;
+      const examples = likeFiles.map((path) => catalog.itemAtPath(path));
+      const leaveOut = new Set(
+        leaveOutExamples ? examples.filter((itemId) => itemId !== undefined) : [],
+      );
+      const pictures = async () => {
+        const vectors = await Promise.all(likeFiles.map((path) => exampleVectors(services, path)));
+        return vectors.flat();
+      };
+      return answerSearch(services, { text, limit, pictures, leaveOut });
+    },
+    trustedIndex: ({ request }) => index(services, request.folders),
+    trustedCheck: () => catalog.check(),
+    trustedPaths({ id }) {
+      const item = catalog.item(id);
+      if (item === undefined) throw new EngineError('not-found', messages.http.noItem(id));
+      return { paths: item.files.map((file) => file.path) };
+    },
+    trustedWatch() {
+      services.startWatching();
+      return {};
+    },
+    async trustedBrowserDoor({ request }) {
+      const url = await services.openBrowserDoor(request.port);
+      services.startWatching();
+      return { url };
+    },
+    trustedStop() {
+      services.stop();
+      return {};
+    },
+  };
+}
+
+/** Every folder is checked before the first is added. */
+async function index(services: Services, paths: readonly string[]): Promise<IndexSummary> {
+  const startMs = performance.now();
+  for (const path of paths) {
+    await refuseLibraryItself(await readableFolder(path), services.libraryPath);
+  }
+  const folders: FolderRecord[] = [];
+  for (const path of paths) {
+    folders.push(coveringFolder(services, path) ?? (await watchedFolder(services, path)));
+  }
+  const folderIds = [...new Set(folders.map((folder) => folder.id))];
+  const counts = await services.ingest.settle(folderIds);
+  const setAside = services.catalog
+    .status()
+    .setAside.filter((file) => folders.some((folder) => isInside(folder.path, file.path)));
+  return { ...counts, setAside, tookMs: performance.now() - startMs };
+}
+
+/** A watched folder that is this one or holds it: indexing a part of it is indexing it. */
+function coveringFolder({ catalog }: Services, path: string): FolderRecord | undefined {
+  return catalog.folders().find((folder) => isInside(folder.path, path));
+}

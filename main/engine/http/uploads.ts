@@ -1,0 +1,35 @@
+/** Pictures dropped on the search bar, kept in memory as queries alone; the oldest go first. */
+import { randomUUID } from 'node:crypto';
+import { EngineError } from '../contract/errors.ts';
+import { messages } from '../contract/messages/index.ts';
+import type { EncodedMoment } from '../workers/types.ts';
+
+export type Uploads = {
+  /** Returns the upload's id. */
+  keep(encoded: EncodedMoment): string;
+  /** Throws `not-found` for an id that is unknown or was pushed out. */
+  get(uploadId: string): EncodedMoment;
+};
+
+export function createUploads(limit = 32): Uploads {
+  // A Map remembers the order of insertion: its first key was used longest ago.
+  const kept = new Map<string, EncodedMoment>();
+  return {
+    keep(encoded) {
+      const uploadId = randomUUID();
+      kept.set(uploadId, encoded);
+      const [oldest] = kept.keys();
+      if (kept.size > limit && oldest !== undefined) kept.delete(oldest);
+      return uploadId;
+    },
+    get(uploadId) {
+      const encoded = kept.get(uploadId);
+      if (encoded === undefined) {
+        throw new EngineError('not-found', messages.http.noUpload(uploadId));
+      }
+      kept.delete(uploadId);
+      kept.set(uploadId, encoded);
+      return encoded;
+    },
+  };
+}
