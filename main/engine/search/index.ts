@@ -1,0 +1,137 @@
+/** Search: an index kept true to the catalogue, and queries ranked over all of it. */
+import type { ModelManifest } from '../../../models/manifest.ts';
+import type { Catalog, IndexChange } from '../catalog/types.ts';
+import { noTime, type RankingColumns } from '../contract/ranking-columns.ts';
+import { dequantiseVector } from '../contract/stored-vector.ts';
+import { builtinModelPath } from '../workers/index.ts';
+import type { Workers } from '../workers/types.ts';
+import { createMomentIndex, type MomentIndex } from './moment-index.ts';
+import { newestFirst } from './newest-first.ts';
+import { createQueryComposer } from './query-composer.ts';
+import { productCandidates, rankRows } from './rank.ts';
+import { codeLayout } from './scan.ts';
+import { scoresOf } from './scores.ts';
+import type { ComposedQuery, SearchEngine } from './types.ts';
+
+export type SearchOptions = {
+  readonly catalog: Pick<Catalog, 'loadIndex' | 'onIndexChange'>;
+  readonly workers: Pick<Workers, 'encodeTexts'>;
+  readonly manifest: ModelManifest;
+  /** The model's folder; the built-in one by default. */
+  readonly modelPath?: string;
+};
+
+export function createSearch(options: SearchOptions): SearchEngine {
+  const { catalog, workers, manifest } = options;
+  const { bits, groups } = manifest.hash;
+  const shape = { codeBytes: bits / 8, dimension: manifest.embedding.dimension };
+  const layout = codeLayout(bits, groups);
+  for (const [kind, fit] of Object.entries(manifest.calibration)) {
+    if (!(fit.slope > 0)) throw new RangeError(`${kind} calibration of slope ${fit.slope}`);
+  }
+  let index: MomentIndex;
+  let epoch: number;
+  let newest: { readonly epoch: number; readonly rows: Uint32Array } | undefined;
+
+  function load(): void {
+    const loaded = catalog.loadIndex();
+    index = createMomentIndex(shape);
+    index.change(loaded.columns, []);
+    epoch = loaded.epoch;
+  }
+
+  function follow(change: IndexChange): void {
+    if (change.epoch <= epoch) return;
+    // A change was missed: read everything again rather than answer wrongly.
+    if (change.epoch > epoch + 1) {
+      load();
+      return;
+    }
+    index.change(change.added, change.removedMomentIds);
+    epoch = change.epoch;
+  }
+
+  /** Rows of the current view and their scores. */
+  function ranking(query: ComposedQuery | null, limit?: number) {
+    const view = index.view();
+    if (query === null) {
+      if (newest?.epoch !== epoch) newest = { epoch, rows: newestFirst(view) };
+      const rows = newest.rows.subarray(0, limit);
+      return { columns: view.columns, rows, scores: new Float32Array(rows.length) };
+    }
+    const candidates = productCandidates(view.rows.length);
+    const ranked = rankRows(
+      view,
+      layout,
+      query,
+      limit === undefined ? { candidates } : { candidates, limit },
+    );
+    const fit = manifest.calibration[query.calibration];
+    return {
+      columns: view.columns,
+      rows: ranked.rows,
+      scores: scoresOf(ranked, fit, layout.largestDistance),
+    };
+  }
+
+  load();
+  const unsubscribe = catalog.onIndexChange(follow);
+
+  return {
+    ...createQueryComposer(workers, manifest, options.modelPath ?? builtinModelPath),
+
+    rank(query): RankingColumns {
+      const startedMs = performance.now();
+      const { columns, rows, scores } = ranking(query);
+      const order = query === null ? 'all' : 'ranked';
+      return {
+        itemIds: gather(columns.itemIds, rows, new Uint32Array(rows.length)),
+        momentIds: gather(columns.momentIds, rows, new Uint32Array(rows.length)),
+        aspectRatios: gather(columns.aspectRatios, rows, new Float32Array(rows.length)),
+        timesMs: gather(columns.timesMs, rows, new Uint32Array(rows.length)),
+        scores,
+        meta: { epoch, tookMs: performance.now() - startedMs, order },
+      };
+    },
+
+    top(query, limit) {
+      const { columns, rows, scores } = ranking(query, limit);
+      return Array.from(rows, (row, position) => ({
+        itemId: columns.itemIds[row] as number,
+        momentId: columns.momentIds[row] as number,
+        timeMs: columns.timesMs[row] === noTime ? null : (columns.timesMs[row] as number),
+        score: scores[position] as number,
+      }));
+    },
+
+    vectorOfMoment(momentId) {
+      const row = index.rowOfMoment(momentId);
+      if (row === undefined) return undefined;
+      const { codes, vectors } = index.view().columns;
+      const { codeBytes, dimension } = shape;
+      return {
+        embedding: dequantiseVector(vectors.subarray(row * dimension, (row + 1) * dimension)),
+        code: codes.slice(row * codeBytes, (row + 1) * codeBytes),
+      };
+    },
+
+    get epoch() {
+      return epoch;
+    },
+    get moments() {
+      return index.moments;
+    },
+    close: unsubscribe,
+  };
+}
+
+function gather<Column extends Uint32Array | Float32Array>(
+  column: Column,
+  rows: Uint32Array,
+  result: Column,
+): Column {
+  for (let position = 0; position < rows.length; position += 1) {
+    result[position] = column[rows[position] as number] as number;
+  }
+  return result;
+}

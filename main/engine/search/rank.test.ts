@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  arbitraryCode,
+  arbitraryEmbedding,
+  arbitraryMoments,
+  columnsOf,
+  type MadeMoment,
+  naiveRanking,
+  shape,
+} from '../../../test/support/made-moments.ts';
+import { noTime } from '../contract/ranking-columns.ts';
+import { createMomentIndex } from './moment-index.ts';
+import { newestFirst } from './newest-first.ts';
+import { productCandidates, rankRows } from './rank.ts';
+import { codeLayout } from './scan.ts';
+import { scoresOf } from './scores.ts';
+
+const layout = codeLayout(64, [{ bits: 64, weight: 1 }]);
+const arbitraryQuery = fc.record({ embedding: arbitraryEmbedding, code: arbitraryCode });
+const arbitraryCandidates = fc.integer({ min: 1, max: 30 });
+type Query = typeof arbitraryQuery extends fc.Arbitrary<infer Value> ? Value : never;
+
+function viewOf(moments: readonly MadeMoment[]) {
+  const index = createMomentIndex(shape);
+  index.change(columnsOf(moments), []);
+  return index.view();
+}
+
+const rankMade = (
+  moments: readonly MadeMoment[],
+  query: Query,
+  candidates: number,
+  limit?: number,
+) =>
+  rankRows(
+    viewOf(moments),
+    layout,
+    { embedding: query.embedding, code: Uint8Array.from(query.code) },
+    limit === undefined ? { candidates } : { candidates, limit },
+  );
+
+describe('rankRows', () => {
+  it('equals sorting everything', () => {
+    fc.assert(
+      fc.property(
+        arbitraryMoments,
+        arbitraryQuery,
+        arbitraryCandidates,
+        (moments, query, count) => {
+          const ranked = rankMade(moments, query, count);
+          const seen = Array.from(ranked.rows, (row, position) => ({
+            momentId: moments[row]?.momentId,
+            cosine: ranked.cosines[position] ?? null,
+          }));
+          expect(seen).toEqual(naiveRanking(moments, query, count));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('gives every item exactly once, and the same first page whatever its length', () => {
+    fc.assert(
+      fc.property(
+        arbitraryMoments,
+        arbitraryQuery,
+        arbitraryCandidates,
+        fc.nat(40),
+        (moments, query, count, limit) => {
+          const whole = [...rankMade(moments, query, count).rows];
+          const itemIds = whole.map((row) => moments[row]?.itemId);
+          expect(new Set(itemIds)).toEqual(new Set(moments.map((moment) => moment.itemId)));
+          expect(new Set(itemIds).size).toBe(itemIds.length);
+          expect([...rankMade(moments, query, count, limit).rows]).toEqual(whole.slice(0, limit));
+        },
+      ),
+    );
+  });
+
+  it('does not depend on the order in which moments came', () => {
+    fc.assert(
+      fc.property(
+        arbitraryMoments,
+        arbitraryQuery,
+        arbitraryCandidates,
+        (moments, query, count) => {
+          const reversed = moments.toReversed();
+          const ids = (from: readonly MadeMoment[]) =>
+            Array.from(rankMade(from, query, count).rows, (row) => from[row]?.momentId);
+          expect(ids(reversed)).toEqual(ids(moments));
+        },
+      ),
+    );
+  });
+
+  it('scores between 0 and 1 that never rise', () => {
+    const fit = fc.record({
+      slope: fc.double({ min: 0.1, max: 50, noNaN: true }),
+      intercept: fc.double({ min: -10, max: 10, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(
+        arbitraryMoments,
+        arbitraryQuery,
+        arbitraryCandidates,
+        fit,
+        (moments, query, count, calibration) => {
+          const ranked = rankMade(moments, query, count);
+          const scores = scoresOf(ranked, calibration, layout.largestDistance);
+          expect(scores.length).toBe(ranked.rows.length);
+          for (const [position, score] of scores.entries()) {
+            expect(score).toBeGreaterThanOrEqual(0);
+            expect(score).toBeLessThanOrEqual(scores[position - 1] ?? 1);
+          }
+        },
+      ),
+    );
+  });
+
+  it('finds the best moment of a video that has many', () => {
+    const code = new Array(8).fill(0);
+    const made = (momentId: number, itemId: number, vector: number[]): MadeMoment => ({
+      momentId,
+      itemId,
+      code,
+      vector,
+      timeMs: momentId * 1_000,
+      dateMs: 0,
+    });
+    const video = Array.from({ length: 16 }, (_, i) => made(i + 1, 1, [1, i === 9 ? 0 : 2, 0, 0]));
+    const photo = made(99, 2, [1, 1, 0, 0]);
+    const ranked = rankMade([...video, photo], { embedding: Float32Array.of(1, 0, 0, 0), code }, 2);
+    expect([...ranked.rows]).toEqual([9, 16]);
+  });
+
+  it('names the dimensions of a query that does not fit', () => {
+    expect(() =>
+      rankMade([], { embedding: new Float32Array(3), code: new Array(8).fill(0) }, 1),
+    ).toThrow(/3 dimensions/);
+  });
+});
+
+describe('productCandidates', () => {
+  it.each([
+    [10, 200],
+    [4_000, 200],
+    [8_091, 405],
+    [1_000_000, 2_000],
+  ])('of %i moments rescores %i items', (moments, candidates) => {
+    expect(productCandidates(moments)).toBe(candidates);
+  });
+});
+
+describe('newestFirst', () => {
+  it('shows every item once at its first moment, newest first, then by moment id', () => {
+    fc.assert(
+      fc.property(arbitraryMoments, (moments) => {
+        const first = new Map<number, MadeMoment>();
+        for (const moment of moments.toSorted((a, b) => a.momentId - b.momentId)) {
+          const known = first.get(moment.itemId);
+          if (known === undefined || moment.timeMs < known.timeMs) first.set(moment.itemId, moment);
+        }
+        const expected = [...first.values()]
+          .sort((a, b) => b.dateMs - a.dateMs || a.momentId - b.momentId)
+          .map((moment) => moment.momentId);
+        const rows = newestFirst(viewOf(moments));
+        expect(Array.from(rows, (row) => moments[row]?.momentId)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('orders by the millisecond over thousands of years', () => {
+    const dates = [0, 1, -1, 65_535, 65_536, 2 ** 32, 2 ** 47, -(2 ** 46)];
+    const moments = dates.map((dateMs, index) => ({
+      momentId: index + 1,
+      itemId: index + 1,
+      code: new Array(8).fill(0),
+      vector: [1, 0, 0, 0],
+      timeMs: noTime,
+      dateMs,
+    }));
+    const rows = newestFirst(viewOf(moments));
+    expect(Array.from(rows, (row) => dates[row])).toEqual(dates.toSorted((a, b) => b - a));
+  });
+});

@@ -1,0 +1,142 @@
+/**
+ * One query against one view of the index. Pure.
+ *
+ * The order has two parts. The head: the nearest items by code, each at its best moment by cosine
+ * with the stored vectors, best first. The tail: every other item at its nearest moment, by
+ * distance. Ties break on the moment id.
+ */
+import { cosineWithStored } from '../contract/stored-vector.ts';
+import type { Rescored } from './calibration.ts';
+import type { IndexView } from './moment-index.ts';
+import { type CodeLayout, codeWords, orderByDistance, scanDistances } from './scan.ts';
+
+export type RankQuery = {
+  /** Unit float32[dimension]. */
+  readonly embedding: Float32Array;
+  /** Packed code. */
+  readonly code: Uint8Array;
+};
+
+export type RankedRows = {
+  /** One row an item, best first. */
+  readonly rows: Uint32Array;
+  /** Cosines of the first rows, the head. Its length says where the tail begins. */
+  readonly cosines: Float64Array;
+  /** Distance by code of every row of the view. */
+  readonly distances: Uint16Array;
+  /** All moments that were rescored. */
+  readonly rescored: readonly Rescored[];
+};
+
+/**
+ * An item sends at most this many of its moments into rescoring: enough for the right second of a
+ * long video to be among them, few enough that one video cannot make a query slow.
+ */
+const momentsPerItem = 16;
+
+/**
+ * How many items the product rescores: 5 % of the pool finds all but a few in a thousand of the
+ * true ten best (`docs/search.md`), 200 cost nothing in a small library, and from 2,000 on a query
+ * would pay in time for what no person scrolls to.
+ */
+export function productCandidates(moments: number): number {
+  return Math.max(200, Math.min(2_000, Math.ceil(moments * 0.05)));
+}
+
+/** `candidates`: items to rescore; `limit`: stop after so many rows. */
+export function rankRows(
+  view: IndexView,
+  layout: CodeLayout,
+  query: RankQuery,
+  options: { readonly candidates: number; readonly limit?: number },
+): RankedRows {
+  if (query.embedding.length !== view.shape.dimension) {
+    throw new RangeError(
+      `query of ${query.embedding.length} dimensions, index of ${view.shape.dimension}`,
+    );
+  }
+  const distances = scanDistances(view.codeWords, view.rowCount, codeWords(query.code), layout);
+  const nearest = orderByDistance(view.rows, distances, layout.largestDistance);
+  const taken = new Uint8Array(view.largestItemId + 1);
+  const candidates = chooseCandidates(view, nearest, taken, options.candidates);
+  const { head, rescored } = rescore(view, query.embedding, candidates, distances);
+  const rows = appendTail(view, nearest, taken, head, options.limit ?? Number.POSITIVE_INFINITY);
+  return {
+    rows,
+    cosines: Float64Array.from(head.slice(0, rows.length), (moment) => moment.cosine),
+    distances,
+    rescored,
+  };
+}
+
+/** Rows, nearest first, until `wanted` items are met. Counts in `taken` by item id. */
+function chooseCandidates(
+  view: IndexView,
+  nearest: Uint32Array,
+  taken: Uint8Array,
+  wanted: number,
+): number[] {
+  const { itemIds } = view.columns;
+  const chosen: number[] = [];
+  let items = 0;
+  for (const row of nearest) {
+    const itemId = itemIds[row] as number;
+    const already = taken[itemId] as number;
+    if (already === momentsPerItem) continue;
+    if (already === 0) {
+      if (items === wanted) break;
+      items += 1;
+    }
+    taken[itemId] = already + 1;
+    chosen.push(row);
+  }
+  return chosen;
+}
+
+type HeadMoment = { readonly row: number; readonly cosine: number };
+
+/** Each item's best moment among the candidates, best first. */
+function rescore(
+  view: IndexView,
+  embedding: Float32Array,
+  candidates: readonly number[],
+  distances: Uint16Array,
+): { head: HeadMoment[]; rescored: Rescored[] } {
+  const { itemIds, momentIds, vectors } = view.columns;
+  const better = (a: HeadMoment, b: HeadMoment) =>
+    b.cosine - a.cosine || (momentIds[a.row] as number) - (momentIds[b.row] as number);
+  const best = new Map<number, HeadMoment>();
+  const rescored: Rescored[] = [];
+  for (const row of candidates) {
+    const cosine = cosineWithStored(embedding, vectors, row * view.shape.dimension);
+    rescored.push({ distance: distances[row] as number, cosine });
+    const itemId = itemIds[row] as number;
+    const known = best.get(itemId);
+    const moment = { row, cosine };
+    if (known === undefined || better(moment, known) < 0) best.set(itemId, moment);
+  }
+  return { head: [...best.values()].sort(better), rescored };
+}
+
+/** The head's rows, then each further item at its nearest moment. Marks items in `taken`. */
+function appendTail(
+  view: IndexView,
+  nearest: Uint32Array,
+  taken: Uint8Array,
+  head: readonly HeadMoment[],
+  limit: number,
+): Uint32Array {
+  const rows = new Uint32Array(Math.min(limit, view.rows.length));
+  let filled = Math.min(head.length, rows.length);
+  for (let index = 0; index < filled; index += 1) rows[index] = (head[index] as HeadMoment).row;
+  const { itemIds } = view.columns;
+  for (const row of nearest) {
+    if (filled === rows.length) break;
+    const itemId = itemIds[row] as number;
+    if (taken[itemId] !== 0) continue;
+    taken[itemId] = 1;
+    rows[filled] = row;
+    filled += 1;
+  }
+  return rows.subarray(0, filled);
+}

@@ -1,0 +1,100 @@
+/** Made moments for tests of search, and the slow reading of the same rules to compare with. */
+import fc from 'fast-check';
+import type { MomentColumns } from '../../main/engine/catalog/types.ts';
+import { noTime } from '../../main/engine/contract/ranking-columns.ts';
+import { allocateColumns } from '../../main/engine/search/columns.ts';
+
+export const shape = { codeBytes: 8, dimension: 4 } as const;
+
+export type MadeMoment = {
+  readonly momentId: number;
+  readonly itemId: number;
+  readonly code: readonly number[];
+  readonly vector: readonly number[];
+  readonly timeMs: number;
+  readonly dateMs: number;
+};
+
+export const arbitraryCode = fc.array(fc.constantFrom(0, 1, 3, 255), {
+  minLength: shape.codeBytes,
+  maxLength: shape.codeBytes,
+});
+const arbitraryVector = fc.array(fc.integer({ min: -3, max: 3 }), {
+  minLength: shape.dimension,
+  maxLength: shape.dimension,
+});
+export const arbitraryEmbedding = arbitraryVector.map((vector) => {
+  const length = Math.hypot(...vector) || 1;
+  return Float32Array.from(vector, (value) => value / length);
+});
+
+/** Moments with few different codes, vectors and dates, so that ties are common. */
+export const arbitraryMoment = (mostId: number, items: number): fc.Arbitrary<MadeMoment> =>
+  fc.record({
+    momentId: fc.integer({ min: 1, max: mostId }),
+    itemId: fc.integer({ min: 1, max: items }),
+    code: arbitraryCode,
+    vector: arbitraryVector,
+    timeMs: fc.constantFrom(0, 40, 1_000, 2_000, noTime),
+    dateMs: fc.constantFrom(0, 1, 65_536, 1_700_000_000_000, -86_400_000),
+  });
+
+export const arbitraryMoments = fc.uniqueArray(arbitraryMoment(300, 25), {
+  selector: (moment) => moment.momentId,
+  maxLength: 60,
+});
+
+export function columnsOf(moments: readonly MadeMoment[]): MomentColumns {
+  const columns = allocateColumns(shape, moments.length);
+  for (const [row, moment] of moments.entries()) {
+    columns.momentIds[row] = moment.momentId;
+    columns.itemIds[row] = moment.itemId;
+    columns.codes.set(moment.code, row * shape.codeBytes);
+    columns.vectors.set(moment.vector, row * shape.dimension);
+    columns.timesMs[row] = moment.timeMs;
+    columns.aspectRatios[row] = 1 + (moment.momentId % 7) / 4;
+    columns.datesMs[row] = moment.dateMs;
+  }
+  return columns;
+}
+
+export type NaiveRank = { readonly momentId: number; readonly cosine: number | null };
+
+/** The rules of rank.ts read literally: sort everything, look at everything. */
+export function naiveRanking(
+  moments: readonly MadeMoment[],
+  query: { readonly embedding: Float32Array; readonly code: readonly number[] },
+  candidates: number,
+): NaiveRank[] {
+  const distance = (moment: MadeMoment) =>
+    moment.code
+      .map((byte, index) => (byte ^ (query.code[index] as number)).toString(2))
+      .join('')
+      .replaceAll('0', '').length;
+  const cosine = (moment: MadeMoment) => {
+    const dot = moment.vector.reduce((sum, v, i) => sum + v * (query.embedding[i] as number), 0);
+    return dot === 0 ? 0 : dot / Math.sqrt(moment.vector.reduce((sum, v) => sum + v * v, 0));
+  };
+  const nearest = [...moments].sort((a, b) => distance(a) - distance(b) || a.momentId - b.momentId);
+  const items = [...new Set(nearest.map((moment) => moment.itemId))];
+  const firstBeyond = nearest.findIndex((moment) => moment.itemId === items[candidates]);
+  const looked = firstBeyond === -1 ? nearest : nearest.slice(0, firstBeyond);
+  const head = items.slice(0, candidates).map((itemId) =>
+    looked
+      .filter((moment) => moment.itemId === itemId)
+      .slice(0, 16)
+      .map((moment) => ({ momentId: moment.momentId, cosine: cosine(moment) }))
+      .sort((a, b) => b.cosine - a.cosine || a.momentId - b.momentId)
+      .slice(0, 1),
+  );
+  const tail = items.slice(candidates).map((itemId) =>
+    nearest
+      .filter((moment) => moment.itemId === itemId)
+      .slice(0, 1)
+      .map((moment) => ({ momentId: moment.momentId, cosine: null })),
+  );
+  return [
+    ...head.flat().sort((a, b) => b.cosine - a.cosine || a.momentId - b.momentId),
+    ...tail.flat(),
+  ];
+}
