@@ -1,0 +1,161 @@
+/**
+ * Keeps `item.visible` true and tells listeners what search finds differently. A write runs
+ * through `write`, which hands it `touch`: each item whose files or content the write changes is
+ * touched before. At the end of the same transaction the touched items are looked at again; the
+ * difference, if any, becomes one IndexChange after the commit.
+ */
+import type { Database } from 'better-sqlite3';
+import type { Touch } from './context.ts';
+import {
+  allIndexRowsSql,
+  allocateColumns,
+  type ColumnSizes,
+  contentIndexRowsSql,
+  fillColumns,
+  type IndexRow,
+} from './index-rows.ts';
+import type { IndexChange, MomentColumns } from './types.ts';
+
+export type ChangeLog = {
+  /** One transaction; listeners run after its commit. Not to be nested. */
+  write<Result>(work: (touch: Touch) => Result): Result;
+  loadIndex(): { epoch: number; columns: MomentColumns };
+  onIndexChange(listener: (change: IndexChange) => void): () => void;
+  readonly epoch: number;
+  /** Visible items, and their moments that search finds. */
+  totals(): { items: number; moments: number };
+};
+
+type ItemBefore = { readonly visible: boolean; readonly indexedContentId: number | null };
+type ItemRow = { visible: number; shown: number; content_id: number; coded: number };
+
+export function createChangeLog(
+  database: Database,
+  modelId: number,
+  sizes: ColumnSizes,
+  log: (line: string) => void,
+): ChangeLog {
+  const selectItem = database.prepare<[number, number], ItemRow>(`
+    SELECT visible, content_id,
+      EXISTS (SELECT 1 FROM file JOIN folder USING (folder_id)
+        WHERE file.item_id = item.item_id AND file.content_id IS NOT NULL
+          AND folder.removed_ms IS NULL) AS shown,
+      EXISTS (SELECT 1 FROM coding
+        WHERE coding.content_id = item.content_id AND coding.model_id = ?) AS coded
+    FROM item WHERE item_id = ?`);
+  const updateItem = database.prepare(
+    'UPDATE item SET visible = ?, hidden_ms = ? WHERE item_id = ?',
+  );
+  const momentIdsOf = database
+    .prepare<[number], number>('SELECT moment_id FROM moment WHERE content_id = ? ORDER BY number')
+    .pluck();
+  const rowsOf = database.prepare<[number, number], IndexRow>(contentIndexRowsSql).raw();
+  const allRows = database.prepare<[number], IndexRow>(allIndexRowsSql).raw();
+  const listeners = new Set<(change: IndexChange) => void>();
+  const unsent: IndexChange[] = [];
+  let sending = false;
+  let epoch = 0;
+  let { items, moments } = countIndex(database, modelId);
+
+  function indexedContent(row: ItemRow): number | null {
+    return row.visible === 1 && row.coded === 1 ? row.content_id : null;
+  }
+
+  /** What the touched items gained and lost, in ascending order of item. */
+  function settle(before: ReadonlyMap<number, ItemBefore>) {
+    const removed: number[] = [];
+    const gained: number[] = [];
+    let itemsDelta = 0;
+    for (const [itemId, old] of before) {
+      const row = selectItem.get(modelId, itemId);
+      if (row === undefined) throw new Error(`item ${itemId} vanished`);
+      if (row.shown !== row.visible) {
+        updateItem.run(row.shown, row.shown === 1 ? null : Date.now(), itemId);
+        row.visible = row.shown;
+      }
+      itemsDelta += row.visible - Number(old.visible);
+      const indexed = indexedContent(row);
+      if (indexed === old.indexedContentId) continue;
+      if (old.indexedContentId !== null) removed.push(old.indexedContentId);
+      if (indexed !== null) gained.push(indexed);
+    }
+    const removedMomentIds = removed.flatMap((contentId) => momentIdsOf.all(contentId));
+    const rows = gained.flatMap((contentId) => rowsOf.all(modelId, contentId));
+    return { itemsDelta, removedMomentIds, rows };
+  }
+
+  function send(change: IndexChange): void {
+    unsent.push(change);
+    // A listener may write; its change then waits for its turn, so that epochs arrive in order.
+    if (sending) return;
+    sending = true;
+    try {
+      for (let next = unsent.shift(); next !== undefined; next = unsent.shift()) {
+        for (const listener of [...listeners]) {
+          try {
+            listener(next);
+          } catch (error) {
+            // The commit stands; a listener's trouble must not look like a failed write.
+            log(`index change ${next.epoch}: ${error instanceof Error ? error.stack : error}`);
+          }
+        }
+      }
+    } finally {
+      sending = false;
+    }
+  }
+
+  return {
+    write(work) {
+      const before = new Map<number, ItemBefore>();
+      const touch: Touch = (itemId) => {
+        if (itemId === null || before.has(itemId)) return;
+        const row = selectItem.get(modelId, itemId);
+        if (row === undefined) throw new Error(`no item ${itemId}`);
+        before.set(itemId, { visible: row.visible === 1, indexedContentId: indexedContent(row) });
+      };
+      const { result, settled } = database
+        .transaction(() => {
+          const result = work(touch);
+          return { result, settled: settle(before) };
+        })
+        .immediate();
+      const { removedMomentIds, rows, itemsDelta } = settled;
+      items += itemsDelta;
+      if (rows.length === 0 && removedMomentIds.length === 0) return result;
+      moments += rows.length - removedMomentIds.length;
+      epoch += 1;
+      const added = fillColumns(allocateColumns(rows.length, sizes), rows, sizes);
+      send({ epoch, added, removedMomentIds });
+      return result;
+    },
+    loadIndex() {
+      const columns = allocateColumns(moments, sizes);
+      return { epoch, columns: fillColumns(columns, allRows.iterate(modelId), sizes) };
+    },
+    onIndexChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    get epoch() {
+      return epoch;
+    },
+    totals: () => ({ items, moments }),
+  };
+}
+
+function countIndex(database: Database, modelId: number): { items: number; moments: number } {
+  const items = database
+    .prepare<[], number>('SELECT count(*) FROM item WHERE visible = 1')
+    .pluck()
+    .get();
+  const moments = database
+    .prepare<[number], number | null>(`
+      SELECT sum(content.moment_count) FROM item
+      JOIN content USING (content_id)
+      JOIN coding ON coding.content_id = item.content_id AND coding.model_id = ?
+      WHERE item.visible = 1`)
+    .pluck()
+    .get(modelId);
+  return { items: items ?? 0, moments: moments ?? 0 };
+}

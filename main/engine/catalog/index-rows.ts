@@ -1,0 +1,68 @@
+/** Rows of what search finds, and the columns they become. */
+import { noTime } from '../contract/ranking-columns.ts';
+import type { MomentColumns } from './types.ts';
+
+/** momentId, itemId, code, vector, timeMs, width, height, dateMs */
+export type IndexRow = [number, number, Buffer, Buffer, number | null, number, number, number];
+
+const columnsSql = `
+  SELECT moment.moment_id, item.item_id, code.code, code.vector, moment.time_ms,
+    content.width, content.height, content.date_ms`;
+const visibleSql = `
+  CROSS JOIN item ON item.content_id = moment.content_id AND item.visible = 1
+  CROSS JOIN content ON content.content_id = moment.content_id`;
+
+/** All that a model coded, in one sequential read of the codes. */
+export const allIndexRowsSql = `${columnsSql}
+  FROM code CROSS JOIN moment ON moment.moment_id = code.moment_id ${visibleSql}
+  WHERE code.model_id = ? ORDER BY code.moment_id`;
+
+/** What a model coded of a content. */
+export const contentIndexRowsSql = `${columnsSql}
+  FROM moment CROSS JOIN code ON code.model_id = ? AND code.moment_id = moment.moment_id
+  ${visibleSql}
+  WHERE moment.content_id = ? ORDER BY moment.number`;
+
+export type ColumnSizes = { readonly codeBytes: number; readonly dimension: number };
+
+export function allocateColumns(count: number, sizes: ColumnSizes): MomentColumns {
+  return {
+    momentIds: new Uint32Array(count),
+    itemIds: new Uint32Array(count),
+    codes: new Uint8Array(count * sizes.codeBytes),
+    vectors: new Int8Array(count * sizes.dimension),
+    timesMs: new Uint32Array(count),
+    aspectRatios: new Float32Array(count),
+    datesMs: new Float64Array(count),
+  };
+}
+
+/** Fills `columns` from `rows`; throws RangeError when there are more or fewer than fit. */
+export function fillColumns(
+  columns: MomentColumns,
+  rows: Iterable<IndexRow>,
+  sizes: ColumnSizes,
+): MomentColumns {
+  const { codeBytes, dimension } = sizes;
+  const count = columns.momentIds.length;
+  // Bytes copy faster between arrays of one type.
+  const vectorBytes = new Uint8Array(columns.vectors.buffer);
+  let row = 0;
+  for (const [momentId, itemId, code, vector, timeMs, width, height, dateMs] of rows) {
+    if (row === count || code.length !== codeBytes || vector.length !== dimension) {
+      throw new RangeError(
+        `moment ${momentId}: row ${row + 1} of ${count}, code of ${code.length} bytes, vector of ${vector.length}`,
+      );
+    }
+    columns.momentIds[row] = momentId;
+    columns.itemIds[row] = itemId;
+    columns.codes.set(code, row * codeBytes);
+    vectorBytes.set(vector, row * dimension);
+    columns.timesMs[row] = timeMs ?? noTime;
+    columns.aspectRatios[row] = height > 0 ? width / height : 1;
+    columns.datesMs[row] = dateMs;
+    row += 1;
+  }
+  if (row !== count) throw new RangeError(`${row} rows of an index of ${count}`);
+  return columns;
+}

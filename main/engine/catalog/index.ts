@@ -1,0 +1,10 @@
+export {
+  type EngineAddress,
+  readEngineAddress,
+  removeEngineAddress,
+  writeEngineAddress,
+} from './engine-address.ts';
+export { LibraryError, type LibraryErrorCode, LibraryInUseError } from './errors.ts';
+export { acquireLibraryLock } from './library-lock.ts';
+export { openCatalog } from './open-catalog.ts';
+export type * from './types.ts';

@@ -1,0 +1,92 @@
+/** Reading items: the viewer's record, paths for results, thumbnails. */
+import type { MediaKind } from '../contract/library.ts';
+import type { CatalogContext } from './context.ts';
+import { createThumbnailStore } from './thumbnails.ts';
+import type { Catalog, ItemRecord } from './types.ts';
+
+type ContentRow = {
+  content_id: number;
+  kind: MediaKind;
+  size_bytes: number;
+  width: number;
+  height: number;
+  duration_ms: number | null;
+  captured_at: string | null;
+  camera: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  format: string;
+  codec: string | null;
+  browser_shows: number;
+};
+
+export function createItems(
+  context: CatalogContext,
+): Pick<Catalog, 'item' | 'itemOfMoment' | 'itemAtPath' | 'pathsOfItems' | 'thumbnail'> {
+  const { database } = context;
+  const thumbnails = createThumbnailStore(context.thumbnails);
+  const selectContent = database.prepare<[number], ContentRow>(`
+    SELECT content.* FROM item JOIN content USING (content_id)
+    WHERE item_id = ? AND item.visible = 1`);
+  const selectFiles = database.prepare<[number], { path: string; offline: number }>(`
+    SELECT file.path, folder.offline FROM file JOIN folder USING (folder_id)
+    WHERE item_id = ? AND content_id IS NOT NULL AND folder.removed_ms IS NULL
+    ORDER BY folder.offline, file.path`);
+  const selectMoments = database.prepare<[number], ItemRecord['moments'][number]>(`
+    SELECT moment_id AS momentId, time_ms AS timeMs FROM moment
+    WHERE content_id = ? ORDER BY number`);
+  const selectItemOfMoment = database
+    .prepare<[number], number>(`
+      SELECT item_id FROM moment JOIN item USING (content_id)
+      WHERE moment_id = ? AND visible = 1`)
+    .pluck();
+  const selectItemAtPath = database
+    .prepare<[string], number>(`
+      SELECT item_id FROM file JOIN folder USING (folder_id)
+      WHERE file.path = ? AND content_id IS NOT NULL AND folder.removed_ms IS NULL`)
+    .pluck();
+  const selectMomentKey = database.prepare<[number], { sha256: Buffer; number: number }>(
+    'SELECT sha256, number FROM moment JOIN content USING (content_id) WHERE moment_id = ?',
+  );
+
+  return {
+    item(itemId) {
+      const content = selectContent.get(itemId);
+      if (content === undefined) return undefined;
+      const files = selectFiles.all(itemId);
+      return {
+        itemId,
+        kind: content.kind,
+        sizeBytes: content.size_bytes,
+        metadata: {
+          width: content.width,
+          height: content.height,
+          durationMs: content.duration_ms,
+          capturedAt: content.captured_at,
+          camera: content.camera,
+          latitude: content.latitude,
+          longitude: content.longitude,
+          format: content.format,
+          codec: content.codec,
+          browserShows: content.browser_shows === 1,
+        },
+        files: files.map(({ path, offline }) => ({ path, offline: offline === 1 })),
+        moments: selectMoments.all(content.content_id),
+      };
+    },
+    itemOfMoment: (momentId) => selectItemOfMoment.get(momentId),
+    itemAtPath: (path) => selectItemAtPath.get(path),
+    pathsOfItems(itemIds) {
+      const paths = new Map<number, string>();
+      for (const itemId of itemIds) {
+        const first = selectFiles.get(itemId);
+        if (first !== undefined) paths.set(itemId, first.path);
+      }
+      return paths;
+    },
+    thumbnail(momentId) {
+      const key = selectMomentKey.get(momentId);
+      return key === undefined ? undefined : thumbnails.get(key.sha256, key.number);
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** Opens a library and puts the parts of its catalogue together. */
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { createCheck } from './check.ts';
+import { openDatabase } from './connection.ts';
+import { createContents } from './contents.ts';
+import type { CatalogContext } from './context.ts';
+import { libraryErrorFrom } from './errors.ts';
+import { createFiles } from './files.ts';
+import { createFolders } from './folders.ts';
+import { createChangeLog } from './index-changes.ts';
+import { createItems } from './items.ts';
+import { catalogMigrations, thumbnailMigrations } from './migrations/index.ts';
+import { assertNotOnNetwork } from './network-file-system.ts';
+import { createQueue } from './queue.ts';
+import { createStatus } from './status.ts';
+import type { Catalog, OpenCatalogOptions } from './types.ts';
+
+/**
+ * The caller owns the library (see library-lock.ts). Throws LibraryError when it cannot be opened:
+ * newer, damaged, read-only, on a network drive.
+ */
+export function openCatalog(options: OpenCatalogOptions): Catalog {
+  const { model, log = () => {} } = options;
+  const libraryPath = prepareLibraryFolder(options.libraryPath);
+  const database = openDatabase(join(libraryPath, 'catalog.sqlite'), catalogMigrations, log);
+  let thumbnails: Database | undefined;
+  try {
+    thumbnails = openDatabase(join(libraryPath, 'thumbnails.sqlite'), thumbnailMigrations, log);
+    const modelId = prepareQueue(database, model);
+    const sizes = { codeBytes: model.codeBits / 8, dimension: model.dimension };
+    const changes = createChangeLog(database, modelId, sizes, log);
+    return assemble({ database, thumbnails, libraryPath, model, modelId, changes });
+  } catch (error) {
+    thumbnails?.close();
+    database.close();
+    throw libraryErrorFrom(error, libraryPath);
+  }
+}
+
+function assemble(context: CatalogContext): Catalog {
+  const { database, thumbnails, changes } = context;
+  return {
+    ...createFolders(context),
+    ...createFiles(context),
+    ...createQueue(context),
+    ...createContents(context),
+    ...createStatus(context),
+    ...createItems(context),
+    ...createCheck(context),
+    loadIndex: changes.loadIndex,
+    onIndexChange: changes.onIndexChange,
+    get epoch() {
+      return changes.epoch;
+    },
+    close() {
+      for (const each of [thumbnails, database]) {
+        if (!each.open) continue;
+        each.pragma('optimize');
+        each.close();
+      }
+    },
+  };
+}
+
+/** The library's real path; its folder is made when missing. Throws LibraryError. */
+export function prepareLibraryFolder(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true });
+    const realPath = realpathSync.native(path);
+    assertNotOnNetwork(realPath);
+    return realPath;
+  } catch (error) {
+    throw libraryErrorFrom(error, path);
+  }
+}
+
+/**
+ * Registers the model and puts the queue in order: what was being read when the last engine ended
+ * waits again, and so does what this model has not coded yet.
+ */
+function prepareQueue(database: Database, model: OpenCatalogOptions['model']): number {
+  return database
+    .transaction(() => {
+      const modelId = database
+        .prepare<[string, string, number, number], number>(`
+          INSERT INTO model (name, version, code_bits, dimension) VALUES (?, ?, ?, ?)
+          ON CONFLICT DO UPDATE SET name = excluded.name RETURNING model_id`)
+        .pluck()
+        .get(model.name, model.version, model.codeBits, model.dimension);
+      if (modelId === undefined) throw new Error(`model ${model.name} has no id`);
+      database.prepare("UPDATE file SET state = 'waiting' WHERE state = 'reading'").run();
+      database
+        .prepare(`
+          UPDATE file SET state = 'waiting' WHERE state = 'done' AND content_id NOT IN
+            (SELECT content_id FROM coding WHERE model_id = ?)`)
+        .run(modelId);
+      return modelId;
+    })
+    .immediate();
+}

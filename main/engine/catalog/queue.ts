@@ -1,0 +1,82 @@
+/** The queue is the files' states: waiting → reading → done or set aside. */
+import { mediaKinds } from '../contract/library.ts';
+import { modifiedMsOf } from './capture-date.ts';
+import type { CatalogContext } from './context.ts';
+import type { Catalog, WaitingFile } from './types.ts';
+
+export function createQueue(
+  context: CatalogContext,
+): Pick<Catalog, 'claimWaiting' | 'requeue' | 'setAside' | 'retrySetAside' | 'pending'> {
+  const { database, changes } = context;
+  const reachableFolders = database
+    .prepare<[], number>(
+      'SELECT folder_id FROM folder WHERE removed_ms IS NULL AND offline = 0 ORDER BY folder_id',
+    )
+    .pluck();
+  // The index file_waiting gives each folder's first ones without sorting.
+  const firstWaiting = database.prepare<[number, string, number], WaitingFile>(`
+    SELECT file_id AS fileId, path, kind, size_bytes AS sizeBytes, modified_ns AS modifiedNs,
+      attempts FROM file
+    WHERE state = 'waiting' AND folder_id = ? AND kind = ?
+    ORDER BY attempts, modified_ms DESC, file_id LIMIT ?`);
+  const markReading = database.prepare("UPDATE file SET state = 'reading' WHERE file_id = ?");
+  const requeueFile = database.prepare(`
+    UPDATE file SET state = 'waiting', attempts = attempts + ?
+    WHERE file_id = ? AND state = 'reading'`);
+  const itemOfReading = database
+    .prepare<[number], number | null>(
+      "SELECT item_id FROM file WHERE file_id = ? AND state = 'reading'",
+    )
+    .pluck();
+  const setFileAside = database.prepare(`
+    UPDATE file SET state = 'setAside', set_aside_code = ?, set_aside_detail = ?,
+      content_id = NULL
+    WHERE file_id = ? AND state = 'reading'`);
+  const retry = database.prepare(`
+    UPDATE file SET state = 'waiting', attempts = 0, set_aside_code = NULL, set_aside_detail = NULL
+    WHERE state = 'setAside' AND oddity = 0
+      AND folder_id IN (SELECT folder_id FROM folder WHERE removed_ms IS NULL)`);
+  const pendingOf = database
+    .prepare<[number], number>(`
+      SELECT coalesce(sum(files), 0) FROM file_count JOIN folder USING (folder_id)
+      WHERE folder_id = ? AND state IN ('waiting', 'reading')
+        AND folder.removed_ms IS NULL AND folder.offline = 0`)
+    .pluck();
+
+  return {
+    claimWaiting(limit, kind) {
+      const kinds = kind === undefined ? mediaKinds : [kind];
+      return changes.write(() => {
+        const candidates = reachableFolders
+          .all()
+          .flatMap((folderId) => kinds.flatMap((each) => firstWaiting.all(folderId, each, limit)));
+        const claimed = candidates.sort(byAttemptsThenNewest).slice(0, limit);
+        for (const file of claimed) markReading.run(file.fileId);
+        return claimed;
+      });
+    },
+    /** Nothing happens to a file that left, or that changed meanwhile and waits already. */
+    requeue(fileId, options = {}) {
+      requeueFile.run(options.countAttempt === true ? 1 : 0, fileId);
+    },
+    /** As `requeue`: the verdict is about bytes that are not there any more. */
+    setAside(fileId, code, detail) {
+      changes.write((touch) => {
+        touch(itemOfReading.get(fileId) ?? null);
+        setFileAside.run(code, detail, fileId);
+      });
+    },
+    /** Oddities stay: the next walk looks at them again, reading them is never tried. */
+    retrySetAside: () => retry.run().changes,
+    pending: (folderIds) =>
+      folderIds.reduce((sum, folderId) => sum + (pendingOf.get(folderId) ?? 0), 0),
+  };
+}
+
+function byAttemptsThenNewest(one: WaitingFile, other: WaitingFile): number {
+  return (
+    one.attempts - other.attempts ||
+    modifiedMsOf(other.modifiedNs) - modifiedMsOf(one.modifiedNs) ||
+    one.fileId - other.fileId
+  );
+}

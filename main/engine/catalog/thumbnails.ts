@@ -1,0 +1,29 @@
+/** Thumbnails by content hash and moment number, in a database of their own. */
+import type { Database } from 'better-sqlite3';
+import type { NewMoment } from './types.ts';
+
+/** 32 bytes of a lower-case hex SHA-256. Throws RangeError on anything else. */
+export function hashBytes(contentHash: string): Buffer {
+  if (!/^[0-9a-f]{64}$/.test(contentHash)) throw new RangeError(`no SHA-256: ${contentHash}`);
+  return Buffer.from(contentHash, 'hex');
+}
+
+export function createThumbnailStore(database: Database) {
+  const insert = database.prepare(`
+    INSERT INTO thumbnail (sha256, number, width, height, webp) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (sha256, number) DO UPDATE SET
+      width = excluded.width, height = excluded.height, webp = excluded.webp`);
+  const select = database
+    .prepare<[Buffer, number], Buffer>('SELECT webp FROM thumbnail WHERE sha256 = ? AND number = ?')
+    .pluck();
+  const putAll = database.transaction((hash: Buffer, moments: readonly NewMoment[]) => {
+    for (const [number, { thumbnail }] of moments.entries()) {
+      insert.run(hash, number, thumbnail.width, thumbnail.height, thumbnail.data);
+    }
+  });
+  return {
+    /** One transaction; what an earlier, killed run left is replaced. */
+    put: (hash: Buffer, moments: readonly NewMoment[]) => putAll.immediate(hash, moments),
+    get: (hash: Buffer, number: number): Uint8Array | undefined => select.get(hash, number),
+  };
+}
