@@ -124,3 +124,14 @@ export class WorkerError extends Error {
     this.retry = options.retry ?? false;
   }
 }
+
+/**
+ * No file is at fault: a child process does not start, or the model does not load. Nothing of its
+ * kind can be done until that is mended; `message` says what is wrong.
+ */
+export class WorkersUnavailableError extends Error {
+  constructor(reason: string, options: { cause?: unknown } = {}) {
+    super(reason, options);
+    this.name = 'WorkersUnavailableError';
+  }
+}

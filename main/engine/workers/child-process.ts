@@ -1,0 +1,255 @@
+/**
+ * One child process and the job it is working on. It is started by its first job, kept warm, and
+ * started again after a death. Whatever ends it under a job rejects that job alone.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import os from 'node:os';
+import type { SetAsideCode } from '../contract/messages/engine.ts';
+import type { FromChild, JobName, ToChild } from './protocol.ts';
+import { residentBytes } from './resident-memory.ts';
+import { WorkerError, WorkersUnavailableError } from './types.ts';
+
+export type ChildOptions = {
+  /** The script it runs. */
+  readonly entry: URL;
+  readonly environment: Readonly<Record<string, string>>;
+  /** `os.setPriority` of the child; 0 is ordinary, 10 gives way. */
+  readonly niceness: number;
+  /** A job is given up after this much silence. */
+  readonly silenceMs: number;
+  /** A job is given up when the child's resident memory passes this. */
+  readonly memoryBytes: number;
+  readonly crashCode: Extract<SetAsideCode, 'decoder-crashed' | 'encoder-crashed'>;
+};
+
+export type ChildJob = {
+  readonly name: JobName;
+  readonly request: unknown;
+  /** Takes a video's segment or a rendition's chunk; the child goes on when it resolves. */
+  readonly onPart?: ((part: unknown) => Promise<void>) | undefined;
+  readonly settle: { resolve(answer: unknown): void; reject(reason: unknown): void };
+};
+
+type Running = {
+  readonly id: number;
+  readonly job: ChildJob;
+  partsOpen: number;
+  lastPart: Promise<void>;
+};
+
+const memoryPollMs = 200;
+const stderrTailCharacters = 400;
+
+export class Child {
+  readonly #options: ChildOptions;
+  readonly #onFree: () => void;
+  #process: ChildProcess | undefined;
+  #ready = false;
+  #running: Running | undefined;
+  #nextId = 1;
+  #silence: NodeJS.Timeout | undefined;
+  #memoryPoll: NodeJS.Timeout | undefined;
+  #stderrTail = '';
+  /** Why we killed it, for the job that dies of it. */
+  #verdict: Error | undefined;
+
+  constructor(options: ChildOptions, onFree: () => void) {
+    this.#options = options;
+    this.#onFree = onFree;
+  }
+
+  /** Working, or about to die: either way it takes no job now. */
+  get busy(): boolean {
+    return (
+      this.#running !== undefined || (this.#process !== undefined && this.#verdict !== undefined)
+    );
+  }
+
+  /** The process id while it lives. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Give it a job; it must not be busy. */
+  run(job: ChildJob): void {
+    if (this.busy) throw new Error(`child ${this.pid} is busy, it cannot take ${job.name}`);
+    this.#running = { id: this.#nextId++, job, partsOpen: 0, lastPart: Promise.resolve() };
+    const child = this.#process ?? this.#start();
+    this.#restartSilence();
+    this.#pollMemory(child);
+    this.#send({ kind: 'job', id: this.#running.id, name: job.name, request: job.request });
+  }
+
+  /** Ask the job under way to end early; it is killed if it does not within `graceMs`. */
+  cancel(graceMs: number): void {
+    const running = this.#running;
+    if (!running) return;
+    this.#send({ kind: 'cancel', id: running.id });
+    setTimeout(() => {
+      if (this.#running === running) this.kill(new Error(`${running.job.name} was cancelled`));
+    }, graceMs).unref();
+  }
+
+  /** SIGKILL; a job under way rejects with `reason`. Resolves when the process is gone. */
+  async kill(reason: Error): Promise<void> {
+    const child = this.#process;
+    if (child?.pid === undefined) return;
+    this.#verdict ??= reason;
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await gone;
+    }
+  }
+
+  #start(): ChildProcess {
+    const child = fork(this.#options.entry, [String(process.pid)], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: [],
+      env: { ...process.env, ...this.#options.environment },
+    });
+    this.#process = child;
+    this.#ready = false;
+    this.#verdict = undefined;
+    this.#stderrTail = '';
+    if (child.pid !== undefined && this.#options.niceness !== 0) {
+      try {
+        os.setPriority(child.pid, this.#options.niceness);
+      } catch {
+        // It died already, or the system does not allow it: the work is the same.
+      }
+    }
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderrTail = (this.#stderrTail + text).slice(-stderrTailCharacters);
+    });
+    child.on('message', (message) => {
+      if (this.#process === child) this.#receive(message as FromChild);
+    });
+    child.on('error', (error) => {
+      // Without a process id it never started and no 'exit' will come.
+      if (child.pid === undefined) this.#ended(child, error.message);
+    });
+    child.on('exit', (code, signal) => this.#ended(child, signal ?? `exit code ${code}`));
+    return child;
+  }
+
+  #receive(message: FromChild): void {
+    if (message.kind === 'ready') {
+      this.#ready = true;
+      this.#restartSilence();
+      return;
+    }
+    if (message.kind === 'unavailable') {
+      this.kill(new WorkersUnavailableError(message.reason));
+      return;
+    }
+    const running = this.#running;
+    if (!running || message.id !== running.id) return;
+    switch (message.kind) {
+      case 'alive':
+        this.#restartSilence();
+        return;
+      case 'part':
+        this.#takePart(running, message.part);
+        return;
+      case 'answer':
+        this.#finish(() => running.job.settle.resolve(message.answer));
+        return;
+      case 'failure': {
+        const error = new WorkerError(message.code, message.detail, { retry: message.retry });
+        this.#finish(() => running.job.settle.reject(error));
+      }
+    }
+  }
+
+  /**
+   * Hands parts on one after the other. While the engine holds one, the child may be waiting for
+   * us: its silence is excused.
+   */
+  async #takePart(running: Running, part: unknown): Promise<void> {
+    running.partsOpen += 1;
+    clearTimeout(this.#silence);
+    const before = running.lastPart;
+    let done = () => {};
+    running.lastPart = new Promise((resolve) => {
+      done = resolve;
+    });
+    await before;
+    if (this.#running === running) await this.#handPart(running, part);
+    done();
+  }
+
+  async #handPart(running: Running, part: unknown): Promise<void> {
+    try {
+      await running.job.onPart?.(part);
+    } catch (error) {
+      // What the engine does with a part failed: its own error, not the file's.
+      if (this.#running === running) {
+        this.#finish(() => running.job.settle.reject(error), { free: false });
+        await this.kill(new Error('the engine gave the job up', { cause: error }));
+      }
+      return;
+    }
+    running.partsOpen -= 1;
+    if (this.#running !== running) return;
+    if (running.partsOpen === 0) this.#restartSilence();
+    this.#send({ kind: 'acknowledge', id: running.id });
+  }
+
+  #finish(settle: () => void, options: { free: boolean } = { free: true }): void {
+    clearTimeout(this.#silence);
+    clearInterval(this.#memoryPoll);
+    this.#running = undefined;
+    settle();
+    if (options.free) this.#onFree();
+  }
+
+  #ended(child: ChildProcess, how: string): void {
+    if (this.#process !== child) return;
+    this.#process = undefined;
+    const running = this.#running;
+    const reason = this.#verdict ?? this.#deathReason(how);
+    if (running) this.#finish(() => running.job.settle.reject(reason));
+    else this.#onFree();
+  }
+
+  #deathReason(how: string): Error {
+    const detail = [how, lastLine(this.#stderrTail)].filter(Boolean).join(': ');
+    return this.#ready
+      ? new WorkerError(this.#options.crashCode, detail, { retry: true })
+      : new WorkersUnavailableError(`a child process did not start (${detail})`);
+  }
+
+  #restartSilence(): void {
+    clearTimeout(this.#silence);
+    const running = this.#running;
+    if (!running || running.partsOpen > 0) return;
+    const { silenceMs } = this.#options;
+    this.#silence = setTimeout(() => {
+      const detail = `no sign of life for ${Math.round(silenceMs / 1000)} s`;
+      this.kill(new WorkerError('took-too-long', detail, { retry: true }));
+    }, silenceMs);
+  }
+
+  #pollMemory(child: ChildProcess): void {
+    clearInterval(this.#memoryPoll);
+    const { pid } = child;
+    if (pid === undefined) return;
+    this.#memoryPoll = setInterval(async () => {
+      const bytes = await residentBytes(pid);
+      if (bytes <= this.#options.memoryBytes || this.#process !== child || !this.busy) return;
+      const detail = `${Math.round(bytes / 2 ** 20)} MiB`;
+      this.kill(new WorkerError('took-too-much-memory', detail, { retry: true }));
+    }, memoryPollMs);
+  }
+
+  #send(message: ToChild): void {
+    // A channel that is closing reports through 'exit', which settles the job.
+    if (this.#process?.connected) this.#process.send(message, () => {});
+  }
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim().slice(0, 200) ?? '';
+}

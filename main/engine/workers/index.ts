@@ -1,0 +1,103 @@
+/** The engine's side of the child processes: which child does what. See types.ts. */
+import { readModelManifest } from './model-manifest.ts';
+import { resolveOptions, type WorkersOptions } from './options.ts';
+import { createPool } from './pool.ts';
+import type { PixelPlan } from './protocol.ts';
+import { renderVideoStream } from './rendition-stream.ts';
+import type { DecodedMoment, ModelPixels, Workers } from './types.ts';
+
+export { builtinModelPath, type WorkersOptions } from './options.ts';
+
+/** Ingest gives way to whatever the person does meanwhile. */
+const ingestNiceness = 10;
+/** Renditions that may be made at a time; one more ends the oldest. */
+const videoRenditions = 3;
+/** Pictures a message: few enough that an urgent one soon has its turn. */
+const picturesAJob = 4;
+/** Two threads answer a query's few words soonest; more only wake up and wait. */
+const textThreads = 2;
+/** Loading the model's files may wait for a slow disk, a batch on one slow core takes a while. */
+const encoderSilenceMs = 120_000;
+
+/** Children start with their first job. Nothing is awaited here and nothing can fail here. */
+export function startWorkers(options: WorkersOptions = {}): Workers {
+  const resolved = resolveOptions(options);
+  const { modelPath, maxPixels, entries, silenceMs, memoryBytes } = resolved;
+  const decoder = {
+    entry: entries.decoder,
+    // glibc otherwise keeps an arena for each of libvips' threads, and their free memory with it.
+    environment: { MALLOC_ARENA_MAX: '2' },
+    niceness: ingestNiceness,
+    silenceMs,
+    memoryBytes,
+    crashCode: 'decoder-crashed',
+  } as const;
+  const encoder = {
+    entry: entries.encoder,
+    environment: { AFTERIMAGE_MODEL: modelPath, AFTERIMAGE_THREADS: `${resolved.encoderThreads}` },
+    niceness: ingestNiceness,
+    silenceMs: Math.max(silenceMs, options.silenceMs === undefined ? encoderSilenceMs : 0),
+    memoryBytes,
+    crashCode: 'encoder-crashed',
+  } as const;
+
+  const decoders = createPool(resolved.decoders, decoder);
+  const viewer = createPool(1, { ...decoder, niceness: 0 });
+  const videoViewers = createPool(
+    videoRenditions,
+    { ...decoder, niceness: 0 },
+    { whenFull: 'drop-oldest' },
+  );
+  const pictures = createPool(1, encoder);
+  const texts = createPool(1, {
+    ...encoder,
+    environment: { AFTERIMAGE_MODEL: modelPath, AFTERIMAGE_THREADS: `${textThreads}` },
+    niceness: 0,
+  });
+  const pools = [decoders, viewer, videoViewers, pictures, texts];
+
+  async function pixelPlan(): Promise<PixelPlan> {
+    const { vision } = await readModelManifest(modelPath);
+    return { width: vision.width, height: vision.height, kernel: vision.kernel, maxPixels };
+  }
+
+  return {
+    identify: (path, signal) => decoders.submit('identify', { path }, { signal }),
+
+    async decodePhoto(path, signal) {
+      return decoders.submit('decodePhoto', { path, plan: await pixelPlan() }, { signal });
+    },
+
+    async decodeVideo(path, onSegment, signal) {
+      const onPart = (part: unknown) => onSegment(part as readonly DecodedMoment[]);
+      return decoders.submit('decodeVideo', { path, plan: await pixelPlan() }, { signal, onPart });
+    },
+
+    async decodePicture(bytes) {
+      return viewer.submit('decodePicture', { bytes, plan: await pixelPlan() });
+    },
+
+    async encodePictures(all, urgent = false) {
+      const jobs: Promise<Awaited<ReturnType<Workers['encodePictures']>>>[] = [];
+      for (let start = 0; start < all.length; start += picturesAJob) {
+        const part: readonly ModelPixels[] = all.slice(start, start + picturesAJob);
+        jobs.push(pictures.submit('encodePictures', { pictures: part }, { urgent }));
+      }
+      return (await Promise.all(jobs)).flat();
+    },
+
+    encodeTexts: (sentences) => texts.submit('encodeTexts', { texts: sentences }),
+
+    renderPhoto: (path, maxEdge) => viewer.submit('renderPhoto', { path, maxEdge, maxPixels }),
+
+    renderVideo: (path, fromMs) => renderVideoStream(videoViewers, { path, fromMs }),
+
+    processIds: () => pools.flatMap((pool) => pool.processIds()),
+
+    ffmpegInfo: () => viewer.submit('ffmpegInfo', {}),
+
+    async close() {
+      await Promise.all(pools.map((pool) => pool.close()));
+    },
+  };
+}

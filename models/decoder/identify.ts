@@ -1,0 +1,42 @@
+/** A file's bytes, by their hash. */
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { type FileIdentity, WorkerError } from '../../main/engine/workers/types.ts';
+import { withOriginal } from './open-original.ts';
+
+const blockBytes = 1 << 20;
+
+/**
+ * SHA-256 of the whole file. Rejects with `kept-changing` when its size or time, or the file at
+ * this path, changed meanwhile. `alive` is called for each block.
+ */
+export function identify(path: string, alive: () => void): Promise<FileIdentity> {
+  return withOriginal(path, async (file) => {
+    const before = await file.stat({ bigint: true });
+    const hash = createHash('sha256');
+    const size = Number(before.size);
+    const block = Buffer.allocUnsafe(Math.max(1, Math.min(blockBytes, size + 1)));
+    let position = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(block, 0, block.length, position);
+      if (bytesRead === 0) break;
+      hash.update(block.subarray(0, bytesRead));
+      position += bytesRead;
+      if (position % (32 * blockBytes) === 0) alive();
+    }
+    const after = await file.stat({ bigint: true });
+    const now = await stat(path, { bigint: true });
+    const same =
+      BigInt(position) === before.size &&
+      [after, now].every(
+        ({ ino, size, mtimeNs }) =>
+          ino === before.ino && size === before.size && mtimeNs === before.mtimeNs,
+      );
+    if (!same) throw new WorkerError('kept-changing', `${size} bytes at first`, { retry: true });
+    return {
+      contentHash: hash.digest('hex'),
+      sizeBytes: size,
+      modifiedNs: String(before.mtimeNs),
+    };
+  });
+}

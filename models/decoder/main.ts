@@ -1,0 +1,41 @@
+/**
+ * Entry of the decoder child. Each kind of media is loaded by its first job, so that a child that
+ * sees photos alone never loads FFmpeg.
+ */
+import type {
+  DecodeVideo,
+  ReadFfmpegInfo,
+  RenderVideo,
+} from '../../main/engine/workers/protocol.ts';
+import { serveJobs } from '../runtime/serve-jobs.ts';
+
+const photo = () => import('./photo.ts');
+const video = (): Promise<{ decodeVideo: DecodeVideo; ffmpegInfo: ReadFfmpegInfo }> =>
+  import('./video.ts');
+const renderVideo = (): Promise<{ renderVideo: RenderVideo }> => import('./render-video.ts');
+
+serveJobs({
+  async identify({ path }, { alive }) {
+    return (await import('./identify.ts')).identify(path, alive);
+  },
+  async decodePhoto({ path, plan }) {
+    return (await photo()).decodePhoto(path, plan);
+  },
+  async decodePicture({ bytes, plan }) {
+    return (await photo()).decodePicture(bytes, plan);
+  },
+  async decodeVideo({ path, plan }, { alive, sendPart }) {
+    return (await video()).decodeVideo(path, sendPart, { plan, alive });
+  },
+  async renderPhoto({ path, maxEdge, maxPixels }) {
+    return (await photo()).renderPhoto(path, { maxEdge, maxPixels });
+  },
+  async renderVideo({ path, fromMs }, { alive, sendPart, signal }) {
+    const sink = { begin: sendPart, write: sendPart };
+    await (await renderVideo()).renderVideo(path, fromMs, sink, { signal, alive });
+    return null;
+  },
+  async ffmpegInfo() {
+    return (await video()).ffmpegInfo();
+  },
+});

@@ -1,0 +1,76 @@
+/** sharp, set up for other people's files. */
+import sharp, { type SharpOptions } from 'sharp';
+import { WorkerError } from '../../main/engine/workers/types.ts';
+import { type PhotoFormat, sniff, sniffBytes } from './photo-sniff.ts';
+
+export { sharp };
+
+// One picture at a time and children for parallel work: a thread more a picture only adds waiting.
+sharp.concurrency(1);
+sharp.cache(false);
+// Only the loaders of the formats that we read: the fewer parsers, the fewer holes.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadJpegBuffer',
+    'VipsForeignLoadPngBuffer',
+    'VipsForeignLoadWebpBuffer',
+    'VipsForeignLoadNsgifBuffer',
+    'VipsForeignLoadTiffBuffer',
+    'VipsForeignLoadHeifBuffer',
+  ],
+});
+
+export type OpenedPhoto = {
+  readonly bytes: Uint8Array;
+  readonly format: PhotoFormat;
+  /** Pixels after orientation. */
+  readonly width: number;
+  readonly height: number;
+  readonly space: string;
+  /** The EXIF block, where the format keeps one apart. */
+  readonly exif: Uint8Array | undefined;
+  /** How sharp is to open the bytes again. */
+  readonly input: SharpOptions;
+};
+
+/** Reads the header. Rejects with WorkerError on what is no photo of ours, or with sharp's own. */
+export async function openPhoto(bytes: Uint8Array, maxPixels: number): Promise<OpenedPhoto> {
+  if (bytes.length === 0) throw new WorkerError('empty-file', '');
+  const sniffed = sniff(bytes.subarray(0, sniffBytes));
+  if (sniffed.kind === 'unsupported') throw new WorkerError('unsupported-format', sniffed.name);
+  if (sniffed.kind === 'unknown') throw new WorkerError('not-a-picture', '');
+  // Damage is an answer; a mere warning, e.g. of an unknown tag, is not.
+  const input = { failOn: 'error', limitInputPixels: maxPixels } as const;
+  const found = await sharp(bytes, input).metadata();
+  const { width, height } = found.autoOrient;
+  return {
+    bytes,
+    format: sniffed.format,
+    width,
+    height,
+    space: found.space,
+    exif: found.exif,
+    input,
+  };
+}
+
+/** What sharp says of a picture, in our terms. Anything else is handed back as it is. */
+export function translateSharpError(error: unknown): unknown {
+  if (error instanceof WorkerError || !(error instanceof Error)) return error;
+  const detail = shorten(error.message);
+  const options = { cause: error };
+  if (/exceeds pixel limit/.test(detail)) return new WorkerError('too-many-pixels', '', options);
+  if (/unsupported image format|not supported|unsupported codec/i.test(detail)) {
+    return new WorkerError('damaged-picture', detail, options);
+  }
+  // A fault of ours has a type of its own; sharp reports what the decoder said as a plain Error.
+  return error.constructor === Error ? new WorkerError('damaged-picture', detail, options) : error;
+}
+
+/** One line, without sharp's preamble. */
+function shorten(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim());
+  const text = [...new Set(lines.filter((line) => line !== ''))].join('; ');
+  return text.replace(/^Input buffer has corrupt header: /, '').slice(0, 160);
+}

@@ -1,0 +1,90 @@
+/** Photos: pixels for the model, a thumbnail, what the file says of itself, display renditions. */
+import type { PixelPlan } from '../../main/engine/workers/protocol.ts';
+import { type DecodedPhoto, WorkerError } from '../../main/engine/workers/types.ts';
+import { withOriginal } from './open-original.ts';
+import { readPhotoMetadata } from './photo-metadata.ts';
+import { type OpenedPhoto, openPhoto, sharp, translateSharpError } from './photo-open.ts';
+import { momentFromRgb, planIntermediate } from './photo-pixels.ts';
+import { sniff, sniffBytes } from './photo-sniff.ts';
+
+/** No camera writes more; a larger file with a picture's ending would only eat memory. */
+const maxFileBytes = 2 ** 30;
+const renditionQuality = 82;
+const maxWebpEdge = 16_383;
+
+/** Rejects with WorkerError; never fails because of a file's metadata alone. */
+export async function decodePhoto(path: string, plan: PixelPlan): Promise<DecodedPhoto> {
+  return decodePicture(await readPicture(path), plan);
+}
+
+/** The same from memory. `bytes`: the whole file. */
+export async function decodePicture(bytes: Uint8Array, plan: PixelPlan): Promise<DecodedPhoto> {
+  try {
+    const opened = await openPhoto(bytes, plan.maxPixels);
+    const { width, height } = planIntermediate(opened, plan);
+    const rgb = await upright(opened).resize(width, height, { fit: 'fill' }).raw().toBuffer();
+    const source = { data: rgb, width, height, originalWidth: opened.width };
+    const moment = await momentFromRgb({ ...source, originalHeight: opened.height }, plan);
+    return {
+      metadata: readPhotoMetadata(opened),
+      moments: [{ timeMs: null, shot: 0, ...moment }],
+    };
+  } catch (error) {
+    throw translateSharpError(error);
+  }
+}
+
+/** WebP, upright, sRGB, at most `maxEdge` pixels on the long side, never enlarged. */
+export async function renderPhoto(
+  path: string,
+  { maxEdge, maxPixels }: { maxEdge: number; maxPixels: number },
+): Promise<Uint8Array> {
+  try {
+    const opened = await openPhoto(await readPicture(path), maxPixels);
+    const edge = Math.max(1, Math.min(maxEdge, maxWebpEdge));
+    return await sharp(opened.bytes, opened.input)
+      .autoOrient()
+      .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .webp({ quality: renditionQuality, effort: 2 })
+      .toBuffer();
+  } catch (error) {
+    throw translateSharpError(error);
+  }
+}
+
+/** On white, as the training saw it. */
+function upright(opened: OpenedPhoto) {
+  return sharp(opened.bytes, opened.input)
+    .autoOrient()
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb');
+}
+
+/** Read at once, so that nothing holds the file; not at all where the first bytes rule it out. */
+function readPicture(path: string): Promise<Uint8Array> {
+  return withOriginal(path, async (file) => {
+    const { size } = await file.stat();
+    if (size === 0) throw new WorkerError('empty-file', '');
+    const head = Buffer.alloc(Math.min(sniffBytes, size));
+    await file.read(head, 0, head.length, 0);
+    refuseUnlessPhoto(head);
+    if (size > maxFileBytes) {
+      throw new WorkerError('took-too-much-memory', `${Math.round(size / 2 ** 20)} MiB on disk`);
+    }
+    const bytes = Buffer.allocUnsafe(size);
+    let position = 0;
+    while (position < size) {
+      const { bytesRead } = await file.read(bytes, position, size - position, position);
+      if (bytesRead === 0) break;
+      position += bytesRead;
+    }
+    return bytes.subarray(0, position);
+  });
+}
+
+function refuseUnlessPhoto(head: Uint8Array): void {
+  const sniffed = sniff(head);
+  if (sniffed.kind === 'unsupported') throw new WorkerError('unsupported-format', sniffed.name);
+  if (sniffed.kind === 'unknown') throw new WorkerError('not-a-picture', '');
+}
