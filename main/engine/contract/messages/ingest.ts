@@ -7,6 +7,7 @@ export const ingestMessages = {
     device: 'a device',
     deadLink: 'a link that leads nowhere',
   },
+  noMoments: 'no picture could be decoded',
   trouble: {
     encoder: (detail: string) =>
       `Nothing can be indexed because the model does not run: ${detail}. Indexing stopped; resume to try again.`,
@@ -18,7 +19,8 @@ export const ingestMessages = {
       `Changes in ${folder} cannot be watched live (${detail}); it is looked through from time to time instead.`,
     directoryUnreadable: (directory: string, detail: string) =>
       `${directory} cannot be read (${detail}); what is known of it is kept as it is.`,
-    folderOffline: (folder: string) => `${folder} cannot be reached; its files are kept as offline.`,
+    folderOffline: (folder: string) =>
+      `${folder} cannot be reached; its files are kept as offline.`,
     folderBack: (folder: string) => `${folder} can be reached again.`,
     fileFailed: (path: string, detail: string) => `Afterimage failed on ${path}: ${detail}`,
     troubled: (detail: string) => `Indexing stopped: ${detail}`,

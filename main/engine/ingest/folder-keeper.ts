@@ -1,0 +1,327 @@
+/**
+ * Keeps the catalogue true to one watched folder. Walking it is what counts, at the start, when a
+ * drive comes back and every few minutes; live hints only make changes known sooner.
+ */
+import { readdir } from 'node:fs/promises';
+import { sep } from 'node:path';
+import type { Catalog, ObservedFile, ObservedOddity } from '../catalog/types.ts';
+import { messages } from '../contract/messages/index.ts';
+import { type LiveHints, watchLive } from '../watch/live-hints.ts';
+import { type Observation, observe } from '../watch/observe.ts';
+import { createSettler } from '../watch/settler.ts';
+import { isSkippedPath } from '../watch/skipped-names.ts';
+import { reconcile } from './reconcile.ts';
+import { isSameRoot, type RememberedDevices, type RootState, rootState } from './root-state.ts';
+import { describe } from './verdict.ts';
+
+export type FolderKeeper = {
+  readonly folder: { readonly id: number; readonly path: string };
+  /** A walk is under way or due. */
+  readonly scanning: boolean;
+  /** Anything is still to be looked at, also files that may still be written to. */
+  readonly busy: boolean;
+  /** Walk the whole folder; resolves when a walk that began after this call has ended. */
+  reconcile(): Promise<void>;
+  /** Look at one path as soon as it stands still, and record what is there. */
+  lookAt(path: string): void;
+  /** Take files that may still be written to as they are. */
+  flushSettling(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type FolderKeeperOptions = {
+  readonly catalog: Catalog;
+  readonly folder: { readonly id: number; readonly path: string };
+  readonly devices: RememberedDevices;
+  readonly skippedPaths: readonly string[];
+  readonly settleMs: number;
+  /** How often the folder is walked although it is watched. */
+  readonly reconcileMs: number;
+  /** How often it is walked where the system does not let it be watched. */
+  readonly fallbackMs: number;
+  /** How often it is checked that the folder is (still) there. */
+  readonly rootCheckMs: number;
+  readonly live: boolean;
+  /** The catalogue changed: there may be something to read. */
+  readonly onRecorded: () => void;
+  /** These paths were looked at and recorded as they are now. */
+  readonly onSettled: (paths: readonly string[]) => void;
+  /** `scanning` or `busy` changed. */
+  readonly onChange: () => void;
+  /** The catalogue refused. */
+  readonly onError: (error: unknown) => void;
+  readonly log: (line: string) => void;
+};
+
+/** With more hints than this at a time some may have been lost: the whole folder is walked. */
+const manyHints = 1_000;
+/** So many that the system's queue may have dropped some: walk once more when it is quiet. */
+const suspiciousHints = 200;
+const quietMs = 3_000;
+/** A new directory is walked after a moment: what is made in it at once may go unnoticed. */
+const newDirectoryMs = 300;
+
+export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
+  const { catalog, folder, devices, skippedPaths, log } = options;
+  const ending = new AbortController();
+  const timers = new Set<NodeJS.Timeout>();
+  let hints: LiveHints | undefined;
+  let state: RootState = { reachable: false };
+  let offline = catalog.folders().find(({ id }) => id === folder.id)?.offline ?? false;
+  let watchingFailed = false;
+  let tasks: Promise<void> = Promise.resolve();
+  let dueWalk: Promise<void> | undefined;
+  let scans = 0;
+  let queued = 0;
+  let newDirectories = new Set<string>();
+  let quietTimer: NodeJS.Timeout | undefined;
+
+  /** One thing at a time, in order. Never rejects; the catalogue's errors go to `onError`. */
+  const inTurn = (task: () => Promise<void>): Promise<void> => {
+    queued += 1;
+    tasks = tasks.then(async () => {
+      try {
+        if (!ending.signal.aborted) await task();
+      } catch (error) {
+        if (!ending.signal.aborted) options.onError(error);
+      } finally {
+        queued -= 1;
+        options.onChange();
+      }
+    });
+    return tasks;
+  };
+
+  const knowsFiles = () => {
+    for (const _ of catalog.knownFiles(folder.id)) return true;
+    return false;
+  };
+
+  /** Learns whether the folder is there, tells the catalogue, and watches it anew if need be. */
+  const checkRoot = async (): Promise<boolean> => {
+    const now = await rootState(folder.path, knowsFiles, devices);
+    if (ending.signal.aborted) return false;
+    const isSame = isSameRoot(now, state);
+    state = now;
+    if (offline === now.reachable) {
+      offline = !now.reachable;
+      catalog.setFolderOffline(folder.id, offline);
+      log(messages.ingest.log[offline ? 'folderOffline' : 'folderBack'](folder.path));
+      options.onRecorded();
+    }
+    if (!now.reachable) await stopWatching();
+    else if (!isSame || hints === undefined) await startWatching();
+    return now.reachable;
+  };
+
+  const stopWatching = async () => {
+    const previous = hints;
+    hints = undefined;
+    await previous?.close();
+  };
+
+  const startWatching = async () => {
+    if (!options.live) return;
+    await stopWatching();
+    try {
+      const started = await watchLive(folder.path, {
+        ignoredPaths: skippedPaths,
+        onPaths: (paths) => void inTurn(() => takeHints(paths)),
+        onLost: (error) => {
+          log(messages.ingest.log.watchingFailed(folder.path, describe(error)));
+          void inTurn(stopWatching).then(walkAll);
+        },
+      });
+      if (ending.signal.aborted) await started.close();
+      else hints = started;
+    } catch (error) {
+      if (!watchingFailed) log(messages.ingest.log.watchingFailed(folder.path, describe(error)));
+      watchingFailed = true;
+    }
+  };
+
+  const walkPart = async (directory: string) => {
+    scans += 1;
+    options.onChange();
+    try {
+      await reconcile({
+        ...options,
+        directory,
+        onUnsettled: (path) => settler.add(path),
+        isStillThere: async () => {
+          const before = state;
+          return isSameRoot(before, await rootState(folder.path, knowsFiles, devices));
+        },
+        signal: ending.signal,
+      });
+    } finally {
+      scans -= 1;
+      options.onChange();
+    }
+  };
+
+  const walkAll = (): Promise<void> => {
+    dueWalk ??= inTurn(async () => {
+      dueWalk = undefined;
+      if (await checkRoot()) await walkPart(folder.path);
+    });
+    options.onChange();
+    return dueWalk;
+  };
+
+  const takeHints = async (paths: readonly string[]) => {
+    if (paths.length > suspiciousHints) walkWhenQuiet();
+    if (paths.length > manyHints || paths.includes(folder.path)) {
+      void walkAll();
+      return;
+    }
+    // A name that is not UTF-8 reaches us garbled: its directory is looked through instead.
+    const [garbled, clear] = split(paths, (path) => path.includes('\ufffd'));
+    const isWanted = (path: string) => !isSkippedPath(folder.path, path, sep, skippedPaths);
+    for (const path of garbled) {
+      const directory = path.slice(0, path.lastIndexOf(sep));
+      if (isWanted(directory)) addDirectory(directory);
+    }
+    const wanted = clear.filter(isWanted);
+    const seen = await Promise.all(wanted.map(observe));
+    const gone: string[] = [];
+    const oddities: ObservedOddity[] = [];
+    for (const [index, observation] of seen.entries()) {
+      const path = wanted[index] as string;
+      if (observation.type === 'file') settler.add(path);
+      else if (observation.type === 'directory') addDirectory(path);
+      else if (observation.type === 'oddity') oddities.push(observation.oddity);
+      else if (observation.type === 'gone') gone.push(path);
+    }
+    recordSeen([], oddities);
+    await recordGone(gone);
+  };
+
+  const recordSeen = (files: readonly ObservedFile[], oddities: readonly ObservedOddity[]) => {
+    if (files.length + oddities.length === 0) return;
+    const { added, changed } = catalog.recordSeen(folder.id, files, oddities);
+    if (added + changed > 0) options.onRecorded();
+  };
+
+  /** These paths were files, or directories with files below, or nothing that we knew. */
+  const recordGone = async (paths: readonly string[]) => {
+    if (paths.length === 0 || !(await checkRoot())) return;
+    const left = new Set(paths);
+    for (const path of paths) {
+      for (const known of catalog.knownFiles(folder.id, path)) left.add(known.path);
+    }
+    if (catalog.recordLeft(folder.id, [...left]) > 0) options.onRecorded();
+  };
+
+  const addDirectory = (path: string) => {
+    if (newDirectories.size === 0) later(newDirectoryMs, () => void inTurn(walkNewDirectories));
+    newDirectories.add(path);
+  };
+
+  const walkNewDirectories = async () => {
+    const directories = topmost([...newDirectories]);
+    newDirectories = new Set();
+    // The watch reaches a directory that is made, but not the directories that came inside it.
+    const nested = await Promise.all(directories.map(hasDirectories));
+    if (nested.includes(true)) await hints?.renew().catch(() => startWatching());
+    for (const directory of directories) await walkPart(directory);
+  };
+
+  const settler = createSettler({
+    settleMs: options.settleMs,
+    onSettled: (settled) => void inTurn(() => recordSettled(settled)),
+  });
+
+  const recordSettled = async (
+    settled: readonly { readonly path: string; readonly observation: Observation }[],
+  ) => {
+    const files: ObservedFile[] = [];
+    const oddities: ObservedOddity[] = [];
+    const gone: string[] = [];
+    for (const { path, observation } of settled) {
+      if (observation.type === 'file') files.push(observation.file);
+      else if (observation.type === 'oddity') oddities.push(observation.oddity);
+      else if (observation.type === 'directory') addDirectory(path);
+      else if (observation.type !== 'unknown') gone.push(path);
+    }
+    recordSeen(files, oddities);
+    await recordGone(gone);
+    options.onSettled(settled.map(({ path }) => path));
+    options.onChange();
+  };
+
+  const later = (ms: number, task: () => void): NodeJS.Timeout => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      if (!ending.signal.aborted) task();
+    }, ms);
+    timers.add(timer);
+    return timer;
+  };
+
+  const walkWhenQuiet = () => {
+    clearTimeout(quietTimer);
+    quietTimer = later(quietMs, () => void walkAll());
+  };
+
+  const walkRegularly = () => {
+    const everyMs = options.live && hints === undefined ? options.fallbackMs : options.reconcileMs;
+    later(everyMs, () => void walkAll().finally(walkRegularly));
+  };
+
+  const checkRegularly = () => {
+    later(options.rootCheckMs, async () => {
+      const now = await rootState(folder.path, knowsFiles, devices);
+      if (!isSameRoot(now, state)) await walkAll();
+      checkRegularly();
+    });
+  };
+
+  if (options.live) {
+    walkRegularly();
+    checkRegularly();
+  }
+
+  return {
+    folder,
+    get scanning() {
+      return scans > 0 || dueWalk !== undefined;
+    },
+    get busy() {
+      return queued > 0 || settler.size > 0 || newDirectories.size > 0;
+    },
+    reconcile: walkAll,
+    lookAt: (path) => settler.add(path),
+    flushSettling: () => settler.flush(),
+    async close() {
+      ending.abort();
+      settler.close();
+      for (const timer of timers) clearTimeout(timer);
+      await stopWatching();
+      await tasks;
+    },
+  };
+}
+
+async function hasDirectories(directory: string): Promise<boolean> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    return entries.some((entry) => entry.isDirectory());
+  } catch {
+    return false;
+  }
+}
+
+/** Without those that lie below another one. */
+export function topmost(directories: readonly string[]): string[] {
+  return directories.filter(
+    (directory) => !directories.some((other) => directory.startsWith(other + sep)),
+  );
+}
+
+function split<Value>(
+  values: readonly Value[],
+  isFirst: (value: Value) => boolean,
+): [Value[], Value[]] {
+  return [values.filter(isFirst), values.filter((value) => !isFirst(value))];
+}

@@ -1,0 +1,196 @@
+/** Keeps the catalogue true to the watched folders, and encodes what is new. See types.ts. */
+import { availableParallelism } from 'node:os';
+import { basename, sep } from 'node:path';
+import type { Catalog, WaitingFile } from '../catalog/types.ts';
+import type { Progress } from '../contract/library.ts';
+import { messages } from '../contract/messages/index.ts';
+import type { Workers } from '../workers/types.ts';
+import { createEncodeBatcher } from './encode-batcher.ts';
+import { createFolderKeeper, type FolderKeeper } from './folder-keeper.ts';
+import { createGate } from './gate.ts';
+import { createReporter } from './progress-reporter.ts';
+import { createQueue, type Ending } from './queue.ts';
+import { createFileReader } from './read-file.ts';
+import { rememberDevices } from './root-state.ts';
+import { createSettlement, type Settlement } from './settlement.ts';
+import { createSpeed } from './speed.ts';
+import type { Ingest } from './types.ts';
+import { describe } from './verdict.ts';
+
+export type IngestOptions = {
+  readonly catalog: Catalog;
+  readonly workers: Workers;
+  /** Never indexed. Holds a small file of ours beside the database. */
+  readonly libraryPath: string;
+  readonly log: (line: string) => void;
+  /** Decoder children of `workers`; the same default. */
+  readonly decoders?: number;
+  /** A file that was written to within this time may not be finished. Default: 1 s. */
+  readonly settleMs?: number;
+  /** How often a watched folder is walked all the same. Default: 5 minutes. */
+  readonly reconcileMs?: number;
+  /** The same where live watching does not work. Default: 20 s. */
+  readonly fallbackMs?: number;
+  /** How often it is checked that a folder is there. Default: 3 s. */
+  readonly rootCheckMs?: number;
+  /** Whether folders are watched live and walked regularly. Default: true. */
+  readonly live?: boolean;
+};
+
+export function createIngest(options: IngestOptions): Ingest {
+  const { catalog, workers, log } = options;
+  const decoders = options.decoders ?? Math.max(1, Math.min(4, availableParallelism() - 1));
+  const keepers = new Map<number, FolderKeeper>();
+  const devices = rememberDevices(options.libraryPath);
+  const settlements = new Set<Settlement>();
+  const speed = createSpeed();
+  const gate = createGate();
+  let letGo: (() => void) | undefined;
+  let closed = false;
+
+  const queue = createQueue({
+    catalog,
+    decoders,
+    log,
+    readFile: createFileReader({
+      catalog,
+      workers,
+      gate: gate.passed,
+      encode: createEncodeBatcher(workers, gate.passed),
+    }),
+    lookAgain(path) {
+      const keeper = keeperOf(path);
+      if (keeper === undefined) setImmediate(() => queue.settled([path]));
+      else keeper.lookAt(path);
+    },
+    onEnded(file: WaitingFile, ending: Ending) {
+      if (ending !== 'elsewhere') speed.count();
+      for (const settlement of settlements) settlement.ended(file, ending);
+    },
+    onChange: () => changed(),
+  });
+  // Nothing is read before `start`, `watchFolder` or `settle` says so.
+  let begin: (() => void) | undefined = queue.hold();
+  const begun = () => {
+    begin?.();
+    begin = undefined;
+  };
+
+  const report = (): Progress => {
+    const isIdle = queue.reading.length === 0;
+    return {
+      ...catalog.counts(),
+      paused: letGo !== undefined,
+      scanning: [...keepers.values()].some((keeper) => keeper.scanning),
+      reading: queue.reading.map((path) => basename(path)),
+      filesPerSecond: isIdle ? 0 : speed.perSecond(),
+      epoch: catalog.epoch,
+      trouble: queue.trouble,
+    };
+  };
+  const reporter = createReporter(report);
+  const changed = () => {
+    if (closed) return;
+    reporter.changed();
+    for (const settlement of settlements) settlement.check();
+  };
+
+  const keeperOf = (path: string) =>
+    [...keepers.values()].find(({ folder }) => path.startsWith(folder.path + sep));
+
+  const keeperFor = (folderId: number): FolderKeeper => {
+    const existing = keepers.get(folderId);
+    if (existing !== undefined) return existing;
+    const folder = catalog.folders().find(({ id }) => id === folderId);
+    if (folder === undefined) throw new Error(`no folder ${folderId} in the library`);
+    const keeper = createFolderKeeper({
+      catalog,
+      folder: { id: folder.id, path: folder.path },
+      devices,
+      skippedPaths: [options.libraryPath],
+      settleMs: options.settleMs ?? 1_000,
+      reconcileMs: options.reconcileMs ?? 300_000,
+      fallbackMs: options.fallbackMs ?? 20_000,
+      rootCheckMs: options.rootCheckMs ?? 3_000,
+      live: options.live ?? true,
+      onRecorded: () => queue.wake(),
+      onSettled: (paths) => queue.settled(paths),
+      onChange: changed,
+      onError: (error) => log(messages.ingest.log.scanFailed(folder.path, describe(error))),
+      log,
+    });
+    keepers.set(folderId, keeper);
+    return keeper;
+  };
+
+  const resume = () => {
+    letGo?.();
+    letGo = undefined;
+    queue.forgetTrouble();
+    queue.wake();
+  };
+
+  return {
+    start() {
+      begun();
+      for (const { id } of catalog.folders()) void keeperFor(id).reconcile();
+      queue.wake();
+    },
+    async watchFolder(folderId) {
+      begun();
+      await keeperFor(folderId).reconcile();
+    },
+    async unwatchFolder(folderId) {
+      const keeper = keepers.get(folderId);
+      if (keeper === undefined) return;
+      keepers.delete(folderId);
+      const release = queue.hold();
+      await keeper.close();
+      await queue.abandon(keeper.folder.path + sep);
+      // Not before the caller had its chance to take the folder out of the catalogue.
+      setTimeout(release, 0);
+    },
+    async settle(folderIds) {
+      begun();
+      resume();
+      const settlement = createSettlement(catalog, queue, folderIds.map(keeperFor));
+      settlements.add(settlement);
+      try {
+        return await settlement.run();
+      } finally {
+        settlements.delete(settlement);
+      }
+    },
+    pause() {
+      letGo ??= queue.hold();
+      changed();
+    },
+    resume() {
+      resume();
+      changed();
+    },
+    wake() {
+      queue.forgetTrouble();
+      queue.wake();
+    },
+    progress: report,
+    onProgress: reporter.subscribe,
+    async yieldTo(query) {
+      const release = queue.hold();
+      const open = gate.shut();
+      try {
+        return await query();
+      } finally {
+        open();
+        release();
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      reporter.close();
+      for (const settlement of settlements) settlement.giveUp();
+      await Promise.all([queue.close(), ...[...keepers.values()].map((keeper) => keeper.close())]);
+    },
+  };
+}

@@ -1,0 +1,260 @@
+/**
+ * The ingest queue. The catalogue holds what is waiting; this claims it, a few files at a time,
+ * and brings each to an end: done, set aside, left, or back to waiting.
+ */
+import type { Catalog, WaitingFile } from '../catalog/types.ts';
+import { messages } from '../contract/messages/index.ts';
+import type { FileReader } from './read-file.ts';
+import { judge } from './verdict.ts';
+
+export type Ending = 'encoded' | 'linked' | 'set-aside' | 'elsewhere';
+
+export type Queue = {
+  /** Something may be waiting. Does nothing while the queue is held. */
+  wake(): void;
+  /** No new file starts; what is being read goes on. Returns what lets go of it. */
+  hold(): () => void;
+  /** Try again after trouble. */
+  forgetTrouble(): void;
+  /** These paths were looked at again after they had changed while being read. */
+  settled(paths: readonly string[]): void;
+  /** Give up what is being read below this folder; it goes back to waiting. */
+  abandon(folder: string): Promise<void>;
+  readonly trouble: string | null;
+  /** Paths of the files being read. */
+  readonly reading: readonly string[];
+  close(): Promise<void>;
+};
+
+export type QueueOptions = {
+  readonly catalog: Catalog;
+  readonly readFile: FileReader;
+  readonly decoders: number;
+  /** Have this file looked at when it stands still; then `settled` is called with its path. */
+  readonly lookAgain: (path: string) => void;
+  readonly onEnded: (file: WaitingFile, ending: Ending) => void;
+  readonly onChange: () => void;
+  readonly log: (line: string) => void;
+};
+
+type Work = { readonly file: WaitingFile; readonly ending: AbortController; done: Promise<void> };
+
+/** More files than decoders are under way, so that both the decoders and the encoder have work. */
+const filesAhead = 3;
+/** A file that changed this often while being read is set aside until it changes again. */
+const patience = 3;
+const closeMs = 2_000;
+
+export function createQueue(options: QueueOptions): Queue {
+  const { catalog, log } = options;
+  const slots = options.decoders + filesAhead;
+  const active = new Map<number, Work>();
+  /** Claimed files whose first attempt ended badly: each runs with no other beside it. */
+  const alone: WaitingFile[] = [];
+  /** Claimed files that changed, by path, until they stand still. */
+  const unsettled = new Map<string, number>();
+  const changes = new Map<number, number>();
+  let runningAlone = false;
+  let holds = 0;
+  let trouble: string | null = null;
+  let closed = false;
+
+  const wake = () => {
+    if (closed || holds > 0 || trouble !== null) return;
+    try {
+      startMore();
+    } catch (error) {
+      stop(judge(error, 0), error);
+    }
+    options.onChange();
+  };
+
+  const startMore = () => {
+    while (!runningAlone && alone.length === 0 && active.size < slots) {
+      const claimed = claim(catalog, {
+        free: slots - active.size,
+        videos: [...active.values()].filter(({ file }) => file.kind === 'video').length,
+        decoders: options.decoders,
+      });
+      if (claimed.length === 0) break;
+      for (const file of claimed) {
+        if (file.attempts > 0) alone.push(file);
+        else start(file);
+      }
+    }
+    if (active.size > 0) return;
+    const next = alone.shift();
+    if (next === undefined) return;
+    runningAlone = true;
+    start(next);
+  };
+
+  const start = (file: WaitingFile) => {
+    const ending = new AbortController();
+    const work: Work = { file, ending, done: Promise.resolve() };
+    active.set(file.fileId, work);
+    work.done = run(work);
+  };
+
+  const run = async ({ file, ending }: Work) => {
+    let end: Ending = 'elsewhere';
+    try {
+      end = await options.readFile(file, ending.signal);
+    } catch (error) {
+      if (!closed) end = atEnd(file, error, ending.signal);
+    }
+    if (closed) return;
+    active.delete(file.fileId);
+    if (active.size === 0) runningAlone = false;
+    if (end !== 'elsewhere') changes.delete(file.fileId);
+    options.onEnded(file, end);
+    wake();
+  };
+
+  /** Writes down how a failed attempt ends. */
+  const atEnd = (file: WaitingFile, error: unknown, signal: AbortSignal): Ending => {
+    const { fileId, path, attempts } = file;
+    try {
+      if (signal.aborted) {
+        catalog.requeue(fileId);
+        return 'elsewhere';
+      }
+      const verdict = judge(error, attempts);
+      switch (verdict.type) {
+        case 'again-alone':
+          catalog.requeue(fileId, { countAttempt: true });
+          return 'elsewhere';
+        case 'vanished':
+          lookAgain(file);
+          return 'elsewhere';
+        case 'changed':
+          return atChange(file);
+        case 'set-aside':
+          if (verdict.unexpected) log(messages.ingest.log.fileFailed(path, verdict.detail));
+          catalog.setAside(fileId, verdict.code, verdict.detail);
+          return 'set-aside';
+        case 'trouble':
+          stop(verdict, error);
+          catalog.requeue(fileId);
+          return 'elsewhere';
+      }
+    } catch (failure) {
+      // The catalogue refused even that; the file stays claimed until the library is opened anew.
+      stop(judge(failure, attempts), failure);
+      return 'elsewhere';
+    }
+  };
+
+  const atChange = (file: WaitingFile): Ending => {
+    const count = (changes.get(file.fileId) ?? 0) + 1;
+    changes.set(file.fileId, count);
+    if (count <= patience) {
+      lookAgain(file);
+      return 'elsewhere';
+    }
+    catalog.setAside(file.fileId, 'kept-changing', '');
+    return 'set-aside';
+  };
+
+  const lookAgain = ({ fileId, path }: WaitingFile) => {
+    unsettled.set(path, fileId);
+    options.lookAgain(path);
+  };
+
+  const stop = (verdict: ReturnType<typeof judge>, error: unknown) => {
+    if (closed || trouble !== null) return;
+    trouble =
+      verdict.type === 'trouble'
+        ? messages.ingest.trouble[verdict.cause](verdict.detail)
+        : messages.ingest.trouble.catalog(error instanceof Error ? error.message : `${error}`);
+    log(messages.ingest.log.troubled(trouble));
+    options.onChange();
+  };
+
+  return {
+    wake,
+    hold() {
+      holds += 1;
+      let held = true;
+      return () => {
+        if (!held) return;
+        held = false;
+        holds -= 1;
+        wake();
+      };
+    },
+    forgetTrouble() {
+      if (trouble === null) return;
+      trouble = null;
+      wake();
+    },
+    settled(paths) {
+      for (const path of paths) {
+        const fileId = unsettled.get(path);
+        if (fileId === undefined || !unsettled.delete(path)) continue;
+        catalog.requeue(fileId);
+      }
+      wake();
+    },
+    async abandon(folder) {
+      const isBelow = ({ file }: { file: WaitingFile }) => file.path.startsWith(folder);
+      const given = [...active.values()].filter(isBelow);
+      for (const { ending } of given) ending.abort();
+      for (const [path, fileId] of unsettled) {
+        if (!path.startsWith(folder)) continue;
+        unsettled.delete(path);
+        catalog.requeue(fileId);
+      }
+      for (const file of alone.filter((waiting) => waiting.path.startsWith(folder))) {
+        alone.splice(alone.indexOf(file), 1);
+        catalog.requeue(file.fileId);
+      }
+      await Promise.all(given.map(({ done }) => done));
+    },
+    get trouble() {
+      return trouble;
+    },
+    get reading() {
+      return [...active.values()].map(({ file }) => file.path);
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      const claimed = [
+        ...active.keys(),
+        ...alone.map(({ fileId }) => fileId),
+        ...unsettled.values(),
+      ];
+      for (const { ending } of active.values()) ending.abort();
+      for (const fileId of claimed) catalog.requeue(fileId);
+      await inTime(
+        [...active.values()].map(({ done }) => done),
+        closeMs,
+      );
+    },
+  };
+}
+
+/**
+ * Photos first, but one video beside them where there is a decoder to spare, so that neither
+ * makes the other wait for ever; videos alone may take every decoder.
+ */
+function claim(
+  catalog: Catalog,
+  { free, videos, decoders }: { free: number; videos: number; decoders: number },
+): WaitingFile[] {
+  const video = videos === 0 && decoders > 1 ? catalog.claimWaiting(1, 'video') : [];
+  const photos = free > video.length ? catalog.claimWaiting(free - video.length, 'photo') : [];
+  const claimed = [...video, ...photos];
+  if (claimed.length > 0) return claimed;
+  return videos < decoders ? catalog.claimWaiting(1, 'video') : [];
+}
+
+async function inTime(promises: readonly Promise<unknown>[], ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([Promise.allSettled(promises), late]);
+  clearTimeout(timer);
+}

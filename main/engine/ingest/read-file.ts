@@ -1,0 +1,132 @@
+/** One file's way: identify → (known bytes: link) or decode → encode → store. */
+import type { Catalog, NewMoment, WaitingFile } from '../catalog/types.ts';
+import { messages } from '../contract/messages/index.ts';
+import { observe } from '../watch/observe.ts';
+import { isSameState } from '../watch/settler.ts';
+import {
+  type DecodedMoment,
+  type FileIdentity,
+  type MediaMetadata,
+  WorkerError,
+  type Workers,
+} from '../workers/types.ts';
+import type { EncodeBatcher } from './encode-batcher.ts';
+
+export type FileReader = (file: WaitingFile, signal: AbortSignal) => Promise<'encoded' | 'linked'>;
+
+export type FileReaderOptions = {
+  readonly catalog: Catalog;
+  readonly workers: Workers;
+  readonly encode: EncodeBatcher;
+  /** Resolves when decoding may go on; a video stops at it between segments. */
+  readonly gate: () => Promise<void>;
+};
+
+/**
+ * Reads one claimed file and stores the answer. Rejects with a WorkerError (`kept-changing` where
+ * the file is not, or no longer, as it was claimed), with the catalogue's error, or with the
+ * signal's reason; then nothing has been stored.
+ */
+export function createFileReader(options: FileReaderOptions): FileReader {
+  const { catalog, workers } = options;
+  /** Bytes being encoded now, so that two copies of a file are encoded once. */
+  const underWay = new Map<string, Promise<unknown>>();
+
+  return async (file, signal) => {
+    const identity = await workers.identify(file.path, signal);
+    if (!isSameState(identity, file)) throw new WorkerError('kept-changing', '');
+    await underWay.get(identity.contentHash)?.catch(() => undefined);
+    signal.throwIfAborted();
+    if (catalog.hasContent(identity.contentHash)) {
+      catalog.linkFile(file.fileId, identity);
+      return 'linked';
+    }
+    const encoding = encodeFile(options, file, identity, signal);
+    underWay.set(identity.contentHash, encoding);
+    try {
+      return await encoding;
+    } finally {
+      if (underWay.get(identity.contentHash) === encoding) underWay.delete(identity.contentHash);
+    }
+  };
+}
+
+async function encodeFile(
+  options: FileReaderOptions,
+  file: WaitingFile,
+  identity: FileIdentity,
+  signal: AbortSignal,
+): Promise<'encoded' | 'linked'> {
+  const { metadata, moments } =
+    file.kind === 'photo'
+      ? await encodePhoto(options, file.path, signal)
+      : await encodeVideo(options, file.path, signal);
+  await confirmUnchanged(file.path, identity);
+  signal.throwIfAborted();
+  const { contentHash, sizeBytes, modifiedNs } = identity;
+  if (options.catalog.hasContent(contentHash)) {
+    options.catalog.linkFile(file.fileId, identity);
+    return 'linked';
+  }
+  options.catalog.storeContent(file.fileId, {
+    contentHash,
+    sizeBytes,
+    modifiedNs,
+    kind: file.kind,
+    metadata,
+    moments,
+  });
+  return 'encoded';
+}
+
+type Encoded = { readonly metadata: MediaMetadata; readonly moments: readonly NewMoment[] };
+
+async function encodePhoto(
+  { workers, encode }: FileReaderOptions,
+  path: string,
+  signal: AbortSignal,
+): Promise<Encoded> {
+  const { metadata, moments } = await workers.decodePhoto(path, signal);
+  return { metadata, moments: await encodeMoments(encode, moments) };
+}
+
+async function encodeVideo(
+  { workers, encode, gate }: FileReaderOptions,
+  path: string,
+  signal: AbortSignal,
+): Promise<Encoded> {
+  const all: NewMoment[] = [];
+  const metadata = await workers.decodeVideo(
+    path,
+    async (moments) => {
+      await gate();
+      all.push(...(await encodeMoments(encode, moments)));
+    },
+    signal,
+  );
+  if (all.length === 0) throw new WorkerError('damaged-video', messages.ingest.noMoments);
+  return { metadata, moments: all };
+}
+
+async function encodeMoments(
+  encode: EncodeBatcher,
+  moments: readonly DecodedMoment[],
+): Promise<NewMoment[]> {
+  const encoded = await encode(moments.map(({ pixels }) => pixels));
+  return moments.map(({ timeMs, shot, thumbnail }, index) => {
+    const own = encoded[index];
+    if (own === undefined) {
+      throw new Error(`${encoded.length} codes for ${moments.length} moments`);
+    }
+    return { timeMs, shot, thumbnail, encoded: own };
+  });
+}
+
+/** What was decoded must be what was hashed. */
+async function confirmUnchanged(path: string, identity: FileIdentity): Promise<void> {
+  const now = await observe(path);
+  if (now.type === 'gone') throw new WorkerError('vanished', '');
+  if (now.type !== 'file' || !isSameState(now.file, identity)) {
+    throw new WorkerError('kept-changing', '');
+  }
+}

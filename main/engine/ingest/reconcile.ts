@@ -1,0 +1,98 @@
+/** Makes the catalogue's idea of a folder, or of one directory of it, true again. */
+import { sep } from 'node:path';
+import type { Catalog, ObservedFile, ObservedOddity } from '../catalog/types.ts';
+import { messages } from '../contract/messages/index.ts';
+import { observe } from '../watch/observe.ts';
+import { isAtRest, isSameState } from '../watch/settler.ts';
+import { isSkippedPath } from '../watch/skipped-names.ts';
+import { type UnknownPlace, walk } from '../watch/walk.ts';
+
+export type ReconcileOptions = {
+  readonly catalog: Catalog;
+  readonly folder: { readonly id: number; readonly path: string };
+  /** The part to look through; the folder itself or a directory below it. */
+  readonly directory: string;
+  readonly skippedPaths: readonly string[];
+  readonly settleMs: number;
+  /** A file that may still be written to: it is recorded when it stands still. */
+  readonly onUnsettled: (path: string) => void;
+  readonly onRecorded: () => void;
+  /** Whether the folder is still the one that was walked; asked before anything counts as left. */
+  readonly isStillThere: () => Promise<boolean>;
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+};
+
+const looksAtOnce = 32;
+
+/** Rejects with the catalogue's error; everything that was recorded until then stays recorded. */
+export async function reconcile(options: ReconcileOptions): Promise<void> {
+  const { catalog, folder, directory, settleMs, signal } = options;
+  const known = new Map<string, { sizeBytes: number; modifiedNs: string }>();
+  for (const file of catalog.knownFiles(folder.id, partOf(folder.path, directory))) {
+    known.set(file.path, file);
+  }
+  const unknown: UnknownPlace[] = [];
+  const { skippedPaths } = options;
+  for await (const batch of walk(directory, { skippedPaths, signal })) {
+    if (signal.aborted) return;
+    const changed = batch.files.filter((file) => {
+      const before = known.get(file.path);
+      known.delete(file.path);
+      return before === undefined || !isSameState(before, file);
+    });
+    for (const { path } of batch.oddities) known.delete(path);
+    unknown.push(...batch.unknown);
+    const ready = changed.filter((file) => isAtRest(file, settleMs));
+    record(options, ready, batch.oddities);
+    for (const file of changed) {
+      if (!ready.includes(file)) options.onUnsettled(file.path);
+    }
+  }
+  for (const { path, reason } of unknown) {
+    options.log(messages.ingest.log.directoryUnreadable(path, reason));
+  }
+  if (signal.aborted || known.size === 0 || !(await options.isStillThere())) return;
+  const missing = [...known.keys()].filter((path) => !isBelowAny(path, unknown));
+  await recordLeft(options, missing);
+}
+
+/** The catalogue takes no directory for the whole folder. */
+function partOf(folder: string, directory: string): string | undefined {
+  return directory === folder ? undefined : directory;
+}
+
+function record(
+  { catalog, folder, onRecorded }: ReconcileOptions,
+  files: readonly ObservedFile[],
+  oddities: readonly ObservedOddity[],
+): void {
+  if (files.length + oddities.length === 0) return;
+  const { added, changed } = catalog.recordSeen(folder.id, files, oddities);
+  if (added + changed > 0) onRecorded();
+}
+
+/** Looks once more at each path: the walk may have passed before the file came to where it is. */
+async function recordLeft(options: ReconcileOptions, paths: readonly string[]): Promise<void> {
+  const { catalog, folder, skippedPaths } = options;
+  const left: string[] = [];
+  for (let start = 0; start < paths.length; start += looksAtOnce) {
+    const some = paths.slice(start, start + looksAtOnce);
+    const seen = await Promise.all(some.map(observe));
+    if (options.signal.aborted) return;
+    for (const [index, observation] of seen.entries()) {
+      const path = some[index] as string;
+      if (isSkippedPath(folder.path, path, sep, skippedPaths)) left.push(path);
+      else if (observation.type === 'file') options.onUnsettled(path);
+      else if (observation.type !== 'oddity' && observation.type !== 'unknown') left.push(path);
+    }
+  }
+  if (left.length > 0) {
+    catalog.recordLeft(folder.id, left);
+    options.onRecorded();
+  }
+}
+
+function isBelowAny(path: string, places: readonly UnknownPlace[]): boolean {
+  return places.some((place) => path === place.path || path.startsWith(place.path + sep));
+}

@@ -1,0 +1,63 @@
+/** What a failure on a file means for the file and for the queue. */
+import type { SetAsideCode } from '../contract/messages/engine.ts';
+import { WorkerError, WorkersUnavailableError } from '../workers/types.ts';
+
+export type Verdict =
+  /** Back to waiting, one attempt spent; the next attempt runs alone. */
+  | { readonly type: 'again-alone' }
+  | {
+      readonly type: 'set-aside';
+      readonly code: SetAsideCode;
+      readonly detail: string;
+      /** Nobody foresaw this: worth a line in the log. */
+      readonly unexpected: boolean;
+    }
+  /** The file is no longer the one that was claimed. */
+  | { readonly type: 'changed' }
+  | { readonly type: 'vanished' }
+  /** No file is at fault: stop the queue. */
+  | { readonly type: 'trouble'; readonly cause: 'encoder' | 'catalog'; readonly detail: string };
+
+/** Attempts a file gets when the first one ended in a crash, a hang or a lack of memory. */
+const attemptsInAll = 2;
+const detailLength = 200;
+
+/** `attempts`: those that were spent before the one that failed now. */
+export function judge(error: unknown, attempts: number): Verdict {
+  if (error instanceof WorkersUnavailableError) {
+    return { type: 'trouble', cause: 'encoder', detail: error.message };
+  }
+  if (error instanceof WorkerError) return judgeWorkerError(error, attempts);
+  const detail = describe(error);
+  if (isCatalogTrouble(error)) return { type: 'trouble', cause: 'catalog', detail };
+  return { type: 'set-aside', code: 'internal-error', detail, unexpected: true };
+}
+
+function judgeWorkerError(error: WorkerError, attempts: number): Verdict {
+  if (error.code === 'vanished') return { type: 'vanished' };
+  if (error.code === 'kept-changing') return { type: 'changed' };
+  if (error.retry && attempts + 1 < attemptsInAll) return { type: 'again-alone' };
+  const unexpected = error.code === 'internal-error';
+  return { type: 'set-aside', code: error.code, detail: describe(error), unexpected };
+}
+
+/** The disk is full or failing, or another process holds the database: no file is at fault. */
+function isCatalogTrouble(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return (
+    typeof code === 'string' &&
+    /^SQLITE_(FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|BUSY|LOCKED|PERM)/.test(code)
+  );
+}
+
+/** One short line for a person. */
+export function describe(error: unknown): string {
+  const text =
+    error instanceof WorkerError
+      ? error.detail
+      : error instanceof Error
+        ? error.message
+        : `${error}`;
+  const line = text.split('\n', 1)[0] as string;
+  return line.length > detailLength ? `${line.slice(0, detailLength - 1)}…` : line;
+}
