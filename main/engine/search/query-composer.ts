@@ -1,8 +1,13 @@
 /** From a query's words and pictures to vectors and codes. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type HashHead, hashCode, parseHashHead } from '../../../models/hash-code.ts';
+
 import type { ModelManifest } from '../../../models/manifest.ts';
+import {
+  type HashParameters,
+  hashEmbedding,
+  parseHashParameters,
+} from '../../../models/runtime/hash.ts';
 import type { EncodedMoment, Workers } from '../workers/types.ts';
 import { composeEmbedding } from './compose.ts';
 import { keepLatest } from './text-cache.ts';
@@ -16,12 +21,16 @@ export function createQueryComposer(
   manifest: ModelManifest,
   modelPath: string,
 ): Pick<SearchEngine, 'compose' | 'composeText'> {
-  let head: HashHead | undefined;
+  let head: HashParameters | undefined;
 
   /** Read when a query first needs it: words alone and a picture alone bring their own code. */
-  function hashHead(): HashHead {
+  function hashHead(): HashParameters {
     const { file, bits } = manifest.hash;
-    head ??= parseHashHead(readFileSync(join(modelPath, file)), manifest.embedding.dimension, bits);
+    head ??= parseHashParameters(
+      readFileSync(join(modelPath, file)),
+      manifest.embedding.dimension,
+      bits,
+    );
     return head;
   }
 
@@ -53,7 +62,11 @@ export function createQueryComposer(
           ? []
           : [{ modality: 'text' as const, embedding: (await encodeText(words)).embedding }];
       const embedding = composeEmbedding([...parts, ...said], hashHead());
-      return { embedding, code: hashCode(hashHead(), 'photo', embedding), calibration: 'image' };
+      return {
+        embedding,
+        code: hashEmbedding(embedding, 'photo', hashHead()),
+        calibration: 'image',
+      };
     },
   };
 }

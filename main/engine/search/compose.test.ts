@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { composeEmbedding } from './compose.ts';
+
+const unit = (...values: number[]) => {
+  const length = Math.hypot(...values);
+  return Float32Array.from(values, (value) => value / length);
+};
+const means = {
+  photoMean: Float32Array.of(0.8, 0, 0, 0),
+  textMean: Float32Array.of(0, 0.8, 0, 0),
+};
+const photo = (...values: number[]) => ({ modality: 'photo' as const, embedding: unit(...values) });
+const text = (...values: number[]) => ({ modality: 'text' as const, embedding: unit(...values) });
+const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, v, i) => sum + v * (b[i] ?? 0), 0);
+
+describe('composeEmbedding', () => {
+  it('leaves one picture as it is', () => {
+    const only = photo(0.9, 0.1, 0.4, -0.2);
+    expect(dot(composeEmbedding([only], means), only.embedding)).toBeCloseTo(1, 6);
+  });
+
+  it('does not depend on the order of the parts', () => {
+    const parts = [photo(0.9, 0, 0.4, 0), photo(0.8, 0.3, 0, 0), text(0, 0.9, 0, 0.3)];
+    const forward = composeEmbedding(parts, means);
+    expect(dot(forward, composeEmbedding(parts.toReversed(), means))).toBeCloseTo(1, 6);
+  });
+
+  it('lies among the photos, and on the side of what picture and words say', () => {
+    const composed = composeEmbedding([photo(0.9, 0, 0.4, 0), text(0, 0.9, 0, 0.4)], means);
+    expect(dot(composed, composed)).toBeCloseTo(1, 6);
+    expect(composed[0]).toBeGreaterThan(0.8);
+    expect(composed[2]).toBeGreaterThan(0.2);
+    expect(composed[3]).toBeCloseTo(composed[2] ?? 0, 1);
+  });
+
+  it('of parts that cancel out is the mean of the photos', () => {
+    const [a, b] = [photo(0.8, 0, 0.6, 0), photo(0.8, 0, -0.6, 0)];
+    expect([...composeEmbedding([a, b], means)]).toEqual([1, 0, 0, 0]);
+  });
+
+  it('refuses a query of nothing, and parts of other sizes', () => {
+    expect(() => composeEmbedding([], means)).toThrow(RangeError);
+    expect(() => composeEmbedding([photo(1, 0)], means)).toThrow(/2 and 4 dimensions/);
+  });
+});
