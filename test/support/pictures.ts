@@ -1,6 +1,6 @@
 /** Pictures drawn for tests: distinct scenes of shapes and colours, in any format sharp writes. */
 import { writeFile } from 'node:fs/promises';
-import sharp from 'sharp';
+import sharp, { type FormatEnum } from 'sharp';
 
 export type Scene = {
   readonly hue: number;
@@ -42,7 +42,7 @@ export async function writePicture(path: string, number: number): Promise<void> 
   const picture = sharp(drawing(scene(number)));
   const format = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
   const bytes = await picture
-    .toFormat(format === 'jpg' ? 'jpeg' : (format as keyof sharp.FormatEnum))
+    .toFormat(format === 'jpg' ? 'jpeg' : (format as keyof FormatEnum))
     .toBuffer();
   await writeFile(path, bytes);
 }
