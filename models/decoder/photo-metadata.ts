@@ -74,10 +74,10 @@ export function parseTime(text: string, zone: string): string | null {
   return /^[+-](?:0\d|1[0-4]):[0-5]\d$/.test(zone) ? iso + zone : iso;
 }
 
-/** `Canon` and `Canon EOS 40D` → `Canon EOS 40D`; `NIKON CORPORATION` and `NIKON D70` likewise. */
+/** `Canon` and `Canon EOS 40D` → `Canon EOS 40D`: a model that names its maker needs no second. */
 export function nameCamera(make: string, model: string): string | null {
-  const brand = make.split(/[\s,]+/)[0] ?? '';
-  const named = brand !== '' && model.toLowerCase().startsWith(brand.toLowerCase());
+  const makerWords = make.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  const named = makerWords.includes(/^[\p{L}\p{N}]+/u.exec(model.toLowerCase())?.[0] ?? '');
   const name = (named ? model : `${make} ${model}`).replace(/\s+/g, ' ').trim();
   return name === '' ? null : name.slice(0, 120);
 }

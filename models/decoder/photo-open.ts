@@ -61,8 +61,9 @@ export function translateSharpError(error: unknown): unknown {
   const detail = shorten(error.message);
   const options = { cause: error };
   if (/exceeds pixel limit/.test(detail)) return new WorkerError('too-many-pixels', '', options);
-  if (/unsupported image format|not supported|unsupported codec/i.test(detail)) {
-    return new WorkerError('damaged-picture', detail, options);
+  // The format is one of ours, this way of using it is not: planes, compressions, colour spaces.
+  if (/not supported|not configured|not a whole number of bytes|labq/.test(detail)) {
+    return new WorkerError('unsupported-format', detail, options);
   }
   // A fault of ours has a type of its own; sharp reports what the decoder said as a plain Error.
   return error.constructor === Error ? new WorkerError('damaged-picture', detail, options) : error;
@@ -72,5 +73,5 @@ export function translateSharpError(error: unknown): unknown {
 function shorten(message: string): string {
   const lines = message.split('\n').map((line) => line.trim());
   const text = [...new Set(lines.filter((line) => line !== ''))].join('; ');
-  return text.replace(/^Input buffer has corrupt header: /, '').slice(0, 160);
+  return text.replace(/^Input buffer has corrupt header: (?=.)/, '').slice(0, 160);
 }

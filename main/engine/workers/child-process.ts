@@ -38,6 +38,7 @@ type Running = {
 };
 
 const memoryPollMs = 200;
+const startMs = 60_000;
 const stderrTailCharacters = 400;
 
 export class Child {
@@ -225,7 +226,8 @@ export class Child {
     clearTimeout(this.#silence);
     const running = this.#running;
     if (!running || running.partsOpen > 0) return;
-    const { silenceMs } = this.#options;
+    // Starting reads a hundred files, from a slow disk perhaps; that says nothing about the job.
+    const silenceMs = Math.max(this.#options.silenceMs, this.#ready ? 0 : startMs);
     this.#silence = setTimeout(() => {
       const detail = `no sign of life for ${Math.round(silenceMs / 1000)} s`;
       this.kill(new WorkerError('took-too-long', detail, { retry: true }));

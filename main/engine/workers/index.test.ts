@@ -1,0 +1,245 @@
+/** The supervision, on real child processes that misbehave. Decoding has tests of its own. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { writeTinyModel } from '../../../models/runtime/testing/tiny-model.ts';
+import { startWorkers, type WorkersOptions } from './index.ts';
+import { WorkersUnavailableError } from './types.ts';
+
+const testing = new URL('../../../models/runtime/testing/', import.meta.url);
+const entry = new URL('misbehaving-child.ts', testing);
+const folder = await mkdtemp(path.join(os.tmpdir(), 'afterimage-workers-'));
+const modelPath = path.join(folder, 'model');
+const open: ReturnType<typeof startWorkers>[] = [];
+
+function start(options: WorkersOptions = {}) {
+  const workers = startWorkers({ modelPath, decoders: 1, entries: { decoder: entry }, ...options });
+  open.push(workers);
+  return workers;
+}
+
+/** The error a promise rejects with, as plain data. */
+async function failure(promise: Promise<unknown>) {
+  const error = await promise.then(
+    (value) => expect.fail(`did not reject but gave ${JSON.stringify(value)}`),
+    (reason) => reason,
+  );
+  return { name: error.name, code: error.code, detail: error.detail, retry: error.retry };
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  return rows.flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child] : []));
+}
+
+beforeAll(async () => {
+  await writeTinyModel(modelPath);
+  return () => rm(folder, { recursive: true });
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((workers) => workers.close()));
+});
+
+describe('a child that fails', () => {
+  test('a crash rejects its own job with its last words, and the next job is served', async () => {
+    const workers = start();
+    const jobs = ['before', 'crash', 'after'].map((what) => workers.identify(what));
+    expect((await jobs[0])?.contentHash).toBe('before');
+    expect(await failure(jobs[1] as Promise<unknown>)).toMatchObject({
+      code: 'decoder-crashed',
+      retry: true,
+    });
+    expect((await jobs[2])?.contentHash).toBe('after');
+    expect((await jobs[2])?.sizeBytes).not.toBe((await jobs[0])?.sizeBytes);
+  });
+
+  test('a hang in native code is killed after its silence', async () => {
+    const workers = start({ silenceMs: 700 });
+    const jobs = [workers.identify('hang'), workers.identify('after')];
+    expect(await failure(jobs[0] as Promise<unknown>)).toMatchObject({
+      code: 'took-too-long',
+      retry: true,
+    });
+    expect((await jobs[1])?.contentHash).toBe('after');
+  });
+
+  test('a long job that shows signs of life is left alone', async () => {
+    const workers = start({ silenceMs: 700 });
+    expect((await workers.identify('work:15')).contentHash).toBe('work:15');
+  });
+
+  test('a memory hog is killed at its limit', async () => {
+    const workers = start({ memoryBytes: 300 * 2 ** 20 });
+    const jobs = [workers.identify('hog'), workers.identify('after')];
+    expect(await failure(jobs[0] as Promise<unknown>)).toMatchObject({
+      code: 'took-too-much-memory',
+      retry: true,
+    });
+    expect((await jobs[1])?.contentHash).toBe('after');
+  });
+
+  test('killed from outside, idle or busy', async () => {
+    const workers = start();
+    const first = (await workers.identify('first')).sizeBytes;
+    process.kill(first, 'SIGKILL');
+    const busy = (await workers.identify('second').catch(() => workers.identify('third')))
+      .sizeBytes;
+    const job = failure(workers.identify('sleep:5000'));
+    await sleep(50);
+    process.kill(busy, 'SIGKILL');
+    expect(await job).toMatchObject({ code: 'decoder-crashed', detail: 'SIGKILL', retry: true });
+  });
+
+  test('an answer about the file costs no child', async () => {
+    const workers = start();
+    const before = (await workers.identify('before')).sizeBytes;
+    expect([
+      await failure(workers.identify('refuse:cut off')),
+      await failure(workers.identify('blunder:oops')),
+    ]).toEqual([
+      { name: 'WorkerError', code: 'damaged-picture', detail: 'cut off', retry: false },
+      { name: 'WorkerError', code: 'internal-error', detail: 'oops', retry: false },
+    ]);
+    expect((await workers.identify('after')).sizeBytes).toBe(before);
+  });
+
+  test('what no file is to blame for has an error of its own', async () => {
+    const workers = start();
+    await expect(workers.identify('unavailable:no model')).rejects.toThrow(WorkersUnavailableError);
+    const missing = start({ entries: { decoder: new URL('./missing.ts', entry) } });
+    await expect(missing.identify('any')).rejects.toThrow(WorkersUnavailableError);
+    const modelless = start({ modelPath: path.join(folder, 'nowhere') });
+    await expect(modelless.encodeTexts(['red'])).rejects.toThrow(/manifest\.json/);
+    await expect(modelless.decodePhoto('any')).rejects.toThrow(WorkersUnavailableError);
+  });
+});
+
+describe('ending', () => {
+  test('close leaves no child, and rejects what was under way or waiting', async () => {
+    const workers = start({ decoders: 2 });
+    const jobs = ['sleep:60000', 'hang', 'waiting'].map((what) => failure(workers.identify(what)));
+    await workers.encodeTexts(['red']);
+    const pids = workers.processIds();
+    expect(pids).toHaveLength(3);
+    await workers.close();
+    expect({ alive: pids.filter(alive), listed: workers.processIds() }).toEqual({
+      alive: [],
+      listed: [],
+    });
+    await Promise.all(jobs);
+    await expect(workers.identify('late')).rejects.toThrow(/closed/);
+  });
+
+  test('children end with their parent, even the one that is busy and hears nothing', async () => {
+    const script = `
+      const { startWorkers } = await import(process.argv[1]);
+      const entry = new URL(process.argv[2]);
+      const workers = startWorkers({ decoders: 2, entries: { decoder: entry } });
+      workers.identify('hang');
+      workers.identify('sleep:60000');
+    `;
+    const index = new URL('./index.ts', import.meta.url).href;
+    const arguments_ = ['--input-type=module-typescript', '-e', script, index, entry.href];
+    const parent = spawn(process.execPath, arguments_, { stdio: 'ignore' });
+    await vi.waitUntil(() => childrenOf(parent.pid ?? 0).length === 2, { timeout: 20_000 });
+    const children = childrenOf(parent.pid ?? 0);
+    await sleep(1_000);
+    parent.kill('SIGKILL');
+    await vi.waitUntil(() => !children.some(alive), { timeout: 20_000 });
+  });
+
+  test('an aborted job ends at once, waiting or under way', async () => {
+    const workers = start();
+    const stop = new AbortController();
+    const jobs = ['hang', 'waiting'].map((what) => failure(workers.identify(what, stop.signal)));
+    await sleep(300);
+    stop.abort();
+    expect((await Promise.all(jobs)).map(({ name }) => name)).toEqual(['AbortError', 'AbortError']);
+    expect((await workers.identify('after')).contentHash).toBe('after');
+  });
+});
+
+describe('parts', () => {
+  test('segments come in order, one is made ahead, and the answer comes last', async () => {
+    const workers = start();
+    const note = path.join(folder, 'segments');
+    const seen: number[] = [];
+    let overtaking = 0;
+    const metadata = await workers.decodeVideo(note, async ([moment]) => {
+      seen.push(moment?.timeMs ?? -1);
+      await sleep(60);
+      // The one in hand, the one that waits for us, and none beyond.
+      overtaking = Math.max(overtaking, Number(await readFile(note, 'utf8')) - seen.length);
+    });
+    expect({ seen, overtaking, width: metadata.width }).toEqual({
+      seen: [0, 1, 2, 3, 4],
+      overtaking: 1,
+      width: 5,
+    });
+  });
+
+  test("the engine's own failure with a segment comes back as it is, and the child is replaced", async () => {
+    const workers = start();
+    const note = path.join(folder, 'failing');
+    const failing = workers.decodeVideo(note, async () => {
+      throw new RangeError('the disk is full');
+    });
+    await expect(failing).rejects.toThrow(RangeError);
+    expect((await workers.identify('after')).contentHash).toBe('after');
+  });
+
+  test('a slow engine is not taken for a silent child', async () => {
+    const workers = start({ silenceMs: 500 });
+    const note = path.join(folder, 'slow');
+    await workers.decodeVideo(note, async ([moment]) => {
+      if (moment?.timeMs === 0) await sleep(1_200);
+    });
+  });
+
+  test('a rendition is a stream with a content type', async () => {
+    const { contentType, stream } = await start().renderVideo('short', 0);
+    const chunks: Buffer[] = await stream.toArray();
+    const bytes = Buffer.concat(chunks);
+    expect({ contentType, length: bytes.length, last: bytes.at(-1) }).toEqual({
+      contentType: 'video/mp4',
+      length: 3 * 64 * 1024,
+      last: 2,
+    });
+  });
+
+  test('a rendition that breaks breaks its stream', async () => {
+    const { stream } = await start().renderVideo('broken', 0);
+    await expect(stream.toArray()).rejects.toMatchObject({ code: 'damaged-video' });
+  });
+
+  test('a closed rendition frees its child; a fourth one ends the oldest', async () => {
+    const workers = start();
+    const closed = await workers.renderVideo('endless', 0);
+    const [pid] = workers.processIds();
+    closed.stream.destroy();
+    await sleep(100);
+    const kept = await Promise.all([0, 1, 2].map(() => workers.renderVideo('endless', 0)));
+    expect(workers.processIds()).toContain(pid);
+    const ended = new Promise((resolve) => kept[0]?.stream.on('error', resolve));
+    const newest = await workers.renderVideo('short', 0);
+    expect(newest.contentType).toBe('video/mp4');
+    expect(await ended).toMatchObject({ name: 'AbortError' });
+    for (const { stream } of [...kept, newest]) stream.destroy();
+  });
+});
