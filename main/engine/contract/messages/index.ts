@@ -5,6 +5,7 @@
  */
 import { catalogMessages } from './catalog.ts';
 import { engineMessages } from './engine.ts';
+import { evaluateMessages } from './evaluate.ts';
 import { httpMessages } from './http.ts';
 import { ingestMessages } from './ingest.ts';
 import { pageMessages } from './page.ts';
@@ -13,6 +14,7 @@ import { shellMessages } from './shell.ts';
 export const messages = {
   catalog: catalogMessages,
   engine: engineMessages,
+  evaluate: evaluateMessages,
   http: httpMessages,
   ingest: ingestMessages,
   shell: shellMessages,

@@ -1,0 +1,146 @@
+/** How well a model finds captioned photos, measured on the program's own path. */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { ModelManifest } from '../../../models/manifest.ts';
+import type { EvaluateReport, RecallWays } from '../contract/evaluate.ts';
+import { messages } from '../contract/messages/index.ts';
+import { type CodeLayout, codeLayout } from '../search/scan.ts';
+import type { EncodedMoment, Workers } from '../workers/types.ts';
+import { parseCaptions } from './captions-file.ts';
+import { findDistractors } from './distractors.ts';
+import { encodeCaptions, encodePhotos } from './encode-photos.ts';
+import { recallsOf, worstRank } from './recall.ts';
+import { createPool, keysOf, ways } from './three-ways.ts';
+
+export type EvaluateOptions = {
+  readonly captionsFile: string;
+  /** Key of the captions in the file, e.g. `en`. */
+  readonly language: string;
+  /** Pool members to rescore for a query; by default 5 % of the pool, rounded down, at least 1. */
+  readonly candidates?: number;
+  /** A folder whose pictures join the pool of the text queries. */
+  readonly distractorsDir?: string;
+  readonly workers: Workers;
+  readonly manifest: ModelManifest;
+  readonly log: (line: string) => void;
+};
+
+/** Rejects with an error that names the photos that cannot be read, or the line that is wrong. */
+export async function evaluate(options: EvaluateOptions): Promise<EvaluateReport> {
+  const startedMs = performance.now();
+  const { captionsFile, language, workers, manifest, log } = options;
+  const listed = parseCaptions(await readFile(captionsFile, 'utf8'), language);
+  const paths = listed.map(({ photo }) => resolve(dirname(captionsFile), photo));
+  const captions = listed.flatMap((photo, photoIndex) =>
+    photo.captions.map((caption) => ({ caption, photoIndex })),
+  );
+  if (captions.length === 0) throw new Error(messages.evaluate.noCaptions(captionsFile, language));
+
+  const photos = await readListed(paths, workers, log);
+  const distractors = await readDistractors(options.distractorsDir, paths, workers, log);
+  const texts = await encodeCaptions(
+    captions.map(({ caption }) => caption),
+    workers,
+    everyTenth(captions.length, log, messages.evaluate.captionsEncoded),
+  );
+
+  const layout = codeLayout(manifest.hash.bits, manifest.hash.groups);
+  const candidatesOf = (pool: number) => options.candidates ?? Math.max(1, Math.floor(pool * 0.05));
+  const captionsOf = Map.groupBy(captions.keys(), (index) => captions[index]?.photoIndex ?? -1);
+  const pictures = [...photos, ...distractors.encoded];
+  const textToImage = recallThreeWays(
+    texts.map((query, index) => ({ query, own: [captions[index]?.photoIndex ?? -1] })),
+    pictures,
+    candidatesOf(pictures.length),
+    layout,
+    everyTenth(texts.length, log, messages.evaluate.captionsRanked),
+  );
+  const imageToText = recallThreeWays(
+    [...captionsOf].map(([photo, own]) => ({ query: photos[photo] as EncodedMoment, own })),
+    texts,
+    candidatesOf(texts.length),
+    layout,
+    everyTenth(captionsOf.size, log, messages.evaluate.photosRanked),
+  );
+  return {
+    photos: photos.length,
+    captions: captions.length,
+    candidates: candidatesOf(pictures.length),
+    textToImage,
+    imageToText,
+    language,
+    pool: pictures.length,
+    unreadableDistractors: distractors.unreadable,
+    tookMs: Math.round(performance.now() - startedMs),
+  };
+}
+
+type Query = { readonly query: EncodedMoment; readonly own: readonly number[] };
+
+function recallThreeWays(
+  queries: readonly Query[],
+  members: readonly EncodedMoment[],
+  candidates: number,
+  layout: CodeLayout,
+  onDone: (done: number) => void,
+): RecallWays {
+  const pool = createPool(members, layout);
+  const ranks = { exact: [] as number[], hash: [] as number[], search: [] as number[] };
+  for (const [index, { query, own }] of queries.entries()) {
+    for (const way of ways) {
+      ranks[way].push(worstRank(keysOf(way, pool, query, candidates), own));
+    }
+    onDone(index + 1);
+  }
+  return {
+    exact: recallsOf(ranks.exact),
+    hash: recallsOf(ranks.hash),
+    search: recallsOf(ranks.search),
+  };
+}
+
+async function readListed(
+  paths: readonly string[],
+  workers: Workers,
+  log: (line: string) => void,
+): Promise<EncodedMoment[]> {
+  const onDone = everyTenth(paths.length, log, messages.evaluate.photosEncoded);
+  const encoded: EncodedMoment[] = [];
+  const failures: string[] = [];
+  for (const photo of await encodePhotos(paths, workers, onDone)) {
+    if ('encoded' in photo) encoded.push(photo.encoded);
+    else failures.push(`${photo.path} (${photo.failure})`);
+  }
+  if (failures.length > 0) throw new Error(messages.evaluate.unreadablePhotos(failures));
+  return encoded;
+}
+
+async function readDistractors(
+  folder: string | undefined,
+  listed: readonly string[],
+  workers: Workers,
+  log: (line: string) => void,
+): Promise<{ encoded: EncodedMoment[]; unreadable: string[] }> {
+  if (folder === undefined) return { encoded: [], unreadable: [] };
+  const paths = await findDistractors(folder, listed);
+  const onDone = everyTenth(paths.length, log, messages.evaluate.distractorsEncoded);
+  const encoded: EncodedMoment[] = [];
+  const unreadable: string[] = [];
+  for (const picture of await encodePhotos(paths, workers, onDone)) {
+    if ('encoded' in picture) encoded.push(picture.encoded);
+    else unreadable.push(picture.path);
+  }
+  return { encoded, unreadable };
+}
+
+/** Logs about ten lines over `total` steps. */
+function everyTenth(
+  total: number,
+  log: (line: string) => void,
+  message: (done: number, total: number) => string,
+): (done: number) => void {
+  const step = Math.max(1, Math.ceil(total / 10));
+  return (done) => {
+    if (done % step === 0 || done === total) log(message(done, total));
+  };
+}

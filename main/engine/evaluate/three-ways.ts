@@ -1,0 +1,69 @@
+/** The three ways of ranking a pool for a query, as keys: one a pool member, higher is better. Pure. */
+import { quantiseEmbedding } from '../contract/stored-vector.ts';
+import { allocateColumns } from '../search/columns.ts';
+import { createMomentIndex, type IndexView } from '../search/moment-index.ts';
+import { rankRows } from '../search/rank.ts';
+import { type CodeLayout, codeWords, scanDistances } from '../search/scan.ts';
+import type { EncodedMoment } from '../workers/types.ts';
+
+export type Pool = {
+  readonly embeddings: readonly Float32Array[];
+  /** The program's own index of the pool: member i is row i. */
+  readonly view: IndexView;
+  readonly layout: CodeLayout;
+};
+
+export const ways = ['exact', 'hash', 'search'] as const;
+export type Way = (typeof ways)[number];
+
+/** Each member becomes an item of one moment, stored as the catalogue stores it. */
+export function createPool(members: readonly EncodedMoment[], layout: CodeLayout): Pool {
+  const dimension = members[0]?.embedding.length ?? 0;
+  const shape = { codeBytes: layout.wordsPerCode * 4, dimension };
+  const columns = allocateColumns(shape, members.length);
+  for (const [row, { code, embedding }] of members.entries()) {
+    columns.momentIds[row] = row + 1;
+    columns.itemIds[row] = row + 1;
+    columns.codes.set(code, row * shape.codeBytes);
+    columns.vectors.set(quantiseEmbedding(embedding), row * dimension);
+  }
+  const index = createMomentIndex(shape);
+  index.change(columns, []);
+  return { embeddings: members.map((member) => member.embedding), view: index.view(), layout };
+}
+
+/** Keys float64[members] of one query. `candidates`: members that `search` rescores. */
+export function keysOf(
+  way: Way,
+  pool: Pool,
+  query: EncodedMoment,
+  candidates: number,
+): Float64Array {
+  const members = pool.embeddings.length;
+  switch (way) {
+    case 'exact':
+      return Float64Array.from(pool.embeddings, (embedding) => dot(embedding, query.embedding));
+    case 'hash':
+      return Float64Array.from(
+        scanDistances(pool.view.codeWords, members, codeWords(query.code), pool.layout),
+        (distance) => -distance,
+      );
+    case 'search': {
+      const ranked = rankRows(pool.view, pool.layout, query, { candidates });
+      // The whole tail comes after the head: its keys stay below every cosine.
+      const keys = Float64Array.from(ranked.distances, (distance) => -2 - distance);
+      for (const [position, cosine] of ranked.cosines.entries()) {
+        keys[ranked.rows[position] as number] = cosine;
+      }
+      return keys;
+    }
+  }
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index += 1) {
+    sum += (a[index] as number) * (b[index] as number);
+  }
+  return sum;
+}
