@@ -5,6 +5,7 @@ export {
   writeEngineAddress,
 } from './engine-address.ts';
 export { LibraryError, type LibraryErrorCode, LibraryInUseError } from './errors.ts';
+export { libraryExists } from './library-exists.ts';
 export { acquireLibraryLock } from './library-lock.ts';
 export { openCatalog } from './open-catalog.ts';
 export type * from './types.ts';

@@ -1,8 +1,9 @@
 /** The watched folders, and the folder browser of browser mode. */
+import { realpath } from 'node:fs/promises';
 import type { FolderRecord } from '../catalog/types.ts';
 import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
-import { listFolders, readableFolder, refuseLibraryItself } from './folder-paths.ts';
+import { isInside, listFolders, readableFolder, refuseLibraryItself } from './folder-paths.ts';
 import type { Handlers } from './handler.ts';
 import type { Services } from './services.ts';
 
@@ -34,7 +35,14 @@ export function folderHandlers(
 
 /** Check a path and give it to the catalogue. Rejects with a clear error about the path. */
 export async function watchedFolder(services: Services, path: string): Promise<FolderRecord> {
+  const { catalog, ingest } = services;
   const folder = await readableFolder(path);
   await refuseLibraryItself(folder, services.libraryPath);
-  return services.catalog.addFolder(folder);
+  const real = await realpath(folder);
+  // They become part of the new one, and the catalogue forgets their numbers.
+  const inside = catalog
+    .folders()
+    .filter((each) => each.path !== real && isInside(real, each.path));
+  await Promise.all(inside.map((each) => ingest.unwatchFolder(each.id)));
+  return catalog.addFolder(folder);
 }

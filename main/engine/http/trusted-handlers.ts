@@ -1,4 +1,5 @@
 /** What only the command line and the shell may ask: the routes that take or hand out paths. */
+import { realpath } from 'node:fs/promises';
 import type { FolderRecord } from '../catalog/types.ts';
 import { EngineError } from '../contract/errors.ts';
 import type { IndexSummary } from '../contract/library.ts';
@@ -22,8 +23,12 @@ type TrustedRoute =
 export function trustedHandlers(services: Services): Pick<Handlers, TrustedRoute> {
   const { catalog } = services;
   return {
-    trustedSearch({ request }) {
-      const { text, limit, likeFiles, leaveOutExamples } = request;
+    async trustedSearch({ request }) {
+      const { text, limit, leaveOutExamples } = request;
+      // The catalogue knows real paths; a missing file is spoken of as it was given.
+      const likeFiles = await Promise.all(
+        request.likeFiles.map((path) => realpath(path).catch(() => path)),
+      );
       const examples = likeFiles.map((path) => catalog.itemAtPath(path));
       const leaveOut = new Set(
         leaveOutExamples ? examples.filter((itemId) => itemId !== undefined) : [],
@@ -60,13 +65,17 @@ export function trustedHandlers(services: Services): Pick<Handlers, TrustedRoute
 /** Every folder is checked before the first is added. */
 async function index(services: Services, paths: readonly string[]): Promise<IndexSummary> {
   const startMs = performance.now();
+  const realPaths: string[] = [];
   for (const path of paths) {
-    await refuseLibraryItself(await readableFolder(path), services.libraryPath);
+    const folder = await readableFolder(path);
+    await refuseLibraryItself(folder, services.libraryPath);
+    realPaths.push(await realpath(folder));
   }
-  const folders: FolderRecord[] = [];
-  for (const path of paths) {
-    folders.push(coveringFolder(services, path) ?? (await watchedFolder(services, path)));
+  for (const path of realPaths) {
+    if (coveringFolder(services, path) === undefined) await watchedFolder(services, path);
   }
+  // Looked up at the end: a later one may hold an earlier one.
+  const folders = realPaths.flatMap((path) => coveringFolder(services, path) ?? []);
   const folderIds = [...new Set(folders.map((folder) => folder.id))];
   const counts = await services.ingest.settle(folderIds);
   const setAside = services.catalog

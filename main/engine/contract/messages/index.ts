@@ -4,6 +4,7 @@
  * Each area keeps its messages in a file of its own beside this one.
  */
 import { catalogMessages } from './catalog.ts';
+import { cliMessages } from './cli.ts';
 import { engineMessages } from './engine.ts';
 import { evaluateMessages } from './evaluate.ts';
 import { httpMessages } from './http.ts';
@@ -13,6 +14,7 @@ import { shellMessages } from './shell.ts';
 
 export const messages = {
   catalog: catalogMessages,
+  cli: cliMessages,
   engine: engineMessages,
   evaluate: evaluateMessages,
   http: httpMessages,

@@ -1,0 +1,195 @@
+/** What a person typed → what to do. Pure; the table of commands is the whole grammar. */
+import { parseArgs } from 'node:util';
+import { messages } from '../engine/contract/messages/index.ts';
+
+const texts = messages.cli;
+
+/** Exit code 2: the command line itself is wrong. `message` is one line and names the argument. */
+export class UsageError extends Error {
+  constructor(problem: string) {
+    super(texts.usageError(problem));
+    this.name = 'UsageError';
+  }
+}
+
+type Flag = { readonly type: 'string' | 'boolean'; readonly multiple?: boolean };
+type Grammar = { readonly flags: Readonly<Record<string, Flag>>; readonly most: number };
+
+const library = { library: { type: 'string' } } as const;
+const answer = { ...library, json: { type: 'boolean' } } as const;
+const limit = { limit: { type: 'string' } } as const;
+
+const commands = {
+  index: { flags: answer, most: Number.POSITIVE_INFINITY },
+  search: { flags: { ...answer, ...limit, like: { type: 'string', multiple: true } }, most: 1 },
+  similar: { flags: { ...answer, ...limit }, most: 1 },
+  status: { flags: answer, most: 0 },
+  check: { flags: answer, most: 0 },
+  serve: {
+    flags: { ...library, port: { type: 'string' }, 'no-open': { type: 'boolean' } },
+    most: Number.POSITIVE_INFINITY,
+  },
+  evaluate: {
+    flags: {
+      json: { type: 'boolean' },
+      language: { type: 'string' },
+      model: { type: 'string' },
+      candidates: { type: 'string' },
+      distractors: { type: 'string' },
+    },
+    most: 1,
+  },
+} as const satisfies Record<string, Grammar>;
+export type CommandName = keyof typeof commands;
+
+export type Command =
+  | { readonly name: 'help' | 'version' }
+  | ({ readonly name: 'index'; readonly folders: readonly string[] } & Answering)
+  | ({
+      readonly name: 'search';
+      readonly text: string;
+      readonly like: readonly string[];
+      readonly limit: number;
+    } & Answering)
+  | ({ readonly name: 'similar'; readonly file: string; readonly limit: number } & Answering)
+  | ({ readonly name: 'status' | 'check' } & Answering)
+  | {
+      readonly name: 'serve';
+      readonly folders: readonly string[];
+      readonly library: string | undefined;
+      /** 0: the library's usual one. */
+      readonly port: number;
+      readonly open: boolean;
+    }
+  | {
+      readonly name: 'evaluate';
+      readonly captionsFile: string;
+      readonly json: boolean;
+      readonly language: string;
+      readonly model: string | undefined;
+      readonly candidates: number | undefined;
+      readonly distractors: string | undefined;
+    };
+type Answering = { readonly library: string | undefined; readonly json: boolean };
+
+/** Throws UsageError. Paths stay as they were typed. */
+export function parseCommandLine(parameters: readonly string[]): Command {
+  const [name, ...rest] = parameters;
+  const known = Object.keys(commands).join(', ');
+  if (name === undefined) throw new UsageError(texts.noCommand(known));
+  if (name === '--help' || name === '-h' || name === 'help') return { name: 'help' };
+  if (name === '--version') return { name: 'version' };
+  if (!Object.hasOwn(commands, name)) {
+    throw new UsageError(
+      name.startsWith('-')
+        ? texts.unknownOption(name, 'afterimage')
+        : texts.unknownCommand(name, known),
+    );
+  }
+  const command = name as CommandName;
+  const { one, several, words, help } = readTokens(command, rest);
+  return help ? { name: 'help' } : commandOf(command, one, several, words);
+}
+
+function commandOf(
+  name: CommandName,
+  one: ReadonlyMap<string, string>,
+  several: readonly string[],
+  words: readonly string[],
+): Command {
+  const answering = { library: one.get('library'), json: one.has('json') };
+  const [first] = words;
+  switch (name) {
+    case 'index':
+      if (first === undefined) throw new UsageError(texts.missing.folder);
+      return { name, folders: words, ...answering };
+    case 'search':
+      if (first === undefined && several.length === 0) throw new UsageError(texts.missing.text);
+      return { name, text: first ?? '', like: several, limit: limitOf(one), ...answering };
+    case 'similar':
+      if (first === undefined) throw new UsageError(texts.missing.file);
+      return { name, file: first, limit: limitOf(one), ...answering };
+    case 'status':
+    case 'check':
+      return { name, ...answering };
+    case 'serve': {
+      const port = wholeNumber(one, 'port', 0, 65_535) ?? 0;
+      return { name, folders: words, library: one.get('library'), port, open: !one.has('no-open') };
+    }
+    case 'evaluate':
+      if (first === undefined) throw new UsageError(texts.missing.captions);
+      return {
+        name,
+        captionsFile: first,
+        json: one.has('json'),
+        language: one.get('language') ?? 'en',
+        model: one.get('model'),
+        candidates: wholeNumber(one, 'candidates', 1, 10_000_000),
+        distractors: one.get('distractors'),
+      };
+  }
+}
+
+/** parseArgs tokenises; we judge, since its own errors are paragraphs. */
+function readTokens(command: CommandName, rest: readonly string[]) {
+  const grammar: Grammar = commands[command];
+  const { tokens } = parseArgs({
+    args: [...rest],
+    options: grammar.flags,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  const one = new Map<string, string>();
+  const several: string[] = [];
+  const words: string[] = [];
+  let help = false;
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      if (words.length >= grammar.most) {
+        throw new UsageError(
+          command === 'search'
+            ? texts.unexpectedWord(token.value)
+            : texts.unexpectedArgument(token.value, command),
+        );
+      }
+      words.push(token.value);
+    }
+    if (token.kind !== 'option') continue;
+    const flag = Object.hasOwn(grammar.flags, token.name) ? grammar.flags[token.name] : undefined;
+    if (token.rawName === '--help' || token.rawName === '-h') {
+      help = true;
+    } else if (flag === undefined || !token.rawName.startsWith('--')) {
+      throw new UsageError(texts.unknownOption(token.rawName, command));
+    } else if (flag.type === 'boolean') {
+      if (token.value !== undefined) {
+        throw new UsageError(texts.takesNoValue(token.rawName, token.value));
+      }
+      one.set(token.name, '');
+    } else if (token.value === undefined || token.value === '') {
+      throw new UsageError(texts.needsValue(token.rawName));
+    } else if (flag.multiple) {
+      several.push(token.value);
+    } else {
+      one.set(token.name, token.value);
+    }
+  }
+  return { one, several, words, help };
+}
+
+function limitOf(one: ReadonlyMap<string, string>): number {
+  return wholeNumber(one, 'limit', 1, 100_000) ?? 20;
+}
+
+function wholeNumber(
+  one: ReadonlyMap<string, string>,
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
+  const text = one.get(name);
+  if (text === undefined) return undefined;
+  const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(texts.notANumber(`--${name}`, text, least, most));
+}

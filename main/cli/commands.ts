@@ -1,0 +1,109 @@
+/** The commands that ask an engine one thing and print its answer. Each returns the exit code. */
+import { messages } from '../engine/contract/messages/index.ts';
+import type { SearchAnswer } from '../engine/contract/search.ts';
+import type { Command } from './command-line.ts';
+import { type Context, typed } from './context.ts';
+import { withProgressLine } from './progress-line.ts';
+import { withEngine } from './with-engine.ts';
+
+type Parsed<Name extends Command['name']> = Extract<Command, { name: Name }>;
+const texts = messages.cli;
+
+export async function indexCommand(command: Parsed<'index'>, context: Context): Promise<number> {
+  const { signal, answer, say } = context;
+  const folders = command.folders.map((folder) => typed(context, folder));
+  const library = { given: command.library, mayCreate: true };
+  const summary = await withEngine(context, library, (client) =>
+    withProgressLine(client, process.stderr, () =>
+      client.call('trustedIndex', { folders }, { signal }),
+    ),
+  );
+  if (command.json) {
+    answer(JSON.stringify(summary));
+    return 0;
+  }
+  const { seen, encoded, reused, setAside, tookMs } = summary;
+  answer(texts.indexed(seen, encoded, reused, setAside.length, tookMs));
+  for (const file of setAside) say(texts.setAside(file.path, file.reason));
+  return 0;
+}
+
+export async function searchCommand(command: Parsed<'search'>, context: Context): Promise<number> {
+  const { text, limit } = command;
+  const likeFiles = command.like.map((file) => typed(context, file));
+  return search(command, context, { text, limit, likeFiles, leaveOutExamples: false });
+}
+
+export async function similarCommand(
+  command: Parsed<'similar'>,
+  context: Context,
+): Promise<number> {
+  const likeFiles = [typed(context, command.file)];
+  return search(command, context, { limit: command.limit, likeFiles, leaveOutExamples: true });
+}
+
+async function search(
+  { library, json }: { readonly library: string | undefined; readonly json: boolean },
+  context: Context,
+  query: { text?: string; limit: number; likeFiles: string[]; leaveOutExamples: boolean },
+): Promise<number> {
+  const { signal, answer } = context;
+  const found = await withEngine(context, { given: library, mayCreate: false }, (client) =>
+    client.call('trustedSearch', query, { signal }),
+  );
+  if (json) answer(JSON.stringify(found));
+  else answer(resultLines(found).join('\n'));
+  return 0;
+}
+
+export async function statusCommand(
+  command: { readonly library: string | undefined; readonly json: boolean },
+  context: Context,
+): Promise<number> {
+  const { signal, answer } = context;
+  const library = { given: command.library, mayCreate: false };
+  const status = await withEngine(context, library, (client) =>
+    client.call('status', {}, { signal }),
+  );
+  if (command.json) {
+    answer(JSON.stringify(status));
+    return 0;
+  }
+  answer(texts.status(status));
+  for (const file of status.setAside) answer(texts.setAside(file.path, file.reason));
+  return 0;
+}
+
+export async function checkCommand(
+  command: { readonly library: string | undefined; readonly json: boolean },
+  context: Context,
+): Promise<number> {
+  const { signal, answer } = context;
+  const library = { given: command.library, mayCreate: false };
+  const report = await withEngine(context, library, (client) =>
+    client.call('trustedCheck', {}, { signal }),
+  );
+  if (command.json) answer(JSON.stringify(report));
+  else {
+    for (const { kind, what } of report.problems) answer(texts.problem(kind, what));
+    answer(report.ok ? texts.checkedWell() : texts.checkedBadly(report.problems.length));
+  }
+  return report.ok ? 0 : 1;
+}
+
+function resultLines({ results }: SearchAnswer): string[] {
+  if (results.length === 0) return [texts.nothingFound()];
+  return results.map(({ rank, score, path, timeMs }) =>
+    texts.result(rank, score, path, timeMs === null ? null : clockTime(timeMs)),
+  );
+}
+
+/** `1:02:03`, `2:03`. */
+export function clockTime(timeMs: number): string {
+  const total = Math.floor(timeMs / 1000);
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor(total / 60) % 60;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const tail = two(total % 60);
+  return hours === 0 ? `${minutes}:${tail}` : `${hours}:${two(minutes)}:${tail}`;
+}

@@ -1,0 +1,16 @@
+/** What every command is given: where it writes, where typed paths begin, when to stop. */
+import { typedPath } from '../engine/library-location.ts';
+
+export type Context = {
+  /** One line of the answer on stdout. */
+  readonly answer: (text: string) => void;
+  /** One line beside the answer on stderr. */
+  readonly say: (text: string) => void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborts on Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+};
+
+export function typed(context: Context, path: string): string {
+  return typedPath(path, context.environment);
+}

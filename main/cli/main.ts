@@ -1,0 +1,92 @@
+/** The command line. stdout carries the answer alone; exit codes: 0 fine, 1 failed, 2 usage. */
+
+import { messages } from '../engine/contract/messages/index.ts';
+import { readVersion } from '../engine/engine.ts';
+import { type Command, parseCommandLine, UsageError } from './command-line.ts';
+import {
+  checkCommand,
+  indexCommand,
+  searchCommand,
+  similarCommand,
+  statusCommand,
+} from './commands.ts';
+import type { Context } from './context.ts';
+import { evaluateCommand } from './evaluate.ts';
+import { serveCommand } from './serve.ts';
+
+/** What a shell reports for a program that Ctrl-C ended. */
+const interruptedCode = 130;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(parameters: readonly string[]): Promise<number> {
+  ignoreClosedPipes();
+  const stopping = stopOnSignals();
+  const context: Context = {
+    answer: (text) => void process.stdout.write(`${text}\n`),
+    say: (text) => void process.stderr.write(`${text}\n`),
+    environment: process.env,
+    signal: stopping,
+  };
+  try {
+    return await run(parseCommandLine(parameters), context);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      context.say(error.message);
+      return 2;
+    }
+    if (stopping.aborted) {
+      context.say(messages.cli.error(messages.cli.interrupted()));
+      return interruptedCode;
+    }
+    context.say(messages.cli.error(error instanceof Error ? error.message : String(error)));
+    if (process.env.AFTERIMAGE_DEBUG && error instanceof Error) context.say(String(error.stack));
+    return 1;
+  }
+}
+
+async function run(command: Command, context: Context): Promise<number> {
+  switch (command.name) {
+    case 'help':
+      context.answer(messages.cli.usage.trimEnd());
+      return 0;
+    case 'version':
+      context.answer(await readVersion());
+      return 0;
+    case 'index':
+      return indexCommand(command, context);
+    case 'search':
+      return searchCommand(command, context);
+    case 'similar':
+      return similarCommand(command, context);
+    case 'status':
+      return statusCommand(command, context);
+    case 'check':
+      return checkCommand(command, context);
+    case 'serve':
+      return serveCommand(command, context);
+    case 'evaluate':
+      return evaluateCommand(command, context);
+  }
+}
+
+/** The first Ctrl-C ends in order; a second one ends at once. */
+function stopOnSignals(): AbortSignal {
+  const stopping = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (stopping.signal.aborted) process.exit(interruptedCode);
+      stopping.abort();
+    });
+  }
+  return stopping.signal;
+}
+
+/** `… | head -1` closes our pipe early; that is no failure. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

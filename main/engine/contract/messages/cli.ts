@@ -1,0 +1,105 @@
+/** What the command line says. */
+
+const count = (number: number, one: string, many: string): string =>
+  `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+const files = (number: number) => count(number, 'file', 'files');
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+export const cliMessages = {
+  usage: `Afterimage finds your own photos and videos by description, on your own computer.
+
+  index <folder>… [--library DIR] [--json]
+      Index folders; ends when nothing of them is waiting.
+  search <text> [--like FILE]… [--limit N] [--library DIR] [--json]
+      Find by words, by example files, or by both. Put -- before a text that begins with -.
+  similar <file> [--limit N] [--library DIR] [--json]
+      Find what looks like a photo or video; the file itself is left out.
+  status [--library DIR] [--json]
+      Every file in one of four states, and why files were set aside.
+  check [--library DIR] [--json]
+      Verify the library.
+  serve [folder…] [--port N] [--no-open] [--library DIR]
+      Open the library in the browser; Ctrl-C ends it.
+  evaluate <captions.jsonl> [--language CODE] [--model NAME] [--candidates N]
+           [--distractors DIR] [--json]
+      Measure the model: Recall@1, 5 and 10 over captioned photos.
+
+  --help, --version
+
+The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's data folder.
+`,
+  error: (message: string) => `afterimage: ${message}`,
+  usageError: (problem: string) => `afterimage: ${problem} (afterimage --help tells more)`,
+  noCommand: (known: string) => `Which command? There are ${known}`,
+  unknownCommand: (name: string, known: string) =>
+    `There is no command "${name}"; there are ${known}`,
+  unknownOption: (option: string, command: string) => `${command} does not know ${option}`,
+  unexpectedArgument: (argument: string, command: string) =>
+    `${command} does not expect "${argument}"`,
+  unexpectedWord: (argument: string) =>
+    `search does not expect "${argument}"; put a query of several words in quotes`,
+  needsValue: (option: string) => `${option} needs a value`,
+  takesNoValue: (option: string, value: string) => `${option} takes no value, not "${value}"`,
+  notANumber: (option: string, value: string, least: number, most: number) =>
+    `${option} is a whole number from ${least} to ${most}, not "${value}"`,
+  missing: {
+    folder: 'index needs a folder',
+    text: 'search needs a text or --like FILE',
+    file: 'similar needs a file',
+    captions: 'evaluate needs a captions file',
+  },
+  noLibrary: (path: string) =>
+    `There is no library at ${path}. Make one with: afterimage index <folder>`,
+  interrupted: () => 'Stopped. What is done is kept; run the same command again to go on.',
+  ownerGone: () => 'The engine that was asked has ended; going on by myself.',
+  closing: (detail: string) => `closing: ${detail}`,
+  progress: (
+    done: number,
+    seen: number,
+    filesPerSecond: number,
+    setAside: number,
+    reading: string,
+  ) =>
+    [
+      `${done.toLocaleString('en')} of ${files(seen)}`,
+      ...(filesPerSecond > 0 ? [`${filesPerSecond.toFixed(1)} a second`] : []),
+      ...(setAside > 0 ? [`${setAside.toLocaleString('en')} set aside`] : []),
+      ...(reading === '' ? [] : [reading]),
+    ].join(' · '),
+  scanning: (seen: number) => `Looking through the folders: ${files(seen)} so far`,
+  paused: () => 'paused',
+  indexed: (seen: number, encoded: number, reused: number, setAside: number, tookMs: number) =>
+    `${files(seen)}: ${encoded.toLocaleString('en')} encoded, ${reused.toLocaleString('en')} already known, ${setAside.toLocaleString('en')} set aside; ${seconds(tookMs)}`,
+  setAside: (path: string, reason: string) => `  ${path}\n    ${reason}`,
+  nothingFound: () => 'Nothing found.',
+  result: (rank: number, score: number, path: string, time: string | null) =>
+    `${String(rank).padStart(3)}  ${(score * 100).toFixed(0).padStart(3)} %  ${path}${time === null ? '' : `  at ${time}`}`,
+  status: (status: {
+    seen: number;
+    states: { waiting: number; reading: number; done: number; setAside: number };
+    offline: number;
+    items: number;
+    moments: number;
+  }) =>
+    `${files(status.seen)}: ${status.states.done} done, ${status.states.waiting} waiting, ${status.states.reading} being read, ${status.states.setAside} set aside
+${status.offline} on folders that cannot be reached now
+${count(status.items, 'photo or video', 'photos and videos')}, ${count(status.moments, 'moment', 'moments')}`,
+  checkedWell: () => 'The library is sound.',
+  problem: (kind: string, what: string) => `${kind}: ${what}`,
+  checkedBadly: (problems: number) => `${count(problems, 'problem', 'problems')} found.`,
+  serving: (libraryPath: string) => `Opening the library ${libraryPath}`,
+  sharing: () =>
+    'Another Afterimage runs on this library; using its engine, and taking over when it ends.',
+  tookOver: () => 'The other Afterimage has ended; this one goes on.',
+  stopHint: () => 'Ctrl-C ends Afterimage.',
+  cannotOpenBrowser: (detail: string) =>
+    `The browser could not be opened (${detail}). Open the address yourself.`,
+  ready: (url: string) => `ready ${url}`,
+  evaluation: (photos: number, captions: number, candidates: number) =>
+    `${count(photos, 'photo', 'photos')}, ${count(captions, 'caption', 'captions')}, ${count(candidates, 'candidate', 'candidates')} rescored`,
+  evaluationRow: (way: string, r1: number, r5: number, r10: number) =>
+    `  ${way.padEnd(8)}R@1 ${r1.toFixed(1).padStart(5)}  R@5 ${r5.toFixed(1).padStart(5)}  R@10 ${r10.toFixed(1).padStart(5)}`,
+  textToImage: 'text → image',
+  imageToText: 'image → text',
+  noModel: (name: string) => `There is no model "${name}".`,
+} as const;

@@ -1,0 +1,69 @@
+/** Finding the engine that owns a library. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LibraryInUseError, readEngineAddress } from './catalog/index.ts';
+import { type Client, createClient } from './contract/client.ts';
+import { EngineError } from './contract/errors.ts';
+import { type Engine, type EngineOptions, startEngine } from './engine.ts';
+import { socketTransport } from './http/index.ts';
+
+/** Between two looks for the winner's socket. */
+const lookAgainMs = 100;
+const longestWaitMs = 10_000;
+
+export type ReachedEngine = {
+  readonly client: Client;
+  readonly socketPath: string;
+  /** The engine, where it was started here; undefined where another process owns it. */
+  readonly own: Engine | undefined;
+};
+
+/**
+ * Own the library, or reach the engine that does. Of two that start at once one loses, and waits
+ * up to 10 seconds for the winner's socket. Rejects with LibraryError, e.g. in use by an engine
+ * that does not answer.
+ */
+export async function ownOrReachEngine(options: EngineOptions): Promise<ReachedEngine> {
+  const deadlineMs = performance.now() + longestWaitMs;
+  for (;;) {
+    try {
+      const own = await startEngine(options);
+      return { client: clientOf(own.socketPath), socketPath: own.socketPath, own };
+    } catch (error) {
+      if (!(error instanceof LibraryInUseError)) throw error;
+      const reached = await reachRunning(options.libraryPath);
+      if (reached !== undefined) return reached;
+      if (performance.now() > deadlineMs) throw error;
+    }
+    await sleep(lookAgainMs);
+  }
+}
+
+async function reachRunning(libraryPath: string): Promise<ReachedEngine | undefined> {
+  const address = readEngineAddress(libraryPath);
+  if (address === undefined) return undefined;
+  const client = clientOf(address.socket);
+  try {
+    await client.call('progress', {});
+    return { client, socketPath: address.socket, own: undefined };
+  } catch (error) {
+    if (isUnreachable(error)) return undefined;
+    throw error;
+  }
+}
+
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'unreachable';
+}
+
+/** Resolves when the engine has gone away, or when the signal aborts. */
+export async function engineGone(client: Client, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const _ of client.progressEvents(signal));
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+  }
+}
+
+function clientOf(socketPath: string): Client {
+  return createClient(socketTransport(socketPath));
+}
