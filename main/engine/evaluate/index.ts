@@ -22,6 +22,8 @@ export type EvaluateOptions = {
   readonly distractorsDir?: string;
   readonly workers: Workers;
   readonly manifest: ModelManifest;
+  /** The model's folder, to be named in the log; the workers know theirs. */
+  readonly modelPath?: string;
   readonly log: (line: string) => void;
 };
 
@@ -29,6 +31,7 @@ export type EvaluateOptions = {
 export async function evaluate(options: EvaluateOptions): Promise<EvaluateReport> {
   const startedMs = performance.now();
   const { captionsFile, language, workers, manifest, log } = options;
+  log(messages.evaluate.model(manifest.title, options.modelPath));
   const listed = parseCaptions(await readFile(captionsFile, 'utf8'), language);
   const paths = listed.map(({ photo }) => resolve(dirname(captionsFile), photo));
   const captions = listed.flatMap((photo, photoIndex) =>

@@ -3,6 +3,8 @@
 const most = 10;
 
 export const evaluateMessages = {
+  model: (title: string, folder: string | undefined) =>
+    `Measuring ${title}${folder === undefined ? '' : ` (${folder})`}`,
   photosEncoded: (done: number, total: number) => `Encoded ${done} of ${total} photos`,
   distractorsEncoded: (done: number, total: number) => `Encoded ${done} of ${total} distractors`,
   captionsEncoded: (done: number, total: number) => `Encoded ${done} of ${total} captions`,

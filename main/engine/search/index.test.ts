@@ -1,0 +1,126 @@
+/** Search over a real catalogue and real child processes, with a model that knows colours. */
+
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { ModelManifest } from '../../../models/manifest.ts';
+import { makeOld } from '../../../test/support/photo-files.ts';
+import { makeTestLibrary, type TestLibrary } from '../../../test/support/test-library.ts';
+import type { IndexChange } from '../catalog/types.ts';
+import { createSearch } from './index.ts';
+import type { ComposedQuery, SearchEngine } from './types.ts';
+
+async function paint(library: TestLibrary, colours: Record<string, string>): Promise<void> {
+  for (const [name, background] of Object.entries(colours)) {
+    const path = join(library.folder, name);
+    await sharp({ create: { width: 60, height: 40, channels: 3, background } })
+      .png()
+      .toFile(path);
+    await makeOld(path);
+  }
+}
+
+function searchOf({ catalog, workers, libraryPath }: TestLibrary): SearchEngine {
+  const modelPath = join(libraryPath, '..', 'model');
+  const json = readFileSync(join(modelPath, 'manifest.json'), 'utf8');
+  const manifest = ModelManifest.parse(JSON.parse(json));
+  return createSearch({ catalog, workers, manifest, modelPath });
+}
+
+const namesOf = (library: TestLibrary, itemIds: Iterable<number>) => {
+  const ids = [...itemIds];
+  const paths = library.catalog.pathsOfItems(ids);
+  return ids.map((id) => paths.get(id)?.slice(library.folder.length + 1));
+};
+const found = (library: TestLibrary, search: SearchEngine, query: ComposedQuery | null) =>
+  namesOf(library, search.rank(query).itemIds);
+
+describe('createSearch', () => {
+  it('finds by words, by example and by both, and follows the catalogue', async () => {
+    const library = await makeTestLibrary();
+    const { ingest, folder, folderId } = library;
+    const search = searchOf(library);
+    expect(search.rank(null).itemIds.length).toBe(0);
+    expect(search.rank(await search.composeText('red')).itemIds.length).toBe(0);
+
+    await paint(library, { 'red.png': '#e01010', 'green.png': '#10e010', 'blue.png': '#1010e0' });
+    await ingest.settle([folderId]);
+    expect(search.epoch).toBe(library.catalog.epoch);
+    expect(search.moments).toBe(3);
+    for (const colour of ['red', 'green', 'blue']) {
+      const ranking = search.rank(await search.composeText(colour));
+      expect(namesOf(library, ranking.itemIds)[0]).toBe(`${colour}.png`);
+      expect(ranking.scores[0]).toBeGreaterThan(0.9);
+      expect(ranking.scores[1]).toBeLessThan(0.5);
+      expect(ranking.aspectRatios[0]).toBe(1.5);
+      expect(ranking.meta).toMatchObject({ epoch: search.epoch, order: 'ranked' });
+    }
+
+    await paint(library, { 'crimson.png': '#d81830', 'teal.png': '#10a0a0' });
+    await ingest.settle([folderId]);
+    const red = await search.composeText('red');
+    expect(found(library, search, red).slice(0, 2)).toEqual(['red.png', 'crimson.png']);
+    const [best] = search.top(red, 1);
+    const example = search.vectorOfMoment(best?.momentId ?? 0);
+    if (example === undefined) throw new Error('no vector');
+    const like = await search.compose({ text: '', pictures: [example] });
+    const [itself, next] = search.top(like, 2);
+    expect(itself).toMatchObject({ itemId: best?.itemId, momentId: best?.momentId, timeMs: null });
+    expect(namesOf(library, [next?.itemId ?? 0])).toEqual(['crimson.png']);
+    const both = await search.compose({ text: 'green blue', pictures: [example] });
+    expect(both.calibration).toBe('image');
+    expect(found(library, search, both).indexOf('teal.png')).toBeLessThan(
+      found(library, search, like).indexOf('teal.png'),
+    );
+
+    await rm(join(folder, 'red.png'));
+    await ingest.settle([folderId]);
+    expect(search.vectorOfMoment(best?.momentId ?? 0)).toBeUndefined();
+    expect(found(library, search, red)).toHaveLength(4);
+    expect(found(library, search, red)[0]).toBe('crimson.png');
+
+    const fresh = searchOf(library);
+    for (const query of [null, red, like, both]) {
+      const withoutTime = ({ meta: _, ...columns }: ReturnType<SearchEngine['rank']>) => columns;
+      expect(withoutTime(search.rank(query))).toEqual(withoutTime(fresh.rank(query)));
+      expect(search.top(query, 2).map(({ itemId }) => itemId)).toEqual(
+        [...search.rank(query).itemIds].slice(0, 2),
+      );
+    }
+    search.close();
+    await paint(library, { 'late.png': '#ffffff' });
+    await ingest.settle([folderId]);
+    expect([search.moments, fresh.moments]).toEqual([4, 5]);
+    fresh.close();
+  });
+
+  it('reads everything again when it missed a change', async () => {
+    const library = await makeTestLibrary();
+    await paint(library, { 'red.png': '#e01010' });
+    const { catalog, workers } = library;
+    const lossy = {
+      loadIndex: catalog.loadIndex,
+      onIndexChange: (listener: (change: IndexChange) => void) =>
+        catalog.onIndexChange((change) => {
+          if (change.epoch % 2 === 0) listener(change);
+        }),
+    };
+    const search = searchOf({ ...library, catalog: { ...catalog, ...lossy }, workers });
+    for (const [index, colour] of ['#10e010', '#1010e0', '#808080'].entries()) {
+      await paint(library, { [`${index}.png`]: colour });
+      await library.ingest.settle([library.folderId]);
+      if (catalog.epoch % 2 === 0) expect(search.moments).toBe(catalog.counts().moments);
+    }
+    expect(catalog.epoch).toBeGreaterThan(1);
+    expect(search.moments).toBeGreaterThan(1);
+    search.close();
+  });
+
+  it('refuses a query of nothing', async () => {
+    const search = searchOf(await makeTestLibrary());
+    await expect(search.composeText('  ')).rejects.toThrow(/no words/);
+    await expect(search.compose({ text: ' ', pictures: [] })).rejects.toThrow(/no words/);
+  });
+});
