@@ -2,7 +2,7 @@
 import { messages } from '../engine/contract/messages/index.ts';
 import type { SearchAnswer } from '../engine/contract/search.ts';
 import type { Command } from './command-line.ts';
-import { type Context, typed } from './context.ts';
+import { type Context, typed, typedFolders } from './context.ts';
 import { withProgressLine } from './progress-line.ts';
 import { withEngine } from './with-engine.ts';
 
@@ -11,7 +11,7 @@ const texts = messages.cli;
 
 export async function indexCommand(command: Parsed<'index'>, context: Context): Promise<number> {
   const { signal, answer, say } = context;
-  const folders = command.folders.map((folder) => typed(context, folder));
+  const folders = await typedFolders(context, command.folders);
   const library = { given: command.library, mayCreate: true };
   const summary = await withEngine(context, library, (client) =>
     withProgressLine(client, process.stderr, () =>

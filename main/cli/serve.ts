@@ -6,7 +6,7 @@ import { messages } from '../engine/contract/messages/index.ts';
 import { libraryLocation } from '../engine/library-location.ts';
 import { standBy } from '../engine/stand-by.ts';
 import type { Command } from './command-line.ts';
-import { type Context, typed } from './context.ts';
+import { type Context, typedFolders } from './context.ts';
 
 const texts = messages.cli;
 
@@ -17,7 +17,7 @@ export async function serveCommand(
 ): Promise<number> {
   const { say, answer, signal } = context;
   const libraryPath = libraryLocation(command.library, context.environment);
-  const folders = command.folders.map((folder) => typed(context, folder));
+  const folders = await typedFolders(context, command.folders);
   let port = command.port;
   let isFirst = true;
   say(texts.serving(libraryPath));

@@ -1,6 +1,6 @@
 /**
  * The route table as a Hono application: requests are validated, answers typed (and validated
- * where asked), and every error becomes an ErrorAnswer with its status, logged once.
+ * where asked), and every error becomes an ErrorAnswer with its status; our own are logged, once.
  */
 import { Hono } from 'hono';
 import { z } from 'zod';
@@ -65,7 +65,10 @@ export function createApplication(options: ApplicationOptions): Hono {
   app.onError((error, context) => {
     if (context.req.raw.signal.aborted) return new Response(null, { status: 499 });
     const known = toEngineError(error);
-    options.log(`${context.req.method} ${context.req.path}: ${describe(error, known)}`);
+    // What a client did wrong, or a drive that is unplugged, is the client's to tell.
+    if (known.status === 500) {
+      options.log(`${context.req.method} ${context.req.path}: ${describe(error)}`);
+    }
     return errorResponse(known);
   });
   return app;
@@ -152,7 +155,6 @@ function isPageRequest(raw: Request): boolean {
   );
 }
 
-function describe(error: unknown, known: EngineError): string {
-  if (known.code !== 'internal-error') return `${known.code}: ${known.message}`;
+function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -3,6 +3,7 @@ export { readAbout } from './about.ts';
 export { createApplication } from './application.ts';
 export { createBrowserDoors } from './browser-doors.ts';
 export { openSocketDoor } from './doors.ts';
+export { readableFolder } from './folder-paths.ts';
 export { createHandlers } from './handlers.ts';
 export { createPage } from './page.ts';
 export { createRenditions } from './renditions.ts';
