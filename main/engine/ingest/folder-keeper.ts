@@ -60,6 +60,8 @@ const suspiciousHints = 200;
 const quietMs = 3_000;
 /** A new directory is walked after a moment: what is made in it at once may go unnoticed. */
 const newDirectoryMs = 300;
+/** Regular walks take at most one part in so many of the time. */
+const shareOfWalks = 20;
 
 export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   const { catalog, folder, devices, skippedPaths, log } = options;
@@ -73,6 +75,8 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   let dueWalk: Promise<void> | undefined;
   let scans = 0;
   let queued = 0;
+  let walkedMs = 0;
+  let walkTookMs = 0;
   let newDirectories = new Set<string>();
   let quietTimer: NodeJS.Timeout | undefined;
 
@@ -140,6 +144,12 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     }
   };
 
+  const logged = new Set<string>();
+  const logOnce = (line: string) => {
+    if (!logged.has(line)) log(line);
+    logged.add(line);
+  };
+
   const walkPart = async (directory: string) => {
     scans += 1;
     options.onChange();
@@ -147,6 +157,7 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
       await reconcile({
         ...options,
         directory,
+        log: logOnce,
         onUnsettled: (path) => settler.add(path),
         isStillThere: async () => {
           const before = state;
@@ -163,7 +174,10 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   const walkAll = (): Promise<void> => {
     dueWalk ??= inTurn(async () => {
       dueWalk = undefined;
+      const beganMs = performance.now();
       if (await checkRoot()) await walkPart(folder.path);
+      walkedMs = performance.now();
+      walkTookMs = walkedMs - beganMs;
     });
     options.onChange();
     return dueWalk;
@@ -223,7 +237,11 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     newDirectories = new Set();
     // The watch reaches a directory that is made, but not the directories that came inside it.
     const nested = await Promise.all(directories.map(hasDirectories));
-    if (nested.includes(true)) await hints?.renew().catch(() => startWatching());
+    if (nested.includes(true) && hints !== undefined) {
+      await hints.renew().catch(startWatching);
+      void walkAll();
+      return;
+    }
     for (const directory of directories) await walkPart(directory);
   };
 
@@ -264,9 +282,13 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     quietTimer = later(quietMs, () => void walkAll());
   };
 
+  /** Often where live hints are not to be relied on, seldom where they are. */
   const walkRegularly = () => {
-    const everyMs = options.live && hints === undefined ? options.fallbackMs : options.reconcileMs;
-    later(everyMs, () => void walkAll().finally(walkRegularly));
+    later(options.fallbackMs, () => {
+      const dueMs = hints?.isComplete ? options.reconcileMs : options.fallbackMs;
+      const isDue = performance.now() - walkedMs >= Math.max(dueMs, shareOfWalks * walkTookMs);
+      void (isDue ? walkAll() : tasks).then(walkRegularly);
+    });
   };
 
   const checkRegularly = () => {

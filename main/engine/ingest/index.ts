@@ -95,8 +95,10 @@ export function createIngest(options: IngestOptions): Ingest {
     for (const settlement of settlements) settlement.check();
   };
 
-  const keeperOf = (path: string) =>
-    [...keepers.values()].find(({ folder }) => path.startsWith(folder.path + sep));
+  const keeperOf = (path: string): FolderKeeper | undefined => {
+    const folder = catalog.folders().find((each) => path.startsWith(each.path + sep));
+    return folder && keeperFor(folder.id);
+  };
 
   const keeperFor = (folderId: number): FolderKeeper => {
     const existing = keepers.get(folderId);

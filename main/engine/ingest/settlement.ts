@@ -33,6 +33,7 @@ export function createSettlement(
     try {
       if (queue.trouble !== null) finished.reject(new Error(queue.trouble));
       else if (keepers.some((keeper) => keeper.busy || keeper.scanning)) return;
+      else if (queue.reading.some(isInside)) return;
       else if (catalog.pending(folderIds) === 0) finished.resolve();
     } catch (error) {
       finished.reject(error);

@@ -9,8 +9,14 @@ import { join, sep } from 'node:path';
 import watcher from '@parcel/watcher';
 
 export type LiveHints = {
-  /** Watch anew, for directories that came with directories inside. */
+  /**
+   * Watch anew, for directories that came with directories inside: the watcher notices the outer
+   * one only. Changes between the old watch and the new one go unnoticed: walk afterwards.
+   * Rejects as `watchLive` does; then nothing is watched.
+   */
   renew(): Promise<void>;
+  /** False when some directories may not be watched, and only walks are to be relied on. */
+  readonly isComplete: boolean;
   close(): Promise<void>;
 };
 
@@ -29,6 +35,7 @@ export async function watchLive(folder: string, options: LiveHintsOptions): Prom
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let generation = 0;
+  let isComplete = true;
   // Some systems report true paths only: they are put back under the folder's own name.
   const trueFolder = await realpath(folder);
 
@@ -63,24 +70,25 @@ export async function watchLive(folder: string, options: LiveHintsOptions): Prom
   return {
     async renew() {
       if (closed) return;
-      const next = await subscribe();
-      const previous = subscription;
-      subscription = next;
-      await quietly(previous.unsubscribe());
-      if (closed) await quietly(next.unsubscribe());
+      // The old one first: while it lives its idea of the directories is taken for the new one.
+      // It cannot be ended where a watched directory was moved away and then deleted.
+      await subscription.unsubscribe().catch(() => {
+        isComplete = false;
+      });
+      if (closed) return;
+      subscription = await subscribe();
+      if (closed) await subscription.unsubscribe().catch(() => undefined);
+    },
+    get isComplete() {
+      return isComplete;
     },
     async close() {
       if (closed) return;
       closed = true;
       clearTimeout(timer);
-      await quietly(subscription.unsubscribe());
+      await subscription.unsubscribe().catch(() => undefined);
     },
   };
-}
-
-/** Ending a watch fails when its directory is gone already, which is just as well. */
-async function quietly(ending: Promise<void>): Promise<void> {
-  await ending.catch(() => undefined);
 }
 
 export function underFolder(path: string, trueFolder: string, folder: string): string {

@@ -1,0 +1,196 @@
+/** Folders and the catalogue, with real files, a real catalogue and real child processes. */
+import { copyFile, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { makePipe, photoBytes, writePhoto } from '../../../test/support/photo-files.ts';
+import {
+  eventually,
+  makeTestLibrary,
+  type TestLibrary,
+} from '../../../test/support/test-library.ts';
+
+const pathsOf = ({ catalog, folderId }: TestLibrary) =>
+  [...catalog.knownFiles(folderId)].map(({ path }) => path);
+
+test('settle encodes what is new, and nothing the second time', async () => {
+  const library = await makeTestLibrary();
+  const { folder, folderId } = library;
+  await mkdir(join(folder, 'summer'));
+  for (const [index, name] of ['a.jpg', 'summer/b.jpg', 'c.JPEG'].entries()) {
+    await writePhoto(join(folder, name), index);
+  }
+  await copyFile(join(folder, 'a.jpg'), join(folder, 'same.jpg'));
+  await writeFile(join(folder, 'notes.txt'), 'no picture');
+  await writeFile(join(folder, 'broken.jpg'), 'no picture');
+  await writeFile(join(folder, 'empty.png'), '');
+
+  expect(await library.ingest.settle([folderId])).toEqual({ seen: 6, encoded: 3, reused: 1 });
+  expect(library.catalog.status()).toMatchObject({
+    seen: 6,
+    states: { waiting: 0, reading: 0, done: 4, setAside: 2 },
+    items: 3,
+    moments: 3,
+  });
+  expect(await library.ingest.settle([folderId])).toEqual({ seen: 6, encoded: 0, reused: 4 });
+  const again = await library.reopen();
+  expect(await again.ingest.settle([folderId])).toEqual({ seen: 6, encoded: 0, reused: 4 });
+  expect(again.catalog.check()).toEqual({ ok: true, problems: [] });
+});
+
+test('a new, a changed, a moved and a deleted file are noticed live', async () => {
+  const library = await makeTestLibrary();
+  const { catalog, ingest, folder, folderId } = library;
+  await writePhoto(join(folder, 'first.jpg'), 1);
+  await ingest.watchFolder(folderId);
+  await eventually(() => catalog.counts().states.done === 1);
+  const itemId = catalog.itemAtPath(join(folder, 'first.jpg'));
+
+  await writePhoto(join(folder, 'second.jpg'), 2, { fresh: true });
+  await eventually(() => catalog.counts().states.done === 2);
+
+  await rename(join(folder, 'first.jpg'), join(folder, 'moved.jpg'));
+  await eventually(() => catalog.itemAtPath(join(folder, 'moved.jpg')) === itemId);
+  await eventually(() => catalog.counts().seen === 2);
+  expect(catalog.counts().moments).toBe(2);
+
+  await writePhoto(join(folder, 'moved.jpg'), 3, { fresh: true });
+  const epoch = catalog.epoch;
+  await eventually(() => catalog.epoch > epoch && catalog.counts().states.done === 2);
+
+  await rm(join(folder, 'second.jpg'));
+  await eventually(() => catalog.counts().items === 1);
+  expect(pathsOf(library)).toEqual([join(folder, 'moved.jpg')]);
+  expect(catalog.check().problems).toEqual([]);
+});
+
+test('a directory that is moved in, renamed and moved out takes its files along', async () => {
+  const library = await makeTestLibrary();
+  const { catalog, ingest, folder, folderId, outside } = library;
+  await mkdir(join(outside, 'trip/deep/deeper'), { recursive: true });
+  await writePhoto(join(outside, 'trip/one.jpg'), 1);
+  await writePhoto(join(outside, 'trip/deep/deeper/two.jpg'), 2);
+  await ingest.watchFolder(folderId);
+
+  await rename(join(outside, 'trip'), join(folder, 'trip'));
+  await eventually(() => catalog.counts().states.done === 2);
+  // The inner directories came with the move; they must be watched as well.
+  await writePhoto(join(folder, 'trip/deep/deeper/three.jpg'), 3, { fresh: true });
+  await eventually(() => catalog.counts().states.done === 3);
+  const items = catalog.loadIndex().columns.itemIds.toSorted();
+
+  await rename(join(folder, 'trip'), join(folder, 'holiday'));
+  await eventually(() => pathsOf(library).includes(join(folder, 'holiday/one.jpg')));
+  await eventually(() => catalog.counts().states.done === 3 && catalog.counts().seen === 3);
+  expect(catalog.loadIndex().columns.itemIds.toSorted()).toEqual(items);
+  await writePhoto(join(folder, 'holiday/deep/four.jpg'), 4, { fresh: true });
+  await eventually(() => catalog.counts().states.done === 4);
+
+  await rename(join(folder, 'holiday'), join(outside, 'holiday'));
+  await eventually(() => catalog.counts().seen === 0);
+  expect(catalog.counts().items).toBe(0);
+});
+
+test('a file that is written slowly is read once, when it is whole', async () => {
+  const library = await makeTestLibrary();
+  const { catalog, ingest, folder, folderId } = library;
+  await ingest.watchFolder(folderId);
+  const path = join(folder, 'slow.jpg');
+  const bytes = await photoBytes(1);
+  for (let written = 100; written < bytes.length; written += 100) {
+    await writeFile(path, bytes.subarray(0, written));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(catalog.counts().seen).toBe(0);
+  }
+  await writeFile(path, bytes);
+  await eventually(() => catalog.counts().states.done === 1);
+  expect(catalog.counts()).toMatchObject({ seen: 1, moments: 1 });
+});
+
+test('a burst of 2,000 files is complete, and so is its deletion', async () => {
+  const library = await makeTestLibrary();
+  const { catalog, ingest, folder, folderId } = library;
+  await ingest.watchFolder(folderId);
+  await mkdir(join(folder, 'burst'));
+  const bytes = await photoBytes(0);
+  for (let number = 0; number < 2_000; number += 1) {
+    await writeFile(join(folder, `burst/${number}.jpg`), bytes);
+  }
+  await eventually(() => catalog.counts().states.done === 2_000, 50_000);
+  expect(catalog.counts()).toMatchObject({ seen: 2_000, items: 1 });
+  await rm(join(folder, 'burst'), { recursive: true });
+  await eventually(() => catalog.counts().seen === 0);
+});
+
+test('odd places are counted with their reason, and a directory named like a photo is one', async () => {
+  const library = await makeTestLibrary();
+  const { catalog, ingest, folder, folderId } = library;
+  await makePipe(join(folder, 'pipe.jpg'));
+  await writeFile(
+    Buffer.concat([Buffer.from(`${folder}/b`), Buffer.from([0xff]), Buffer.from('.jpg')]),
+    'x',
+  );
+  await mkdir(join(folder, 'folder.jpg'));
+  await writePhoto(join(folder, 'folder.jpg/inside.jpg'), 1);
+  expect(await ingest.settle([folderId])).toEqual({ seen: 3, encoded: 1, reused: 0 });
+  expect(catalog.status().setAside.map(({ path, code }) => ({ path, code }))).toEqual([
+    { path: join(folder, 'b\\xff.jpg'), code: 'name-not-utf8' },
+    { path: join(folder, 'pipe.jpg'), code: 'not-a-regular-file' },
+  ]);
+  await rm(join(folder, 'pipe.jpg'));
+  await writePhoto(join(folder, 'pipe.jpg'), 2);
+  expect(await ingest.settle([folderId])).toEqual({ seen: 3, encoded: 1, reused: 1 });
+});
+
+test('a folder that goes away is offline, and nothing is encoded when it comes back', async () => {
+  const library = await makeTestLibrary();
+  const { catalog, ingest, folder, folderId, outside } = library;
+  for (const number of [1, 2, 3]) await writePhoto(join(folder, `${number}.jpg`), number);
+  await ingest.watchFolder(folderId);
+  await eventually(() => catalog.counts().states.done === 3);
+  const before = catalog.counts();
+
+  await rename(folder, join(outside, 'unplugged'));
+  await eventually(() => catalog.counts().offline === 3);
+  expect(catalog.counts()).toEqual({ ...before, offline: 3 });
+  await rename(join(outside, 'unplugged'), folder);
+  await eventually(() => catalog.counts().offline === 0);
+  expect(await ingest.settle([folderId])).toEqual({ seen: 3, encoded: 0, reused: 3 });
+  expect(catalog.counts()).toEqual(before);
+  // It is watched again.
+  await writePhoto(join(folder, '4.jpg'), 4, { fresh: true });
+  await eventually(() => catalog.counts().states.done === 4);
+});
+
+test('while paused nothing is read; resume goes on', async () => {
+  const library = await makeTestLibrary();
+  const { catalog, ingest, folder, folderId } = library;
+  ingest.pause();
+  await writePhoto(join(folder, 'a.jpg'), 1);
+  await ingest.watchFolder(folderId);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(catalog.counts().states).toEqual({ waiting: 1, reading: 0, done: 0, setAside: 0 });
+  expect(ingest.progress()).toMatchObject({ paused: true, reading: [], filesPerSecond: 0 });
+  ingest.resume();
+  await eventually(() => catalog.counts().states.done === 1);
+});
+
+test('a file that becomes shorter between hashing and reading is read again', async () => {
+  let shortened = false;
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      async identify(path, signal) {
+        const identity = await workers.identify(path, signal);
+        if (!shortened) await truncate(path, 700);
+        shortened = true;
+        return identity;
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId } = library;
+  await writePhoto(join(folder, 'a.jpg'), 1);
+  await ingest.settle([folderId]);
+  const [file] = [...catalog.knownFiles(folderId)];
+  expect(file?.sizeBytes).toBe(700);
+  expect(catalog.check().problems).toEqual([]);
+});
