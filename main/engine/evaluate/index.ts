@@ -136,14 +136,16 @@ async function readDistractors(
   return { encoded, unreadable };
 }
 
-/** Logs about ten lines over `total` steps. */
+/** Logs about ten lines over `total` steps, however many are done at a time. */
 function everyTenth(
   total: number,
   log: (line: string) => void,
   message: (done: number, total: number) => string,
 ): (done: number) => void {
-  const step = Math.max(1, Math.ceil(total / 10));
+  let tenths = 0;
   return (done) => {
-    if (done % step === 0 || done === total) log(message(done, total));
+    const reached = Math.floor((done * 10) / total);
+    if (reached > tenths) log(message(done, total));
+    tenths = reached;
   };
 }

@@ -1,0 +1,90 @@
+/** Clips made of captioned photos: a caption finds the right clip, and the right second in it. */
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { openCatalog } from '../../main/engine/catalog/index.ts';
+import { parseCaptions } from '../../main/engine/evaluate/captions-file.ts';
+import { createIngest } from '../../main/engine/ingest/index.ts';
+import { createSearch } from '../../main/engine/search/index.ts';
+import { builtinModelPath, startWorkers } from '../../main/engine/workers/index.ts';
+import { ModelManifest } from '../../models/manifest.ts';
+import { corpusPath, describeCorpus } from '../support/corpus.ts';
+import { makeClip } from '../support/make-clip.ts';
+
+const clips = 20;
+const photosAClip = 8;
+const sceneMs = 3_000;
+const side = 224;
+
+type Asked = { readonly caption: string; readonly clip: string; readonly startMs: number };
+
+/** Writes the clips; returns one caption of each photo, with where its photo is. */
+async function makeClips(folder: string): Promise<Asked[]> {
+  const captionsFile = corpusPath('captions-val.jsonl');
+  const photos = parseCaptions(await readFile(captionsFile, 'utf8'), 'en');
+  const stride = Math.floor(photos.length / (clips * photosAClip));
+  const asked: Asked[] = [];
+  for (let number = 0; number < clips; number += 1) {
+    const clip = join(folder, `clip-${number}.mp4`);
+    const scenes = [];
+    for (let scene = 0; scene < photosAClip; scene += 1) {
+      const index = (number * photosAClip + scene) * stride;
+      const { photo, captions } = photos[index] ?? { photo: '', captions: [] };
+      const picture = sharp(corpusPath(photo)).resize(side, side, { fit: 'fill' }).removeAlpha();
+      const rgb = await picture.toColourspace('srgb').raw().toBuffer();
+      scenes.push({ rgb, width: side, height: side, durationMs: sceneMs });
+      const caption = captions[index % captions.length] ?? '';
+      asked.push({ caption, clip, startMs: scene * sceneMs });
+    }
+    await makeClip(clip, scenes);
+  }
+  return asked;
+}
+
+describeCorpus('Clips of captioned photos', () => {
+  it('a caption finds the clip in half of the cases, and then the right three seconds', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'afterimage-clips-'));
+    const folder = join(root, 'clips');
+    await mkdir(folder);
+    const asked = await makeClips(folder);
+    const json = await readFile(join(builtinModelPath, 'manifest.json'), 'utf8');
+    const manifest = ModelManifest.parse(JSON.parse(json));
+    const { name, version, hash, embedding } = manifest;
+    const libraryPath = join(root, 'library');
+    const model = { name, version, codeBits: hash.bits, dimension: embedding.dimension };
+    const catalog = openCatalog({ libraryPath, model });
+    const workers = startWorkers();
+    const ingest = createIngest({ catalog, workers, libraryPath, log: console.info });
+    const search = createSearch({ catalog, workers, manifest });
+    try {
+      const { id: folderId } = catalog.addFolder(folder);
+      await ingest.settle([folderId]);
+      expect(catalog.status()).toMatchObject({ setAside: [], items: clips });
+
+      let rightClip = 0;
+      let rightTime = 0;
+      for (const { caption, clip, startMs } of asked) {
+        const [first] = search.top(await search.composeText(caption), 1);
+        if (first?.itemId !== catalog.itemAtPath(clip)) continue;
+        rightClip += 1;
+        const timeMs = first?.timeMs ?? -1;
+        if (timeMs >= startMs && timeMs < startMs + sceneMs) rightTime += 1;
+      }
+      const { moments } = catalog.counts();
+      console.info(
+        `${moments} moments of ${clips} clips; right clip ${rightClip} of ${asked.length}, ` +
+          `right time ${rightTime} of those`,
+      );
+      expect(rightClip / asked.length).toBeGreaterThanOrEqual(0.5);
+      expect(rightTime / rightClip).toBeGreaterThanOrEqual(0.9);
+    } finally {
+      search.close();
+      await ingest.close();
+      await workers.close();
+      catalog.close();
+      await rm(root, { recursive: true, force: true });
+    }
+  });
+});

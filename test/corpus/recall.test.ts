@@ -1,0 +1,37 @@
+/** The built-in model on captioned photos: the bars of what a person finds. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { evaluate } from '../../main/engine/evaluate/index.ts';
+import { builtinModelPath, startWorkers } from '../../main/engine/workers/index.ts';
+import { ModelManifest } from '../../models/manifest.ts';
+import { corpusPath, describeCorpus } from '../support/corpus.ts';
+
+describeCorpus('Recall of the built-in model', () => {
+  it('finds captioned photos, and loses under a point to codes and rescoring', async () => {
+    const json = await readFile(join(builtinModelPath, 'manifest.json'), 'utf8');
+    const workers = startWorkers();
+    try {
+      const report = await evaluate({
+        captionsFile: corpusPath('captions-val.jsonl'),
+        language: 'en',
+        workers,
+        manifest: ModelManifest.parse(JSON.parse(json)),
+        log: (line) => console.info(line),
+      });
+      console.info(JSON.stringify(report, null, 2));
+      expect(report).toMatchObject({ photos: 1_000, captions: 5_000, candidates: 50 });
+      const { exact, search } = report.textToImage;
+      expect(exact.r1).toBeGreaterThanOrEqual(22);
+      expect(exact.r10).toBeGreaterThanOrEqual(64);
+      for (const direction of [report.textToImage, report.imageToText]) {
+        for (const k of ['r1', 'r5', 'r10'] as const) {
+          expect(Math.abs(direction.search[k] - direction.exact[k])).toBeLessThanOrEqual(1);
+        }
+      }
+      expect(search.r1).toBeGreaterThanOrEqual(report.textToImage.hash.r1);
+    } finally {
+      await workers.close();
+    }
+  });
+});
