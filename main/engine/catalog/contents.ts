@@ -39,7 +39,6 @@ export function createContents(
       'SELECT 1 FROM file WHERE item_id = ? AND file_id <> ? AND content_id IS NOT NULL LIMIT 1',
     )
     .pluck();
-  const unlinkFiles = database.prepare('UPDATE file SET content_id = NULL WHERE item_id = ?');
   const changeItem = database.prepare('UPDATE item SET content_id = ? WHERE item_id = ?');
   const insertItem = database.prepare('INSERT INTO item (content_id, created_ms) VALUES (?, ?)');
   const finishFile = database.prepare(`
@@ -141,7 +140,6 @@ export function createContents(
     const { item_id: own } = file;
     if (own !== null && hasOtherPlace.get(own, file.file_id) === undefined) {
       touch(own);
-      unlinkFiles.run(own);
       changeItem.run(contentId, own);
       return own;
     }

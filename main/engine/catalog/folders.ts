@@ -43,10 +43,10 @@ export function createFolders(
       SELECT DISTINCT item_id FROM file JOIN item USING (item_id)
       WHERE file.path > ? AND file.path < ? AND item.visible = 0`)
     .pluck();
-  const itemsOfFolder = database
-    .prepare<[number], number>(
-      'SELECT DISTINCT item_id FROM file WHERE folder_id = ? AND item_id IS NOT NULL',
-    )
+  const itemsBelow = database
+    .prepare<[string, string], number>(`
+      SELECT DISTINCT item_id FROM file
+      WHERE path > ? AND path < ? AND item_id IS NOT NULL`)
     .pluck();
   const stopReading = database.prepare(
     "UPDATE file SET state = 'waiting' WHERE folder_id = ? AND state = 'reading'",
@@ -95,9 +95,9 @@ export function createFolders(
       });
     },
     removeFolder(folderId) {
-      required(folderId);
+      const { from, to } = pathsBelow(required(folderId).path);
       changes.write((touch) => {
-        for (const itemId of itemsOfFolder.all(folderId)) touch(itemId);
+        for (const itemId of itemsBelow.all(from, to)) touch(itemId);
         stopReading.run(folderId);
         markRemoved.run(Date.now(), folderId);
       });

@@ -78,25 +78,29 @@ export function prepareLibraryFolder(path: string): string {
 
 /**
  * Registers the model and puts the queue in order: what was being read when the last engine ended
- * waits again, and so does what this model has not coded yet.
+ * waits again, and so does everything that a model new to this library has to code.
  */
 function prepareQueue(database: Database, model: OpenCatalogOptions['model']): number {
   return database
     .transaction(() => {
-      const modelId = database
-        .prepare<[string, string, number, number], number>(`
+      const row = database
+        .prepare<[string, string, number, number], { model_id: number; current: number }>(`
           INSERT INTO model (name, version, code_bits, dimension) VALUES (?, ?, ?, ?)
-          ON CONFLICT DO UPDATE SET name = excluded.name RETURNING model_id`)
-        .pluck()
+          ON CONFLICT DO UPDATE SET name = excluded.name RETURNING model_id, current`)
         .get(model.name, model.version, model.codeBits, model.dimension);
-      if (modelId === undefined) throw new Error(`model ${model.name} has no id`);
+      if (row === undefined) throw new Error(`model ${model.name} has no id`);
       database.prepare("UPDATE file SET state = 'waiting' WHERE state = 'reading'").run();
-      database
-        .prepare(`
-          UPDATE file SET state = 'waiting' WHERE state = 'done' AND content_id NOT IN
-            (SELECT content_id FROM coding WHERE model_id = ?)`)
-        .run(modelId);
-      return modelId;
+      if (row.current === 0) switchModel(database, row.model_id);
+      return row.model_id;
     })
     .immediate();
+}
+
+function switchModel(database: Database, modelId: number): void {
+  database.prepare('UPDATE model SET current = (model_id = ?)').run(modelId);
+  database
+    .prepare(`
+      UPDATE file SET state = 'waiting', attempts = 0 WHERE state = 'done' AND content_id NOT IN
+        (SELECT content_id FROM coding WHERE model_id = ?)`)
+    .run(modelId);
 }

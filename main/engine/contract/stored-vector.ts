@@ -6,13 +6,19 @@
 
 /** float32[dimension] → int8[dimension]. Throws on components that are not finite. */
 export function quantiseEmbedding(embedding: Float32Array): Int8Array {
+  // Plain loops: this runs for every moment, and iterators cost ten times as much.
   let largest = 0;
-  for (const component of embedding) {
+  for (let index = 0; index < embedding.length; index += 1) {
+    const component = embedding[index] ?? 0;
     if (!Number.isFinite(component)) throw new RangeError(`embedding component ${component}`);
     largest = Math.max(largest, Math.abs(component));
   }
   const scale = largest === 0 ? 0 : 127 / largest;
-  return Int8Array.from(embedding, (component) => Math.round(component * scale));
+  const stored = new Int8Array(embedding.length);
+  for (let index = 0; index < stored.length; index += 1) {
+    stored[index] = Math.round((embedding[index] ?? 0) * scale);
+  }
+  return stored;
 }
 
 /** Unit float32[dimension] in the stored vector's direction; zeros stay zeros. */

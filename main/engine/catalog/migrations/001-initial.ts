@@ -48,8 +48,7 @@ export const migration001: Migration = {
       -- Whether a watched folder has a file of it; kept true by every write.
       visible INTEGER NOT NULL DEFAULT 0 CHECK (visible IN (0, 1)),
       created_ms INTEGER NOT NULL,
-      hidden_ms INTEGER,
-      UNIQUE (item_id, content_id)
+      hidden_ms INTEGER
     ) STRICT;
 
     CREATE TABLE file (
@@ -69,15 +68,15 @@ export const migration001: Migration = {
       oddity INTEGER NOT NULL DEFAULT 0 CHECK (oddity IN (0, 1)),
       item_id INTEGER REFERENCES item,
       -- What search shows of this place; the bytes before, while changed ones are waiting.
-      content_id INTEGER,
+      content_id INTEGER REFERENCES content,
       CHECK ((state = 'setAside') = (set_aside_code IS NOT NULL)),
       CHECK (state <> 'done' OR content_id IS NOT NULL),
       CHECK (content_id IS NULL OR item_id IS NOT NULL),
-      CHECK (oddity = 0 OR state = 'setAside'),
-      FOREIGN KEY (item_id, content_id) REFERENCES item (item_id, content_id)
+      CHECK (oddity = 0 OR state = 'setAside')
     ) STRICT;
     CREATE INDEX file_of_item ON file (item_id) WHERE item_id IS NOT NULL;
-    CREATE INDEX file_of_folder ON file (folder_id, state);
+    CREATE INDEX file_reading ON file (folder_id) WHERE state = 'reading';
+    CREATE INDEX file_set_aside ON file (folder_id) WHERE state = 'setAside';
     CREATE INDEX file_waiting ON file (folder_id, kind, attempts, modified_ms DESC)
       WHERE state = 'waiting';
 
@@ -96,6 +95,8 @@ export const migration001: Migration = {
       version TEXT NOT NULL,
       code_bits INTEGER NOT NULL,
       dimension INTEGER NOT NULL,
+      -- The one that every done file is coded by.
+      current INTEGER NOT NULL DEFAULT 0 CHECK (current IN (0, 1)),
       UNIQUE (name, version, code_bits, dimension)
     ) STRICT;
 
@@ -106,14 +107,13 @@ export const migration001: Migration = {
       PRIMARY KEY (content_id, model_id)
     ) STRICT, WITHOUT ROWID;
 
-    -- Clustered by model, so that loading an index is one sequential read.
+    -- Clustered, so that loading an index is one sequential read and a new code one more page.
     CREATE TABLE code (
-      model_id INTEGER NOT NULL REFERENCES model,
       moment_id INTEGER NOT NULL REFERENCES moment ON DELETE CASCADE,
+      model_id INTEGER NOT NULL REFERENCES model,
       code BLOB NOT NULL,
       vector BLOB NOT NULL,
-      PRIMARY KEY (model_id, moment_id)
+      PRIMARY KEY (moment_id, model_id)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX code_of_moment ON code (moment_id);
   `,
 };

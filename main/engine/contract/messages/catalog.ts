@@ -33,6 +33,7 @@ export const catalogMessages = {
     unexplained: (path: string, state: string) =>
       `${path} is ${state}, but has neither a code nor a known reason.`,
     uncoded: (path: string) => `${path} is done, but its content is not coded by this model.`,
+    itemContent: (path: string) => `${path} has another content than its item.`,
     codeWithoutContent: (momentId: number) =>
       `The code of moment ${momentId} belongs to no content.`,
     codeSize: (momentId: number, codeBytes: number, vectorBytes: number) =>

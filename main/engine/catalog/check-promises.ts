@@ -1,0 +1,119 @@
+/**
+ * What the catalogue promises beyond what SQLite itself enforces: each query finds the rows that
+ * break it. Named parameters: modelId, codeBytes, dimension. `thumbnails` is attached.
+ */
+import { setAsideCodes } from '../contract/messages/engine.ts';
+import { messages } from '../contract/messages/index.ts';
+
+type Row = Readonly<Record<string, string | number>>;
+export type LibraryPromise = {
+  readonly kind: string;
+  readonly sql: string;
+  readonly what: (row: Row) => string;
+};
+
+const texts = messages.catalog.check;
+const text = (row: Row, column: string): string => String(row[column]);
+const number = (row: Row, column: string): number => Number(row[column]);
+const knownCodes = setAsideCodes.map((code) => `'${code}'`).join(', ');
+/** So that every query names each parameter, whether it needs it or not. */
+const parameters =
+  '(SELECT @modelId AS model_id, @codeBytes AS code_bytes, @dimension AS dimension)';
+
+export const libraryPromises: readonly LibraryPromise[] = [
+  {
+    kind: 'unexplained-file',
+    sql: `SELECT path, state FROM file, ${parameters}
+      WHERE state = 'setAside' AND set_aside_code NOT IN (${knownCodes})`,
+    what: (row) => texts.unexplained(text(row, 'path'), text(row, 'state')),
+  },
+  {
+    kind: 'uncoded-file',
+    sql: `SELECT path FROM file, ${parameters} AS model
+      WHERE state = 'done' AND NOT EXISTS (SELECT 1 FROM coding
+        WHERE coding.content_id = file.content_id AND coding.model_id = model.model_id)`,
+    what: (row) => texts.uncoded(text(row, 'path')),
+  },
+  {
+    kind: 'item-content',
+    sql: `SELECT path FROM file JOIN item USING (item_id), ${parameters}
+      WHERE file.content_id IS NOT NULL AND file.content_id <> item.content_id`,
+    what: (row) => texts.itemContent(text(row, 'path')),
+  },
+  {
+    kind: 'code-without-content',
+    sql: `SELECT code.moment_id FROM ${parameters}, code
+      LEFT JOIN moment ON moment.moment_id = code.moment_id
+      LEFT JOIN content ON content.content_id = moment.content_id
+      WHERE content.content_id IS NULL`,
+    what: (row) => texts.codeWithoutContent(number(row, 'moment_id')),
+  },
+  {
+    kind: 'code-size',
+    sql: `SELECT moment_id, length(code) AS code_length, length(vector) AS vector_length
+      FROM code JOIN ${parameters} AS model USING (model_id)
+      WHERE length(code) <> code_bytes OR length(vector) <> dimension`,
+    what: (row) =>
+      texts.codeSize(
+        number(row, 'moment_id'),
+        number(row, 'code_length'),
+        number(row, 'vector_length'),
+      ),
+  },
+  {
+    kind: 'incomplete-content',
+    sql: `SELECT lower(hex(sha256)) AS hash, moment_count, found FROM
+      (SELECT content.*, (SELECT count(*) FROM moment
+        WHERE moment.content_id = content.content_id) AS found FROM content), ${parameters}
+      WHERE found <> moment_count`,
+    what: (row) =>
+      texts.incomplete(text(row, 'hash'), number(row, 'found'), number(row, 'moment_count')),
+  },
+  {
+    // Both ways: a coded content without all its codes, and codes of one that is not marked coded.
+    kind: 'partly-coded',
+    sql: `SELECT lower(hex(sha256)) AS hash, iif(marked, moment_count, 0) AS expected, coded FROM
+      (SELECT content.*,
+        EXISTS (SELECT 1 FROM coding WHERE coding.content_id = content.content_id
+          AND coding.model_id = model.model_id) AS marked,
+        (SELECT count(*) FROM moment JOIN code ON code.moment_id = moment.moment_id
+          AND code.model_id = model.model_id
+          WHERE moment.content_id = content.content_id) AS coded
+      FROM content, ${parameters} AS model)
+      WHERE coded <> iif(marked, moment_count, 0)`,
+    what: (row) =>
+      texts.partlyCoded(text(row, 'hash'), number(row, 'coded'), number(row, 'expected')),
+  },
+  {
+    kind: 'item-visibility',
+    sql: `SELECT item_id, visible FROM
+      (SELECT item.item_id, visible, EXISTS (SELECT 1 FROM file JOIN folder USING (folder_id)
+        WHERE file.item_id = item.item_id AND file.content_id IS NOT NULL
+          AND folder.removed_ms IS NULL) AS shown FROM item), ${parameters}
+      WHERE visible <> shown`,
+    what: (row) => texts.visibility(number(row, 'item_id'), number(row, 'visible') === 1),
+  },
+  {
+    kind: 'state-sum',
+    sql: `SELECT folder.path AS folder, state, sum(counted) AS counted, sum(found) AS found FROM
+      (SELECT folder_id, state, files AS counted, 0 AS found FROM file_count
+        UNION ALL SELECT folder_id, state, 0, count(*) FROM file GROUP BY folder_id, state)
+      JOIN folder USING (folder_id), ${parameters}
+      GROUP BY folder_id, state HAVING sum(counted) <> sum(found)`,
+    what: (row) =>
+      texts.states(
+        text(row, 'folder'),
+        text(row, 'state'),
+        number(row, 'counted'),
+        number(row, 'found'),
+      ),
+  },
+  {
+    kind: 'missing-thumbnail',
+    sql: `SELECT lower(hex(sha256)) AS hash, number FROM moment JOIN content USING (content_id),
+      ${parameters}
+      WHERE NOT EXISTS (SELECT 1 FROM thumbnails.thumbnail
+        WHERE thumbnail.sha256 = content.sha256 AND thumbnail.number = moment.number)`,
+    what: (row) => texts.thumbnail(text(row, 'hash'), number(row, 'number')),
+  },
+];
