@@ -15,6 +15,8 @@ setInterval(() => { if (gone()) process.kill(process.pid, 'SIGKILL'); }, everyMs
 `;
 
 export function endWithParent(parentProcessId: number, everyMs = 1_000): void {
+  // A terminal's Ctrl-C reaches the whole process group; it is the parent's to end us in order.
+  process.on('SIGINT', () => {});
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   const worker = new Worker(watch, {
     eval: true,
