@@ -130,8 +130,8 @@ function appendTail(
   let filled = Math.min(head.length, rows.length);
   for (let index = 0; index < filled; index += 1) rows[index] = (head[index] as HeadMoment).row;
   const { itemIds } = view.columns;
-  for (const row of nearest) {
-    if (filled === rows.length) break;
+  for (let index = 0; index < nearest.length && filled < rows.length; index += 1) {
+    const row = nearest[index] as number;
     const itemId = itemIds[row] as number;
     if (taken[itemId] !== 0) continue;
     taken[itemId] = 1;

@@ -119,15 +119,17 @@ export function orderByDistance(
   largestDistance: number,
 ): Uint32Array {
   const starts = new Uint32Array(largestDistance + 2);
-  for (const row of rows) {
-    const bucket = (distances[row] as number) + 1;
+  // Indexed, not for-of: iterators cost twice the time in a loop of a million.
+  for (let index = 0; index < rows.length; index += 1) {
+    const bucket = (distances[rows[index] as number] as number) + 1;
     starts[bucket] = (starts[bucket] as number) + 1;
   }
   for (let bucket = 1; bucket < starts.length; bucket += 1) {
     starts[bucket] = (starts[bucket] as number) + (starts[bucket - 1] as number);
   }
   const ordered = new Uint32Array(rows.length);
-  for (const row of rows) {
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as number;
     const bucket = distances[row] as number;
     const position = starts[bucket] as number;
     ordered[position] = row;
