@@ -1,0 +1,160 @@
+/** FFmpeg, opened quietly and with nothing but files of known containers within its reach. */
+import {
+  AV_DISPOSITION_ATTACHED_PIC,
+  AV_DISPOSITION_TIMED_THUMBNAILS,
+  AV_LOG_QUIET,
+  AV_NOPTS_VALUE,
+  AVDISCARD_ALL,
+  AVERROR_EOF,
+  AVMEDIA_TYPE_VIDEO,
+} from 'node-av/constants';
+import {
+  avGetCodecName,
+  type Codec,
+  CodecContext,
+  Codec as Codecs,
+  FFmpegError,
+  FormatContext,
+  getFFmpegInfo,
+  Log,
+  type Stream,
+} from 'node-av/lib';
+import type { FfmpegInfo } from '../../main/engine/workers/protocol.ts';
+import { WorkerError } from '../../main/engine/workers/types.ts';
+import { withOriginal } from './open-original.ts';
+
+Log.setLevel(AV_LOG_QUIET);
+
+/**
+ * Containers that may be opened. Playlists (hls, dash, concat) stay out: they would make FFmpeg
+ * read other files. Sound-only ones are here so that they are told apart from damaged files.
+ */
+const containers = 'mov,matroska,avi,mpegts,mpeg,flv,asf,ogg,mxf,dv,mp3,wav,flac,aac';
+
+/** What the bytes of known containers begin with, as latin1; the number is where. */
+const signatures: readonly (readonly [number, string])[] = [
+  [4, 'ftyp'],
+  [4, 'moov'],
+  [4, 'mdat'],
+  [4, 'wide'],
+  [4, 'free'],
+  [4, 'skip'],
+  [0, '\x1a\x45\xdf\xa3'],
+  [8, 'AVI '],
+  [0, 'FLV\x01'],
+  [0, '\x30\x26\xb2\x75'],
+  [0, 'OggS'],
+  [0, '\x00\x00\x01\xba'],
+];
+
+export const ffmpegInfo = (): FfmpegInfo => {
+  const { version, configuration } = getFFmpegInfo();
+  return { version, licence: licenceOf(configuration), configuration };
+};
+
+/** FFmpeg derives its licence from these switches (its `configure`, "license"). */
+function licenceOf(configuration: string): string {
+  const has = (name: string): boolean => configuration.includes(`--enable-${name}`);
+  if (has('nonfree')) return 'nonfree and unredistributable';
+  const version3 = has('version3');
+  if (has('gpl')) return `GPL version ${version3 ? 3 : 2} or later`;
+  return `LGPL version ${version3 ? 3 : 2.1} or later`;
+}
+
+export type Container = {
+  /** Close with `closeInput`. */
+  readonly input: FormatContext;
+  /** FFmpeg's name, except that WebM is told from the Matroska it is made of. */
+  readonly format: string;
+};
+
+/**
+ * Open a file's container. Rejects with WorkerError: `empty-file`, `unsupported-format`,
+ * `damaged-video`, and what the file system answers.
+ */
+export async function openContainer(path: string): Promise<Container> {
+  const head = await readHead(path);
+  const input = new FormatContext();
+  input.allocContext();
+  input.setOption('format_whitelist', containers);
+  input.setOption('protocol_whitelist', 'file');
+  // A file of many streams, made to exhaust memory.
+  input.maxStreams = 100;
+  const opened = await input.openInput(`file:${path}`, null, null);
+  const code = opened < 0 ? opened : await input.findStreamInfo(null);
+  if (code >= 0) {
+    const name = input.iformat?.name ?? 'unknown';
+    return { input, format: name.includes('webm') && head.includes('webm') ? 'webm' : name };
+  }
+  await input.closeInput();
+  const known = signatures.some(([at, text]) => head.startsWith(text, at));
+  throw new WorkerError(known ? 'damaged-video' : 'unsupported-format', explain(code));
+}
+
+async function readHead(path: string): Promise<string> {
+  return withOriginal(path, async (file) => {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+    if (bytesRead === 0) throw new WorkerError('empty-file', '0 bytes');
+    return buffer.toString('latin1', 0, bytesRead);
+  });
+}
+
+/**
+ * The stream a player would show: not a cover picture, the default one before others, then the
+ * largest. All other streams are discarded. Throws `no-video-stream`.
+ */
+export function chooseVideo(input: FormatContext, keep: readonly Stream[] = []): Stream {
+  const covers = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
+  const rank = (stream: Stream): number =>
+    ((stream.disposition & 1) === 1 ? 1e12 : 0) + stream.codecpar.width * stream.codecpar.height;
+  const best = input.streams
+    .filter((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_VIDEO)
+    .filter((stream) => (stream.disposition & covers) === 0)
+    .sort((a, b) => rank(b) - rank(a) || a.index - b.index)[0];
+  if (best === undefined) throw new WorkerError('no-video-stream', input.iformat?.name ?? '');
+  for (const stream of input.streams) {
+    if (stream.index !== best.index && !keep.includes(stream)) stream.discard = AVDISCARD_ALL;
+  }
+  return best;
+}
+
+export const codecName = (stream: Stream): string =>
+  avGetCodecName(stream.codecpar.codecId) ?? 'unknown';
+
+/** A decoder for the stream. Throws `unsupported-format` or `damaged-video`. */
+export function openDecoder(
+  stream: Stream,
+  options: { threads: number; maxPixels: number; set?: Readonly<Record<string, string>> },
+): CodecContext {
+  const codec: Codec | null = Codecs.findDecoder(stream.codecpar.codecId);
+  if (codec === null) throw new WorkerError('unsupported-format', codecName(stream));
+  const context = new CodecContext();
+  context.allocContext3(codec);
+  context.parametersToContext(stream.codecpar);
+  context.pktTimebase = stream.timeBase;
+  context.threadCount = options.threads;
+  context.setOption('max_pixels', String(options.maxPixels));
+  for (const [name, value] of Object.entries(options.set ?? {})) {
+    if (context.setOption(name, value) < 0) throw new Error(`FFmpeg knows no ${name}=${value}`);
+  }
+  // Options never go in as a Dictionary here: node-av 6.1.1 frees that one twice.
+  const code = context.open2Sync(codec, null);
+  if (code >= 0) return context;
+  context.freeContext();
+  throw new WorkerError('damaged-video', `${codecName(stream)}: ${explain(code)}`);
+}
+
+/** Milliseconds of a time stamp in the stream's time base; null when there is none. */
+export function toMs(time: bigint, base: { num: number; den: number }): number | null {
+  if (time === AV_NOPTS_VALUE) return null;
+  return (Number(time) * 1000 * base.num) / base.den;
+}
+
+export function toTimeStamp(timeMs: number, base: { num: number; den: number }): bigint {
+  return BigInt(Math.round((timeMs * base.den) / (1000 * base.num)));
+}
+
+export const isEnd = (code: number): boolean => code === AVERROR_EOF;
+
+/** FFmpeg's words for an error, short. */
+export const explain = (code: number): string => FFmpegError.strerror(code).slice(0, 120);
