@@ -16,6 +16,7 @@ import { serveCommand } from './serve.ts';
 
 /** What a shell reports for a program that Ctrl-C ended. */
 const interruptedCode = 130;
+const sameSignalMs = 1_000;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -70,12 +71,17 @@ async function run(command: Command, context: Context): Promise<number> {
   }
 }
 
-/** The first Ctrl-C ends in order; a second one ends at once. */
+/**
+ * The first Ctrl-C ends in order; a later one ends at once. The launcher hands signals on that
+ * the terminal also sends, so that one Ctrl-C may come twice.
+ */
 function stopOnSignals(): AbortSignal {
   const stopping = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  let firstMs = 0;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      if (stopping.signal.aborted) process.exit(interruptedCode);
+      if (!stopping.signal.aborted) firstMs = performance.now();
+      else if (performance.now() - firstMs > sameSignalMs) process.exit(interruptedCode);
       stopping.abort();
     });
   }

@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({
 const log = (line: string) => process.stderr.write(`${line}\n`);
 const ending = new AbortController();
 const end = () => ending.abort();
-process.once('SIGTERM', end).once('SIGINT', end).once('disconnect', end);
+for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect']) process.on(name, end);
 if (isPipe(0)) process.stdin.once('end', end).once('error', end).once('close', end).resume();
 // The parent is gone: nobody reads any more, and the closing stdin says so.
 process.stdout.on('error', end);

@@ -33,11 +33,10 @@ export function createApplication(options: ApplicationOptions): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
     const refusal = options.guard?.(context.req.raw);
-    if (refusal === undefined) await next();
-    else context.res = refusal;
-    for (const [name, value] of Object.entries(protectiveHeaders)) {
-      if (!context.res.headers.has(name)) context.res.headers.set(name, value);
-    }
+    if (refusal !== undefined) return protect(refusal);
+    await next();
+    protect(context.res);
+    return undefined;
   });
   app.get('/api/openapi.json', (context) => context.json(openApiDocument(options.version)));
   const open = (Object.keys(routes) as RouteName[]).filter(
@@ -76,7 +75,16 @@ export function createApplication(options: ApplicationOptions): Hono {
 
 export function errorResponse(error: EngineError): Response {
   const body: ErrorAnswer = { code: error.code, message: error.message };
-  return Response.json(body, { status: error.status, headers: { 'cache-control': 'no-store' } });
+  const headers = { 'cache-control': 'no-store' };
+  return protect(Response.json(body, { status: error.status, headers }));
+}
+
+/** Adds what the answer does not say itself. */
+function protect(response: Response): Response {
+  for (const [name, value] of Object.entries(protectiveHeaders)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
+  return response;
 }
 
 const protectiveHeaders = {

@@ -5,14 +5,11 @@ import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
 import { isInside } from './folder-paths.ts';
 
-/**
- * `unsafe-inline` for styles alone: React Aria adds a `<style>` element of its own (usePress).
- * Scripts must be files of ours.
- */
+/** Scripts and styles must be files of ours; nothing may be fetched from anywhere else. */
 export const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' blob: data:",
   "media-src 'self' blob:",
   "connect-src 'self'",

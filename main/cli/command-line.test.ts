@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { parseCommandLine, UsageError } from './command-line.ts';
+
+const answering = { library: undefined, json: false };
+
+test.each([
+  ['index a b', { name: 'index', folders: ['a', 'b'], ...answering }],
+  ['index a --json --library l', { name: 'index', folders: ['a'], library: 'l', json: true }],
+  ['search dog', { name: 'search', text: 'dog', like: [], limit: 20, ...answering }],
+  [
+    'search --like a.jpg --like=b.jpg --limit 5',
+    { name: 'search', text: '', like: ['a.jpg', 'b.jpg'], limit: 5, ...answering },
+  ],
+  [
+    'search --json -- -dog',
+    { name: 'search', text: '-dog', like: [], limit: 20, library: undefined, json: true },
+  ],
+  ['search -- --json', { name: 'search', text: '--json', like: [], limit: 20, ...answering }],
+  ['similar a.jpg --limit 3', { name: 'similar', file: 'a.jpg', limit: 3, ...answering }],
+  ['status', { name: 'status', ...answering }],
+  ['check --json', { name: 'check', library: undefined, json: true }],
+  ['serve', { name: 'serve', folders: [], library: undefined, port: 0, open: true }],
+  [
+    'serve a --port 80 --no-open --library=l',
+    { name: 'serve', folders: ['a'], library: 'l', port: 80, open: false },
+  ],
+  [
+    'evaluate c.jsonl --language de --model big --candidates 50 --distractors d --json',
+    {
+      name: 'evaluate',
+      captionsFile: 'c.jsonl',
+      language: 'de',
+      model: 'big',
+      candidates: 50,
+      distractors: 'd',
+      json: true,
+    },
+  ],
+  ['--help', { name: 'help' }],
+  ['search --help', { name: 'help' }],
+  ['--version', { name: 'version' }],
+])('%s', (line, expected) => {
+  expect(parseCommandLine(line.split(' '))).toEqual(expected);
+});
+
+test.each([
+  ['', 'Which command?'],
+  ['find', '"find"'],
+  ['--what', '--what'],
+  ['-v', '-v'],
+  ['index', 'folder'],
+  ['index a --limit 3', '--limit'],
+  ['search', 'text'],
+  ['search a b', '"b"'],
+  ['search a --limit 0', '"0"'],
+  ['search a --limit 1.5', '"1.5"'],
+  ['search a --limit -1', '"-1"'],
+  ['search a --limit', '--limit'],
+  ['search a --library=', '--library'],
+  ['search -dog', '-d'],
+  ['similar', 'file'],
+  ['similar a b', '"b"'],
+  ['status a', '"a"'],
+  ['status --json=1', '"1"'],
+  ['status --constructor', '--constructor'],
+  ['status -json', '-j'],
+  ['check --no-json', '--no-json'],
+  ['serve --port 65536', '"65536"'],
+  ['serve --no-open=yes', '"yes"'],
+  ['serve --json', '--json'],
+  ['evaluate', 'captions'],
+  ['evaluate c --library l', '--library'],
+  ['constructor', '"constructor"'],
+])('%j names what is wrong, in one line', (line, named) => {
+  const parse = () => parseCommandLine(line === '' ? [] : line.split(' '));
+  expect(parse).toThrow(UsageError);
+  expect(parse).toThrow(named);
+  expect(parse).toThrow(/^[^\n]*$/);
+});
