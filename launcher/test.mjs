@@ -24,9 +24,13 @@ const steps = {
       '--error-on-warnings',
       '--reporter=summary',
     ),
-  types: async () =>
-    (await node(tool('typescript', 'bin', 'tsc'), '-p', root)) ||
-    (await node(tool('typescript', 'bin', 'tsc'), '-p', join(root, 'renderer'))),
+  types: async () => {
+    for (const project of ['.', 'renderer', join('test', 'end-to-end')]) {
+      const code = await node(tool('typescript', 'bin', 'tsc'), '-p', join(root, project));
+      if (code !== 0) return code;
+    }
+    return 0;
+  },
   unit: () => vitest('unit'),
   corpus: () => vitest('corpus'),
   'end-to-end': (say) => endToEnd(say),

@@ -1,0 +1,89 @@
+/** The page as a person sees it: by roles and names, every name from the message catalogue. */
+import { join } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { messages } from '../../main/engine/contract/messages/index.ts';
+
+export const text = messages.page;
+
+/** Screenshots are kept as artefacts, one for each view. */
+export const screenshots = join('test-results', 'screenshots');
+
+export type LibraryPage = ReturnType<typeof libraryPage>;
+
+export function libraryPage(page: Page) {
+  const tiles = page.getByRole('gridcell');
+  const grid = page.getByRole('grid', { name: text.grid.label });
+  const viewer = page.getByRole('dialog', { name: /^Viewer/ });
+  const progress = page.getByTestId('progress-line');
+  return {
+    page,
+    tiles,
+    grid,
+    viewer,
+    progress,
+    search: page.getByRole('searchbox', { name: text.search.label }),
+    status: page.getByRole('status'),
+
+    /** Nothing waits any more, and so many items are in the library. */
+    async untilUpToDate(items: number): Promise<void> {
+      await expect(progress).toContainText(text.progress.upToDate(items), { timeout: 120_000 });
+    },
+
+    /** How many items the whole ranking holds, as the tiles' own names say. */
+    async count(): Promise<number> {
+      const name = (await tiles.first().getAttribute('aria-label')) ?? '';
+      return Number(/of ([\d,]+)$/.exec(name)?.[1]?.replaceAll(',', ''));
+    },
+
+    async find(words: string): Promise<void> {
+      const answered = page.waitForResponse((answer) => isRankingOf(answer.request(), words));
+      await page.getByRole('searchbox', { name: text.search.label }).fill(words);
+      await answered;
+    },
+
+    /** The name of the file behind a tile, as the viewer shows it; leaves the viewer open. */
+    async open(tile: Locator): Promise<string> {
+      await tile.click();
+      await expect(viewer.locator('.viewer-name')).not.toBeEmpty();
+      return (await viewer.locator('.viewer-name').innerText()).trim();
+    },
+
+    async addFolder(path: string): Promise<void> {
+      await page.getByLabel(text.folders.path).fill(path);
+      await page.getByRole('button', { name: text.folders.go }).click();
+      const name = path.split('/').at(-1) as string;
+      await expect(page.getByRole('list', { name: text.folders.inside(path) })).toBeVisible();
+      await page.getByRole('button', { name: text.folders.addThis(name) }).click();
+    },
+
+    async picture(name: string): Promise<void> {
+      await page.screenshot({ path: join(screenshots, `${name}.png`) });
+    },
+  };
+}
+
+function isRankingOf(
+  request: { url(): string; postData(): string | null },
+  words: string,
+): boolean {
+  return (
+    request.url().endsWith('/api/rank') &&
+    (JSON.parse(request.postData() ?? '{}').text ?? '') === words
+  );
+}
+
+/** Drop a file from outside on the page, as a browser reports it. */
+export async function drop(page: Page, bytes: Buffer, name: string, type: string): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ({ base64, name, type }) => {
+      const data = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const made = new DataTransfer();
+      made.items.add(new File([data], name, { type }));
+      return made;
+    },
+    { base64: bytes.toString('base64'), name, type },
+  );
+  for (const event of ['dragenter', 'dragover', 'drop']) {
+    await page.dispatchEvent('body', event, { dataTransfer: transfer });
+  }
+}
