@@ -1,6 +1,7 @@
 /** From one decoded picture: the model's pixels and the thumbnail. */
 import type { PixelPlan } from '../../main/engine/workers/protocol.ts';
 import type { ModelPixels, Thumbnail } from '../../main/engine/workers/types.ts';
+import { resizeRgb } from '../runtime/resample.ts';
 import { sharp } from './photo-open.ts';
 
 type Size = { readonly width: number; readonly height: number };
@@ -53,13 +54,18 @@ export async function momentFromRgb(
   const raw = { width, height, channels: 3 } as const;
   const open = () => sharp(data, { raw, limitInputPixels: false });
   const size = planThumbnail({ width: picture.originalWidth, height: picture.originalHeight });
-  const pixels = await open()
-    .resize(plan.width, plan.height, { fit: 'fill', kernel: plan.kernel })
-    .raw()
-    .toBuffer();
+  // libvips shrinks as Pillow does, but it enlarges about half a pixel off: on a photo of 224
+  // pixels enlarged to 260 that is a mean difference of 10 in 255 to what the model was trained on.
+  const enlarges = width < plan.width || height < plan.height;
+  const pixels = enlarges
+    ? resizeRgb(picture, plan.width, plan.height, plan.kernel)
+    : await open()
+        .resize(plan.width, plan.height, { fit: 'fill', kernel: plan.kernel })
+        .raw()
+        .toBuffer();
   const thumbnail = await open()
     .resize(size.width, size.height, { fit: 'fill' })
-    .webp({ quality: thumbnailQuality, effort: 1 })
+    .webp({ quality: thumbnailQuality, effort: 0 })
     .toBuffer();
   return {
     pixels: { width: plan.width, height: plan.height, data: pixels },
