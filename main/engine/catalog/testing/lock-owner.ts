@@ -1,0 +1,6 @@
+/** A process that takes the library given to it and holds it until it is killed. */
+import { acquireLibraryLock } from '../library-lock.ts';
+
+acquireLibraryLock(process.argv[2] ?? '');
+process.send?.('locked');
+setInterval(() => {}, 1000);
