@@ -118,20 +118,23 @@ describe('rankRows', () => {
     );
   });
 
-  it('finds the best moment of a video that has many', () => {
-    const code = new Array(8).fill(0);
-    const made = (momentId: number, itemId: number, vector: number[]): MadeMoment => ({
-      momentId,
-      itemId,
-      code,
-      vector,
-      timeMs: momentId * 1_000,
+  it.each([
+    ['the sixteenth nearest, which is rescored', 15],
+    ['not the seventeenth, which is not', 16],
+  ])('shows of a video with many moments %s', (_, bestAt) => {
+    // Moment i differs from the query in i bits; one lies in the query's direction.
+    const video = Array.from({ length: 20 }, (_, index) => ({
+      momentId: index + 1,
+      itemId: 1,
+      code: [0, 1, 2]
+        .map((byte) => 2 ** Math.max(0, Math.min(8, index - byte * 8)) - 1)
+        .concat(0, 0, 0, 0, 0),
+      vector: index === bestAt ? [1, 0, 0, 0] : [1, 1, 0, 0],
+      timeMs: index * 1_000,
       dateMs: 0,
-    });
-    const video = Array.from({ length: 16 }, (_, i) => made(i + 1, 1, [1, i === 9 ? 0 : 2, 0, 0]));
-    const photo = made(99, 2, [1, 1, 0, 0]);
-    const ranked = rankMade([...video, photo], { embedding: Float32Array.of(1, 0, 0, 0), code }, 2);
-    expect([...ranked.rows]).toEqual([9, 16]);
+    }));
+    const query = { embedding: Float32Array.of(1, 0, 0, 0), code: new Array(8).fill(0) };
+    expect([...rankMade(video, query, 5).rows]).toEqual([bestAt < 16 ? bestAt : 0]);
   });
 
   it('names the dimensions of a query that does not fit', () => {
