@@ -65,6 +65,7 @@ export const ItemMoment = z.object({
   /** Null for a photo. */
   timeMs: z.int().nullable(),
 });
+export type ItemMoment = z.infer<typeof ItemMoment>;
 
 /** What the viewer shows of one item. */
 export const ItemDetail = z.object({

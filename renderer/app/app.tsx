@@ -1,0 +1,268 @@
+/** The page: search above, grid below, progress at the foot, dialogs and viewer over it. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { messages } from '../../main/engine/contract/messages/index.ts';
+import { AboutDialog } from '../about/about-dialog.tsx';
+import { ShortcutsDialog } from '../about/shortcuts-dialog.tsx';
+import { AddFolderDialog } from '../folders/add-folder-dialog.tsx';
+import { FoldersDialog } from '../folders/folders-dialog.tsx';
+import { Grid, type GridHandle } from '../grid/grid.tsx';
+import { ProgressFoot } from '../progress/progress-bar.tsx';
+import { SetAsideDialog } from '../progress/set-aside-dialog.tsx';
+import { DropOverlay } from '../search-bar/drop-overlay.tsx';
+import { SearchBar, type SearchBarHandle } from '../search-bar/search-bar.tsx';
+import { uploadPicture } from '../search-bar/uploaded-pictures.ts';
+import { useDroppedPictures } from '../search-bar/use-dropped-pictures.ts';
+import { bridge } from '../shared/bridge.ts';
+import { IconButton } from '../shared/icon-button.tsx';
+import { FolderIcon, Mark } from '../shared/icons.tsx';
+import { useLoaded } from '../shared/use-loaded.ts';
+import { engine, sentenceOf } from '../state/engine.ts';
+import { emptyQuery, encodeLocation, isEmptyQuery } from '../state/page-location.ts';
+import { useFreshRanking } from '../state/use-fresh-ranking.ts';
+import { closeItem } from '../state/use-page-location.ts';
+import { useProgress } from '../state/use-progress.ts';
+import { useRanking } from '../state/use-ranking.ts';
+import { Viewer } from '../viewer/viewer.tsx';
+import { EmptyState } from './empty-state.tsx';
+import { Notice } from './notice.tsx';
+import { PageMenu } from './page-menu.tsx';
+import { useQuerySteps } from './use-query-steps.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+import { Welcome } from './welcome.tsx';
+import './app.css';
+
+const text = messages.page;
+const loadFolders = (signal: AbortSignal) => engine.call('folders', {}, { signal });
+type OpenDialog = 'folders' | 'add-folder' | 'set-aside' | 'about' | 'shortcuts';
+
+export function App() {
+  const { location, goTo, change, endTyping } = useQuerySteps();
+  const { query, open } = location;
+  const { progress, connection, receive } = useProgress();
+  const ranking = useRanking(query);
+  const folders = useLoaded(loadFolders);
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
+  const [uploading, setUploading] = useState(false);
+  const grid = useRef<GridHandle>(null);
+  const searchBar = useRef<SearchBarHandle>(null);
+  const { columns, answers } = ranking;
+
+  const newResults = useFreshRanking({
+    epoch: progress?.epoch ?? null,
+    shownEpoch: columns?.meta.epoch ?? null,
+    ranked: columns?.meta.order === 'ranked',
+    busy: ranking.busy,
+    connected: connection === 'open',
+    isInUse: () => open !== null || (grid.current?.isInUse() ?? false),
+    refresh: ranking.refresh,
+  });
+
+  // The command line or another window may have added the first folder, or changed the counts.
+  const seen = progress?.seen ?? 0;
+  const noFolders = folders.value !== null && folders.value.length === 0;
+  const reloadFolders = folders.reload;
+  useEffect(() => {
+    if ((noFolders && seen > 0) || dialog === 'folders' || connection === 'open') reloadFolders();
+  }, [noFolders, seen, dialog, connection, reloadFolders]);
+
+  const fail = useCallback((error: unknown) => setNotice(sentenceOf(error)), []);
+  const afterwards = useRef<(() => void) | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when an answer is shown.
+  useEffect(() => {
+    const focus = afterwards.current;
+    afterwards.current = null;
+    if (focus !== null) afterPaint(focus);
+  }, [columns]);
+
+  const moreLike = (momentId: number): void => {
+    endTyping();
+    afterwards.current = () => grid.current?.focus();
+    goTo({ query: { ...emptyQuery, likeMoments: [momentId] }, open: null }, 'push');
+  };
+  const addMoment = (momentId: number): void => {
+    if (query.likeMoments.includes(momentId)) return;
+    change({ ...query, likeMoments: [...query.likeMoments, momentId].slice(-16) }, 'settled');
+  };
+  const addPictures = async (files: readonly File[]): Promise<void> => {
+    const uploads: string[] = [];
+    setUploading(true);
+    for (const file of files) {
+      try {
+        uploads.push(await uploadPicture(file));
+      } catch (error) {
+        fail(error);
+      }
+    }
+    setUploading(false);
+    if (uploads.length === 0) return;
+    change({ ...query, uploads: [...query.uploads, ...uploads].slice(-16) }, 'settled');
+  };
+  const addFolder = async (): Promise<void> => {
+    if (bridge === undefined) return setDialog('add-folder');
+    try {
+      const path = await bridge.chooseFolder();
+      if (path === null) return;
+      await engine.call('addFolder', { path });
+      folders.reload();
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const openIndex = (index: number): void => {
+    if (columns === null) return;
+    endTyping();
+    const itemId = columns.itemIds[index];
+    const momentId = columns.momentIds[index];
+    if (itemId !== undefined && momentId !== undefined) {
+      goTo({ query, open: { itemId, momentId } }, 'push');
+    }
+  };
+
+  // A closed viewer leaves the focus on the tile of the item that was seen last.
+  const lastOpen = useRef(open);
+  useEffect(() => {
+    const before = lastOpen.current;
+    lastOpen.current = open;
+    if (before === null || open !== null || afterwards.current !== null) return;
+    afterPaint(() => grid.current?.focusItem(before.itemId));
+  }, [open]);
+
+  const dropping = useDroppedPictures({ onFiles: addPictures, onMoment: addMoment });
+  useShortcuts({
+    disabled: dialog !== null || open !== null,
+    onSearch: () => searchBar.current?.focus(),
+    onHelp: () => setDialog('shortcuts'),
+  });
+
+  const firstRun = noFolders && seen === 0 && isEmptyQuery(query);
+  const total = columns?.itemIds.length ?? 0;
+  const found =
+    columns === null || total === 0 || firstRun
+      ? null
+      : columns.meta.order === 'all'
+        ? text.search.foundAll(total)
+        : text.search.foundRanked(total);
+  const closeDialog = (): void => setDialog(null);
+
+  return (
+    <div className="page">
+      <header className="head">
+        <button
+          type="button"
+          className="brand"
+          aria-label={text.appName}
+          onClick={() => {
+            change(emptyQuery, 'settled');
+            grid.current?.scrollToTop();
+          }}
+        >
+          <Mark />
+          <span className="brand-name">{text.appName}</span>
+        </button>
+        <SearchBar
+          ref={searchBar}
+          query={query}
+          busy={uploading || (ranking.busy && answers !== query)}
+          onChange={change}
+          onFiles={addPictures}
+          onLeave={() => grid.current?.focus()}
+        />
+        <div className="head-buttons">
+          <IconButton label={text.folders.open} onPress={() => setDialog('folders')}>
+            <FolderIcon />
+          </IconButton>
+          <PageMenu onShortcuts={() => setDialog('shortcuts')} onAbout={() => setDialog('about')} />
+        </div>
+      </header>
+      <main className="main">
+        {newResults && (
+          <button
+            type="button"
+            className="pill results-pill"
+            onClick={() => {
+              grid.current?.scrollToTop();
+              ranking.refresh();
+            }}
+          >
+            {text.grid.newResults}
+          </button>
+        )}
+        {firstRun ? (
+          <Welcome onAdd={addFolder} />
+        ) : columns !== null && total > 0 ? (
+          <Grid
+            ref={grid}
+            columns={columns}
+            queryKey={
+              answers === null
+                ? ''
+                : `${encodeLocation({ query: answers, open: null })} ${answers.uploads}`
+            }
+            onOpen={openIndex}
+            onMoreLike={(index) => moreLike(columns.momentIds[index] as number)}
+          />
+        ) : (
+          (columns !== null || ranking.error !== null) && (
+            <EmptyState
+              searching={!isEmptyQuery(query)}
+              error={columns === null ? ranking.error : null}
+              progress={progress}
+              onFolders={() => setDialog('folders')}
+              onClear={() => change(emptyQuery, 'settled')}
+              onRetry={ranking.refresh}
+            />
+          )
+        )}
+      </main>
+      <p className="visually-hidden" role="status">
+        {ranking.busy ? '' : found}
+      </p>
+      <ProgressFoot
+        state={{ progress, connection }}
+        onProgress={receive}
+        onError={fail}
+        onShowSetAside={() => setDialog('set-aside')}
+        found={isEmptyQuery(query) ? null : found}
+      />
+      {open !== null && (
+        <Viewer
+          open={open}
+          columns={columns}
+          onOpen={(next) => goTo({ query, open: next }, 'replace')}
+          onMoreLike={moreLike}
+          onClose={closeItem}
+          onError={fail}
+        />
+      )}
+      {dialog === 'folders' && (
+        <FoldersDialog folders={folders} onAdd={addFolder} onClose={closeDialog} />
+      )}
+      {dialog === 'add-folder' && (
+        <AddFolderDialog
+          onAdded={() => {
+            folders.reload();
+            closeDialog();
+          }}
+          onClose={closeDialog}
+        />
+      )}
+      {dialog === 'set-aside' && <SetAsideDialog onClose={closeDialog} />}
+      {dialog === 'about' && <AboutDialog onClose={closeDialog} />}
+      {dialog === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
+      {dropping && <DropOverlay />}
+      {(notice ?? ranking.error) !== null && (
+        <Notice
+          key={notice ?? ranking.error}
+          sentence={notice ?? ranking.error ?? ''}
+          onClose={() => setNotice(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** After React Aria has put the focus back where it was. */
+function afterPaint(work: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(work));
+}

@@ -1,0 +1,25 @@
+/** A sentence that went wrong with what the person just did; leaves by itself. */
+import { useEffect } from 'react';
+import { Button } from 'react-aria-components';
+import { messages } from '../../main/engine/contract/messages/index.ts';
+import { CloseIcon } from '../shared/icons.tsx';
+
+const staysForMs = 9_000;
+
+type NoticeProps = { readonly sentence: string; readonly onClose: () => void };
+
+export function Notice({ sentence, onClose }: NoticeProps) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each notice.
+  useEffect(() => {
+    const timer = setTimeout(onClose, staysForMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className="notice" role="alert">
+      <p>{sentence}</p>
+      <Button className="icon-button small" aria-label={messages.page.close} onPress={onClose}>
+        <CloseIcon />
+      </Button>
+    </div>
+  );
+}

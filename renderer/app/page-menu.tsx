@@ -1,0 +1,66 @@
+/** What is needed seldom: appearance, shortcuts, about. */
+import { useState } from 'react';
+import {
+  Header,
+  Menu,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Popover,
+  Separator,
+} from 'react-aria-components';
+import { messages } from '../../main/engine/contract/messages/index.ts';
+import { IconButton } from '../shared/icon-button.tsx';
+import { CheckIcon, MenuIcon } from '../shared/icons.tsx';
+import { chooseTheme, storedTheme, themes } from '../state/theme.ts';
+
+const text = messages.page.menu;
+
+type PageMenuProps = { readonly onShortcuts: () => void; readonly onAbout: () => void };
+
+export function PageMenu({ onShortcuts, onAbout }: PageMenuProps) {
+  const [theme, setTheme] = useState(storedTheme());
+  return (
+    <MenuTrigger>
+      <IconButton label={text.label}>
+        <MenuIcon />
+      </IconButton>
+      <Popover className="menu-popover" placement="bottom end">
+        <Menu className="menu">
+          <MenuSection
+            selectionMode="single"
+            selectedKeys={[theme]}
+            onSelectionChange={(keys) => {
+              const chosen = themes.find((name) => keys !== 'all' && keys.has(name));
+              if (chosen === undefined) return;
+              chooseTheme(chosen);
+              setTheme(chosen);
+            }}
+          >
+            <Header className="menu-header">{text.theme}</Header>
+            {themes.map((name) => (
+              <MenuItem key={name} id={name} className="menu-item" textValue={text.themes[name]}>
+                {({ isSelected }) => (
+                  <>
+                    <span className="menu-check">{isSelected && <CheckIcon />}</span>
+                    {text.themes[name]}
+                  </>
+                )}
+              </MenuItem>
+            ))}
+          </MenuSection>
+          <Separator className="menu-line" />
+          <MenuItem className="menu-item" onAction={onShortcuts} textValue={text.shortcuts}>
+            <span className="menu-check" />
+            {text.shortcuts}
+            <kbd>?</kbd>
+          </MenuItem>
+          <MenuItem className="menu-item" onAction={onAbout}>
+            <span className="menu-check" />
+            {text.about}
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

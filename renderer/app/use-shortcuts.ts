@@ -1,0 +1,28 @@
+/** Keys that work anywhere on the page, unless something is being typed. */
+import { useEffect, useRef } from 'react';
+
+type Shortcuts = {
+  readonly disabled: boolean;
+  readonly onSearch: () => void;
+  readonly onHelp: () => void;
+};
+
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const latest = useRef(shortcuts);
+  useEffect(() => {
+    latest.current = shortcuts;
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent): void => {
+      const { disabled, onSearch, onHelp } = latest.current;
+      const typing = event.target instanceof HTMLInputElement;
+      if (disabled || event.defaultPrevented || typing || event.ctrlKey || event.metaKey) return;
+      const action = event.key === '/' ? onSearch : event.key === '?' ? onHelp : undefined;
+      if (action === undefined) return;
+      event.preventDefault();
+      action();
+    };
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
+}

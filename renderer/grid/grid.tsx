@@ -1,0 +1,254 @@
+/** The grid: justified rows, virtualised, one tab stop with roving focus. */
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { messages } from '../../main/engine/contract/messages/index.ts';
+import type { RankingColumns } from '../../main/engine/contract/ranking-columns.ts';
+import { bridge } from '../shared/bridge.ts';
+import { useElementSize } from '../shared/use-element-size.ts';
+import { moveInGrid } from './grid-navigation.ts';
+import { GridRow } from './grid-row.tsx';
+import { justify, rowAt, rowOf } from './justified-layout.ts';
+import { browserLimitPx, elementHeight } from './scroll-map.ts';
+import { useMappedScroll } from './use-mapped-scroll.ts';
+import './grid.css';
+
+/** What a dragged tile carries within the page. */
+export const momentDragType = 'application/x-afterimage-moment';
+
+export type GridHandle = {
+  /** Scrolls the item into view and focuses its tile. */
+  readonly focusItem: (itemId: number) => void;
+  /** Focuses the tile that the arrow keys stand on. */
+  readonly focus: () => void;
+  readonly scrollToTop: () => void;
+  /** The person is in the middle of something: scrolled down, or standing on a tile. */
+  readonly isInUse: () => boolean;
+};
+
+type GridProps = {
+  readonly ref: Ref<GridHandle>;
+  readonly columns: RankingColumns;
+  /** Changes with the query: a new one starts at the top. */
+  readonly queryKey: string;
+  readonly onOpen: (index: number) => void;
+  readonly onMoreLike: (index: number) => void;
+};
+
+const gap = 4;
+const padding = 12;
+
+function targetRowHeight(width: number): number {
+  return width < 520 ? 112 : width < 900 ? 150 : width < 1500 ? 190 : 220;
+}
+
+export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const size = useElementSize(box);
+  const width = size.width - 2 * padding;
+  const layout = useMemo(
+    () => justify(columns.aspectRatios, { width, targetRowHeight: targetRowHeight(width), gap }),
+    [columns, width],
+  );
+  const extent = {
+    totalPx: (layout.rowTops[layout.rowCount] as number) + 2 * padding,
+    viewportPx: size.height,
+    limitPx: browserLimitPx,
+  };
+  const scroll = useMappedScroll(box, extent);
+  const [activeIndex, setActive] = useState(0);
+  const active = Math.min(activeIndex, Math.max(0, columns.itemIds.length - 1));
+  const activeRow = layout.rowCount === 0 ? -1 : rowOf(layout, active);
+  const focusWanted = useRef(false);
+
+  // A layout's sizes are known beforehand: a new key function makes the virtualiser read them anew.
+  const getItemKey = useMemo(() => {
+    const owner = layout;
+    return (row: number): number => (row < owner.rowCount ? row : -1 - row);
+  }, [layout]);
+  const virtualizer = useVirtualizer({
+    count: size.height === 0 ? 0 : layout.rowCount,
+    getScrollElement: () => box.current,
+    estimateSize: (row) => (layout.rowHeights[row] as number) + gap,
+    getItemKey,
+    paddingStart: padding,
+    paddingEnd: padding,
+    overscan: 3,
+    observeElementOffset: (_, listener) => scroll.observe(listener),
+    scrollToFn: () => undefined,
+    rangeExtractor: useCallback(
+      (range: Range) => withRow(defaultRangeExtractor(range), activeRow),
+      [activeRow],
+    ),
+  });
+
+  useKeepPlace({ layout, columns, queryKey, scroll, onNewQuery: () => setActive(0) });
+
+  const reveal = useCallback(
+    (index: number): void => {
+      if (layout.rowCount === 0) return;
+      const row = rowOf(layout, index);
+      const top = (layout.rowTops[row] as number) + padding;
+      const bottom = top + (layout.rowHeights[row] as number);
+      const offset = scroll.offset();
+      if (top - padding < offset) scroll.scrollTo(top - padding);
+      else if (bottom + padding > offset + size.height)
+        scroll.scrollTo(bottom + padding - size.height);
+    },
+    [layout, scroll.offset, scroll.scrollTo, size.height],
+  );
+  const goTo = useCallback(
+    (index: number): void => {
+      focusWanted.current = true;
+      setActive(index);
+      reveal(index);
+    },
+    [reveal],
+  );
+  const focusTile = useCallback((index: number): boolean => {
+    const tile = box.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+    tile?.focus({ preventScroll: true });
+    return tile !== null && tile !== undefined;
+  }, []);
+  useEffect(() => {
+    if (focusWanted.current && focusTile(active)) focusWanted.current = false;
+  });
+
+  useImperativeHandle(ref, () => ({
+    focusItem: (itemId) => {
+      const index = columns.itemIds.indexOf(itemId);
+      goTo(index === -1 ? active : index);
+      focusTile(index === -1 ? active : index);
+    },
+    focus: () => {
+      reveal(active);
+      focusTile(active);
+    },
+    scrollToTop: () => scroll.scrollTo(0),
+    isInUse: () => scroll.offset() > 4 || (box.current?.contains(document.activeElement) ?? false),
+  }));
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.altKey || event.metaKey) return;
+    const index = indexOf(event.target) ?? active;
+    const pageRows = Math.max(
+      1,
+      rowAt(layout, scroll.offset() + size.height) - rowAt(layout, scroll.offset()) - 1,
+    );
+    const next = moveInGrid(layout, index, event.key, { pageRows, control: event.ctrlKey });
+    if (next !== undefined) goTo(next);
+    else if (event.ctrlKey) return;
+    else if (event.key === 'Enter' && !isMoreButton(event.target)) onOpen(index);
+    else if (event.key === 'm' || event.key === 'M') onMoreLike(index);
+    else return;
+    event.preventDefault();
+  };
+  const onClick = (event: MouseEvent): void => {
+    const index = indexOf(event.target);
+    if (index === undefined) return;
+    setActive(index);
+    if (isMoreButton(event.target)) onMoreLike(index);
+    else onOpen(index);
+  };
+  const onDragStart = (event: DragEvent): void => {
+    const index = indexOf(event.target);
+    if (index === undefined) return;
+    if (bridge !== undefined) {
+      event.preventDefault();
+      bridge.startDrag(columns.itemIds[index] as number);
+      return;
+    }
+    event.dataTransfer.setData(momentDragType, String(columns.momentIds[index]));
+    event.dataTransfer.effectAllowed = 'copy';
+  };
+
+  return (
+    <div ref={box} className="grid-scroller" data-testid="grid-scroller">
+      {/* biome-ignore lint/a11y/useSemanticElements: a table cannot hold rows that come and go. */}
+      <div
+        role="grid"
+        className="grid"
+        aria-label={messages.page.grid.label}
+        aria-rowcount={layout.rowCount}
+        aria-colcount={layout.columnCount}
+        style={{ height: elementHeight(extent) }}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onDragStart={onDragStart}
+      >
+        {virtualizer
+          .getVirtualItems()
+          .map((item) =>
+            item.index < layout.rowCount ? (
+              <GridRow
+                key={item.index}
+                layout={layout}
+                columns={columns}
+                row={item.index}
+                top={item.start - scroll.shift}
+                active={item.index === activeRow ? active : -1}
+                wait={scroll.fast}
+              />
+            ) : null,
+          )}
+      </div>
+    </div>
+  );
+}
+
+/** A new query starts at the top; new results or a new width keep what is seen where it is. */
+function useKeepPlace(options: {
+  readonly layout: ReturnType<typeof justify>;
+  readonly columns: RankingColumns;
+  readonly queryKey: string;
+  readonly scroll: ReturnType<typeof useMappedScroll>;
+  readonly onNewQuery: () => void;
+}): void {
+  const { layout, columns, queryKey, scroll } = options;
+  const before = useRef({ layout, columns, queryKey });
+  useLayoutEffect(() => {
+    const old = before.current;
+    if (old.layout === layout) return;
+    before.current = { layout, columns, queryKey };
+    const offset = scroll.offset();
+    if (old.queryKey !== queryKey) {
+      options.onNewQuery();
+      scroll.scrollTo(0);
+    } else if (offset <= padding || old.layout.rowCount === 0) {
+      scroll.scrollTo(offset);
+    } else {
+      const oldRow = rowAt(old.layout, offset);
+      const itemId = old.columns.itemIds[old.layout.rowStarts[oldRow] as number] as number;
+      const index = columns.itemIds.indexOf(itemId);
+      if (index === -1) return scroll.scrollTo(offset);
+      const into = offset - (old.layout.rowTops[oldRow] as number);
+      scroll.scrollTo((layout.rowTops[rowOf(layout, index)] as number) + into);
+    }
+  });
+}
+
+function withRow(rows: number[], row: number): number[] {
+  if (row < 0 || rows.length === 0 || rows.includes(row)) return rows;
+  return row < (rows[0] as number) ? [row, ...rows] : [...rows, row];
+}
+
+function indexOf(target: EventTarget | null): number | undefined {
+  const tile = target instanceof Element ? target.closest('[data-index]') : null;
+  const index = tile?.getAttribute('data-index');
+  return index === null || index === undefined ? undefined : Number(index);
+}
+
+function isMoreButton(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[data-more]') !== null;
+}

@@ -1,0 +1,39 @@
+/** What the progress line says. Pure. */
+import type { Progress } from '../../main/engine/contract/library.ts';
+import { messages } from '../../main/engine/contract/messages/index.ts';
+import { formatSpeed } from '../shared/format.ts';
+
+const text = messages.page.progress;
+
+export type ProgressLine = {
+  /** Parts to be set apart by a middle dot. */
+  readonly parts: readonly string[];
+  /** Finished share, 0 to 1; null when there is nothing to wait for. */
+  readonly share: number | null;
+  readonly mood: 'working' | 'paused' | 'idle' | 'trouble';
+};
+
+/** A file that was set aside is finished: nothing more happens to it by itself. */
+export function progressLine(progress: Progress): ProgressLine {
+  const { states, seen, reading, filesPerSecond } = progress;
+  const finished = states.done + states.setAside;
+  const open = states.waiting + states.reading;
+  const share = seen === 0 ? null : finished / seen;
+  if (progress.trouble !== null) {
+    return { parts: [messages.page.trouble(progress.trouble)], share: null, mood: 'trouble' };
+  }
+  if (progress.paused && open > 0) return { parts: [text.paused(open)], share, mood: 'paused' };
+  if (progress.scanning && finished === 0 && reading.length === 0) {
+    return { parts: [text.scanning(seen)], share: null, mood: 'working' };
+  }
+  if (open > 0) {
+    const parts = [text.indexed(finished, seen)];
+    if (filesPerSecond > 0) parts.push(text.speed(formatSpeed(filesPerSecond)));
+    const name = reading[0];
+    if (name !== undefined) parts.push(text.reading(name));
+    return { parts, share, mood: 'working' };
+  }
+  if (progress.scanning) return { parts: [text.scanning(seen)], share: null, mood: 'working' };
+  const parts = [progress.items === 0 ? text.nothing : text.upToDate(progress.items)];
+  return { parts, share: null, mood: 'idle' };
+}

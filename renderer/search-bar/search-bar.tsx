@@ -1,0 +1,138 @@
+/** The search bar: words search as they are typed, pictures stand before them as chips. */
+import {
+  type KeyboardEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
+import { FileTrigger } from 'react-aria-components';
+import { messages } from '../../main/engine/contract/messages/index.ts';
+import { IconButton } from '../shared/icon-button.tsx';
+import { CloseIcon, PictureIcon, SearchIcon } from '../shared/icons.tsx';
+import { emptyQuery, isEmptyQuery, type PageQuery } from '../state/page-location.ts';
+import { QueryChips } from './query-chips.tsx';
+import './search-bar.css';
+
+const text = messages.page.search;
+const typingPauseMs = 150;
+
+export type SearchBarHandle = { readonly focus: () => void };
+
+type SearchBarProps = {
+  readonly ref: Ref<SearchBarHandle>;
+  readonly query: PageQuery;
+  readonly busy: boolean;
+  /** `typing`: more may follow at once, so that it shares one step of the history. */
+  readonly onChange: (query: PageQuery, how: 'typing' | 'settled') => void;
+  readonly onFiles: (files: readonly File[]) => void;
+  /** The person goes on into the results. */
+  readonly onLeave: () => void;
+};
+
+export function SearchBar({ ref, query, busy, onChange, onFiles, onLeave }: SearchBarProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const [words, setWords] = useState(query.text);
+  const sent = useRef(query.text);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  // Back, Forward and "clear" change the words from outside.
+  useEffect(() => {
+    if (query.text.trim() === sent.current.trim()) return;
+    clearTimeout(timer.current);
+    sent.current = query.text;
+    setWords(query.text);
+  }, [query.text]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useImperativeHandle(ref, () => ({
+    focus: () => {
+      input.current?.focus();
+      input.current?.select();
+    },
+  }));
+
+  const send = (next: string, how: 'typing' | 'settled'): void => {
+    clearTimeout(timer.current);
+    sent.current = next;
+    onChange({ ...query, text: next.trim() }, how);
+  };
+  const type = (next: string): void => {
+    setWords(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => send(next, 'typing'), typingPauseMs);
+  };
+  const clear = (): void => {
+    clearTimeout(timer.current);
+    setWords('');
+    sent.current = '';
+    onChange(emptyQuery, 'settled');
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') {
+      if (words === '' && isEmptyQuery(query)) onLeave();
+      else clear();
+    } else if (event.key === 'Enter') send(words, 'settled');
+    else if (event.key === 'ArrowDown') {
+      send(words, 'settled');
+      onLeave();
+    } else if (event.key === 'Backspace' && words === '') removeLastChip();
+    else return;
+    if (event.key !== 'Backspace') event.preventDefault();
+  };
+  const removeLastChip = (): void => {
+    if (query.uploads.length > 0) {
+      onChange({ ...query, uploads: query.uploads.slice(0, -1) }, 'settled');
+    } else if (query.likeMoments.length > 0) {
+      onChange({ ...query, likeMoments: query.likeMoments.slice(0, -1) }, 'settled');
+    }
+  };
+  const hasChips = query.likeMoments.length + query.uploads.length > 0;
+
+  return (
+    <search className="search-bar" data-busy={busy || undefined}>
+      <span className="search-glass">
+        <SearchIcon />
+      </span>
+      <QueryChips query={query} onChange={(next) => onChange(next, 'settled')} />
+      <input
+        ref={input}
+        className="search-input"
+        type="search"
+        aria-label={text.label}
+        aria-keyshortcuts="/"
+        placeholder={hasChips ? text.placeholderWithChips : text.placeholder}
+        value={words}
+        maxLength={2_000}
+        autoComplete="off"
+        autoCorrect="off"
+        spellCheck={false}
+        enterKeyHint="search"
+        onChange={(event) => type(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {(words !== '' || hasChips) && (
+        <IconButton
+          className="small"
+          label={text.clear}
+          shortcut="Esc"
+          onPress={() => {
+            clear();
+            input.current?.focus();
+          }}
+        >
+          <CloseIcon />
+        </IconButton>
+      )}
+      <FileTrigger
+        acceptedFileTypes={['image/*']}
+        allowsMultiple
+        onSelect={(files) => onFiles([...(files ?? [])])}
+      >
+        <IconButton className="small" label={text.choosePicture}>
+          <PictureIcon />
+        </IconButton>
+      </FileTrigger>
+    </search>
+  );
+}

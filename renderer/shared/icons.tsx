@@ -1,0 +1,140 @@
+/** The page's icons, drawn here: 24 × 24, one stroke, the colour of the text around them. */
+import type { ReactNode } from 'react';
+
+function Icon({ children }: { readonly children: ReactNode }) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      className="icon"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.7"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+export const SearchIcon = () => (
+  <Icon>
+    <circle cx="10.5" cy="10.5" r="6.5" />
+    <path d="m20 20-4.8-4.8" />
+  </Icon>
+);
+export const PictureIcon = () => (
+  <Icon>
+    <rect x="3.5" y="5" width="17" height="14" rx="2.5" />
+    <circle cx="9" cy="10" r="1.6" />
+    <path d="m4 17 4.6-4.2 3.2 2.8 3.7-3.9 5 4.7" />
+  </Icon>
+);
+export const FolderIcon = () => (
+  <Icon>
+    <path d="M3.5 7.5a2 2 0 0 1 2-2h3.6l2.2 2.4h7.2a2 2 0 0 1 2 2v7.1a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2z" />
+  </Icon>
+);
+export const FolderAddIcon = () => (
+  <Icon>
+    <path d="M3.5 7.5a2 2 0 0 1 2-2h3.6l2.2 2.4h7.2a2 2 0 0 1 2 2v7.1a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2z" />
+    <path d="M12 11v5M9.5 13.5h5" />
+  </Icon>
+);
+export const MenuIcon = () => (
+  <Icon>
+    <circle cx="5.5" cy="12" r=".9" fill="currentColor" />
+    <circle cx="12" cy="12" r=".9" fill="currentColor" />
+    <circle cx="18.5" cy="12" r=".9" fill="currentColor" />
+  </Icon>
+);
+export const CloseIcon = () => (
+  <Icon>
+    <path d="M6 6l12 12M18 6 6 18" />
+  </Icon>
+);
+export const LeftIcon = () => (
+  <Icon>
+    <path d="m14.5 5-7 7 7 7" />
+  </Icon>
+);
+export const RightIcon = () => (
+  <Icon>
+    <path d="m9.5 5 7 7-7 7" />
+  </Icon>
+);
+export const UpIcon = () => (
+  <Icon>
+    <path d="M12 19V6M6 11.5 12 5.5l6 6" />
+  </Icon>
+);
+export const InfoIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M12 11.2v5M12 7.9v.1" />
+  </Icon>
+);
+/** Two pictures, one the echo of the other. */
+export const MoreLikeIcon = () => (
+  <Icon>
+    <rect x="3.5" y="7.5" width="12" height="12" rx="2.5" />
+    <path d="M8 4.5h9.5a3 3 0 0 1 3 3V17" />
+    <path d="M9.5 11v5M7 13.5h5" />
+  </Icon>
+);
+export const RevealIcon = () => (
+  <Icon>
+    <path d="M3.5 7.5a2 2 0 0 1 2-2h3.6l2.2 2.4h7.2a2 2 0 0 1 2 2v7.1a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2z" />
+    <path d="m10 16 4.5-4.5M11 11.5h3.5V15" />
+  </Icon>
+);
+export const PlayIcon = () => (
+  <Icon>
+    <path d="M8 5.5v13l10.5-6.5z" fill="currentColor" />
+  </Icon>
+);
+export const PauseIcon = () => (
+  <Icon>
+    <path d="M8.5 6v12M15.5 6v12" strokeWidth="3" />
+  </Icon>
+);
+export const SoundIcon = () => (
+  <Icon>
+    <path d="M4 9.5v5h3.2L12 18.5v-13L7.2 9.5z" />
+    <path d="M15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11" />
+  </Icon>
+);
+export const MutedIcon = () => (
+  <Icon>
+    <path d="M4 9.5v5h3.2L12 18.5v-13L7.2 9.5z" />
+    <path d="m16 9.5 5 5M21 9.5l-5 5" />
+  </Icon>
+);
+export const RemoveIcon = () => (
+  <Icon>
+    <path d="M6 12h12" />
+  </Icon>
+);
+export const CheckIcon = () => (
+  <Icon>
+    <path d="m5 12.5 4.5 4.5L19 7.5" />
+  </Icon>
+);
+
+export function PlayMark() {
+  return (
+    <svg viewBox="0 0 10 10" width="9" height="9" fill="currentColor" aria-hidden="true">
+      <path d="M2 .8v8.4L9 5z" />
+    </svg>
+  );
+}
+
+export function Mark() {
+  return (
+    <svg viewBox="0 0 32 20" className="mark" aria-hidden="true">
+      <circle cx="10" cy="10" r="8.5" fill="var(--mark-warm)" />
+      <circle cx="20" cy="10" r="8.5" fill="var(--mark-cool)" fillOpacity=".82" />
+    </svg>
+  );
+}

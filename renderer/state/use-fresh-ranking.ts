@@ -1,0 +1,54 @@
+/**
+ * While indexing goes on, the index epoch moves away under what is shown. The whole library is
+ * refreshed about once a second; a ranked result only while nobody is in the middle of it, else
+ * the page offers the new results.
+ */
+import { useEffect, useRef, useState } from 'react';
+
+type FreshRankingOptions = {
+  /** The engine's epoch and the shown ranking's; null while unknown. */
+  readonly epoch: number | null;
+  readonly shownEpoch: number | null;
+  readonly ranked: boolean;
+  readonly busy: boolean;
+  readonly connected: boolean;
+  readonly isInUse: () => boolean;
+  readonly refresh: () => void;
+};
+
+const allEveryMs = 1_000;
+const rankedEveryMs = 2_000;
+
+/** True while newer results wait to be asked for. */
+export function useFreshRanking(options: FreshRankingOptions): boolean {
+  const { epoch, shownEpoch, ranked, busy, connected } = options;
+  const stale = epoch !== null && shownEpoch !== null && epoch > shownEpoch;
+  const [offered, setOffered] = useState(false);
+  const lastAt = useRef(0);
+  const latest = useRef(options);
+  useEffect(() => {
+    latest.current = options;
+  });
+
+  useEffect(() => {
+    if (!stale) return setOffered(false);
+    if (busy) return;
+    const everyMs = ranked ? rankedEveryMs : allEveryMs;
+    const waitMs = Math.max(0, everyMs - (performance.now() - lastAt.current));
+    const timer = setTimeout(() => {
+      if (ranked && latest.current.isInUse()) return setOffered(true);
+      lastAt.current = performance.now();
+      latest.current.refresh();
+    }, waitMs);
+    return () => clearTimeout(timer);
+  }, [stale, busy, ranked]);
+
+  // An engine that was away may have started anew: ask whatever the numbers say.
+  const wasConnected = useRef(connected);
+  useEffect(() => {
+    if (connected && !wasConnected.current) latest.current.refresh();
+    wasConnected.current = connected;
+  }, [connected]);
+
+  return offered && stale;
+}

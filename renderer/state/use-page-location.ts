@@ -1,0 +1,63 @@
+/** The address as React state: Back and Forward walk through queries and open items. */
+import { useCallback, useSyncExternalStore } from 'react';
+import { decodeLocation, encodeLocation, type PageLocation } from './page-location.ts';
+
+type HistoryState = { readonly uploads: readonly string[]; readonly openedHere: boolean };
+
+let current = read();
+const listeners = new Set<() => void>();
+
+function historyState(): HistoryState {
+  const state = history.state as Partial<HistoryState> | null;
+  return { uploads: state?.uploads ?? [], openedHere: state?.openedHere ?? false };
+}
+
+function read(): PageLocation {
+  return decodeLocation(location.hash, historyState().uploads);
+}
+
+function changed(): void {
+  current = read();
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    // Dropped pictures are gone with the page that dropped them.
+    if (historyState().uploads.length > 0 && performance.now() < 5_000)
+      goTo({ ...current, query: { ...current.query, uploads: [] } }, 'replace');
+    addEventListener('popstate', changed);
+  }
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) removeEventListener('popstate', changed);
+  };
+}
+
+export type Step = 'push' | 'replace';
+
+export function goTo(next: PageLocation, step: Step): void {
+  const hash = encodeLocation(next);
+  const openedHere =
+    next.open !== null && (step === 'push' ? current.open === null : historyState().openedHere);
+  const state: HistoryState = { uploads: next.query.uploads, openedHere };
+  const address = hash === '#' ? `${location.pathname}${location.search}` : hash;
+  if (step === 'push') history.pushState(state, '', address);
+  else history.replaceState(state, '', address);
+  changed();
+}
+
+/** Closes the open item: goes back when it was opened from here, else just drops it. */
+export function closeItem(): void {
+  if (historyState().openedHere) history.back();
+  else goTo({ ...current, open: null }, 'replace');
+}
+
+export function usePageLocation(): {
+  readonly location: PageLocation;
+  readonly goTo: (next: PageLocation, step: Step) => void;
+} {
+  const location = useSyncExternalStore(subscribe, () => current);
+  return { location, goTo: useCallback(goTo, []) };
+}

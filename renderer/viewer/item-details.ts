@@ -1,0 +1,34 @@
+/** Item details as the viewer needs them: asked once, kept for a while, neighbours ahead of time. */
+import { useCallback } from 'react';
+import { mediaPath } from '../../main/engine/contract/client.ts';
+import type { ItemDetail } from '../../main/engine/contract/library.ts';
+import { type Loaded, useLoaded } from '../shared/use-loaded.ts';
+import { engine } from '../state/engine.ts';
+
+const kept = new Map<number, { readonly at: number; readonly detail: Promise<ItemDetail> }>();
+const keepForMs = 30_000;
+const keepAtMost = 200;
+
+/** A failure is not kept. */
+export function itemDetail(itemId: number): Promise<ItemDetail> {
+  const known = kept.get(itemId);
+  if (known !== undefined && performance.now() - known.at < keepForMs) return known.detail;
+  const detail = engine.call('item', { itemId });
+  kept.delete(itemId);
+  kept.set(itemId, { at: performance.now(), detail });
+  detail.catch(() => kept.delete(itemId));
+  if (kept.size > keepAtMost) kept.delete(kept.keys().next().value as number);
+  return detail;
+}
+
+export function useItemDetail(itemId: number): Loaded<ItemDetail> {
+  return useLoaded(useCallback(() => itemDetail(itemId), [itemId]));
+}
+
+/** Fetches a neighbour's details, and its picture when it is a photo at hand. */
+export async function preload(itemId: number): Promise<void> {
+  const detail = await itemDetail(itemId);
+  if (detail.kind !== 'photo' || detail.offline) return;
+  const image = new Image();
+  image.src = mediaPath('photo', { itemId });
+}

@@ -1,0 +1,34 @@
+/** What a key does in the viewer. Pure. */
+export type ViewerAction =
+  | 'previous'
+  | 'next'
+  | 'toggle'
+  | 'previous-moment'
+  | 'next-moment'
+  | 'details'
+  | 'more-like-this';
+
+/** A slider keeps its arrows, a button its space bar. */
+export function viewerAction(
+  key: string,
+  focus: { readonly onRange: boolean; readonly onButton: boolean },
+): ViewerAction | undefined {
+  switch (key) {
+    case 'ArrowLeft':
+      return focus.onRange ? undefined : 'previous';
+    case 'ArrowRight':
+      return focus.onRange ? undefined : 'next';
+    case ' ':
+      return focus.onButton ? undefined : 'toggle';
+    case ',':
+      return 'previous-moment';
+    case '.':
+      return 'next-moment';
+    case 'i':
+      return 'details';
+    case 'm':
+      return 'more-like-this';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,214 @@
+/** One item in the whole window, with the ranking to its left and right. */
+import { useEffect, useRef, useState } from 'react';
+import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import { messages } from '../../main/engine/contract/messages/index.ts';
+import { noTime, type RankingColumns } from '../../main/engine/contract/ranking-columns.ts';
+import { bridge } from '../shared/bridge.ts';
+import { IconButton } from '../shared/icon-button.tsx';
+import {
+  CloseIcon,
+  InfoIcon,
+  LeftIcon,
+  MoreLikeIcon,
+  RevealIcon,
+  RightIcon,
+} from '../shared/icons.tsx';
+import type { OpenItem } from '../state/page-location.ts';
+import { readSetting, writeSetting } from '../state/theme.ts';
+import { DetailsPanel } from './details-panel.tsx';
+import { preload, useItemDetail } from './item-details.ts';
+import { PhotoView } from './photo-view.tsx';
+import { type VideoHandle, VideoView } from './video-view.tsx';
+import { type ViewerAction, viewerAction } from './viewer-keys.ts';
+import './viewer.css';
+
+const text = messages.page.viewer;
+const detailsSetting = 'afterimage.details';
+
+type ViewerProps = {
+  readonly open: OpenItem;
+  readonly columns: RankingColumns | null;
+  readonly onOpen: (next: OpenItem) => void;
+  readonly onMoreLike: (momentId: number) => void;
+  readonly onClose: () => void;
+  readonly onError: (error: unknown) => void;
+};
+
+export function Viewer({ open, columns, onOpen, onMoreLike, onClose, onError }: ViewerProps) {
+  const { itemId, momentId } = open;
+  const loaded = useItemDetail(itemId);
+  const detail = loaded.value?.itemId === itemId ? loaded.value : null;
+  const [showDetails, setShowDetails] = useState(readSetting(detailsSetting) === 'open');
+  const video = useRef<VideoHandle>(null);
+  const index = columns?.itemIds.indexOf(itemId) ?? -1;
+  const total = columns?.itemIds.length ?? 0;
+
+  const step = (by: 1 | -1): void => {
+    const next = index + by;
+    if (columns === null || index === -1 || next < 0 || next >= total) return;
+    onOpen({
+      itemId: columns.itemIds[next] as number,
+      momentId: columns.momentIds[next] as number,
+    });
+  };
+  const toggleDetails = (): void => {
+    writeSetting(detailsSetting, showDetails ? 'closed' : 'open');
+    setShowDetails(!showDetails);
+  };
+  const reveal = (): void => {
+    bridge?.revealItem(itemId).catch(onError);
+  };
+
+  useEffect(() => {
+    if (columns === null || index === -1) return;
+    for (const neighbour of [index + 1, index - 1]) {
+      const id = columns.itemIds[neighbour];
+      if (id !== undefined) preload(id).catch(() => undefined);
+    }
+  }, [columns, index]);
+
+  const perform: Readonly<Record<ViewerAction, () => void>> = {
+    previous: () => step(-1),
+    next: () => step(1),
+    toggle: () => video.current?.toggle(),
+    'previous-moment': () => video.current?.jump(-1),
+    'next-moment': () => video.current?.jump(1),
+    details: toggleDetails,
+    'more-like-this': () => onMoreLike(momentId),
+  };
+  const keys = useRef<(event: KeyboardEvent) => void>(() => undefined);
+  useEffect(() => {
+    keys.current = (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      const { key } = event;
+      const action = viewerAction(key.length === 1 ? key.toLowerCase() : key, {
+        onRange: event.target instanceof HTMLInputElement,
+        onButton: event.target instanceof HTMLButtonElement,
+      });
+      if (action === undefined) return;
+      event.preventDefault();
+      perform[action]();
+    };
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent): void => keys.current(event);
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
+
+  const isVideo = detail?.kind === 'video' || (index !== -1 && columns?.timesMs[index] !== noTime);
+  return (
+    <ModalOverlay
+      className="viewer-overlay"
+      isOpen
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+    >
+      <Modal className="viewer-frame">
+        <Dialog className="viewer" aria-label={text.label(detail?.name ?? text.loading)}>
+          <header className="viewer-head">
+            <IconButton label={messages.page.close} shortcut="Esc" onPress={onClose}>
+              <CloseIcon />
+            </IconButton>
+            <p className="viewer-name">
+              {detail?.name}
+              {detail?.offline && (
+                <span className="offline-badge" title={text.offlineDetail}>
+                  {text.offline}
+                </span>
+              )}
+            </p>
+            {index !== -1 && <p className="viewer-place">{text.of(index + 1, total)}</p>}
+            <IconButton label={text.moreLikeThis} shortcut="M" onPress={() => onMoreLike(momentId)}>
+              <MoreLikeIcon />
+            </IconButton>
+            {bridge !== undefined && (
+              <IconButton label={text.reveal(bridge.platform)} onPress={reveal}>
+                <RevealIcon />
+              </IconButton>
+            )}
+            <IconButton
+              label={text.details}
+              shortcut="I"
+              aria-pressed={showDetails}
+              onPress={toggleDetails}
+            >
+              <InfoIcon />
+            </IconButton>
+          </header>
+          <div className="viewer-main">
+            <div className="stage">
+              {loaded.error !== null && loaded.value === null ? (
+                <p className="stage-sentence" role="alert">
+                  {loaded.error}
+                </p>
+              ) : detail?.offline && detail.kind === 'video' ? (
+                <div className="stage-media">
+                  <PhotoView
+                    key={itemId}
+                    {...{ itemId, momentId }}
+                    name={detail.name}
+                    size={null}
+                    offline
+                  />
+                  <p className="stage-sentence">{text.offlineDetail}</p>
+                </div>
+              ) : detail !== null && detail.kind === 'video' ? (
+                <VideoView
+                  key={`${itemId}.${momentId}`}
+                  ref={video}
+                  detail={detail}
+                  momentId={momentId}
+                  startMs={startOf(detail.moments, momentId)}
+                />
+              ) : (
+                <div className="stage-media">
+                  <PhotoView
+                    key={itemId}
+                    itemId={itemId}
+                    momentId={momentId}
+                    name={detail?.name ?? ''}
+                    size={detail}
+                    offline={isVideo || (detail?.offline ?? false)}
+                  />
+                </div>
+              )}
+              {index > 0 && (
+                <IconButton
+                  className="step previous"
+                  label={text.previous}
+                  onPress={() => step(-1)}
+                >
+                  <LeftIcon />
+                </IconButton>
+              )}
+              {index !== -1 && index < total - 1 && (
+                <IconButton className="step next" label={text.next} onPress={() => step(1)}>
+                  <RightIcon />
+                </IconButton>
+              )}
+            </div>
+            {showDetails && detail !== null && (
+              <DetailsPanel
+                detail={detail}
+                score={
+                  columns?.meta.order === 'ranked' && index !== -1
+                    ? (columns.scores[index] ?? null)
+                    : null
+                }
+              />
+            )}
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function startOf(
+  moments: readonly { readonly momentId: number; readonly timeMs: number | null }[],
+  momentId: number,
+): number {
+  return moments.find((moment) => moment.momentId === momentId)?.timeMs ?? 0;
+}
