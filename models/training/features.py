@@ -52,9 +52,7 @@ def load_photos(
         pooled.append(np.load(pooled_path))
         stages.append(np.load(cache / f"{base}.stages.npy"))
         grids.append(grid)
-    numbers = [
-        [text_cache.index[text] for text in texts.label_texts(record)] for record in records
-    ]
+    numbers = [[text_cache.index[text] for text in texts.label_texts(record)] for record in records]
     return Photos(source, records, pooled, stages, grids, numbers)
 
 

@@ -51,15 +51,19 @@ class VisionHead(nn.Module):
             stage = (stages - self.stage_mean) / self.stage_std
             result = result + self.stage_mlp(self.dropout(stage.clamp(-6, 6)))
             weights = torch.softmax(self.look(grid).flatten(2), dim=2)
-            seen = weights @ grid.flatten(2).transpose(1, 2)
+            seen = torch.einsum("nlc,nwc->nlw", weights, grid.flatten(2))
             result = result + self.seen(self.dropout(seen.flatten(1)))
         return functional.normalize(result, dim=1)
+
+
+# Brings attention pooled token states to about the size of the normalised mean.
+LOOKED_SCALE = 2.5
 
 
 class TextHead(nn.Module):
     """Token states -> embedding: mean pooling and attention pooling, a line and an MLP."""
 
-    def __init__(self, width: int, hidden: int = 768, looks: int = 4, dropout: float = 0.2):
+    def __init__(self, width: int, hidden: int = 512, looks: int = 3, dropout: float = 0.2):
         super().__init__()
         inputs = (1 + looks) * towers.TEXT_WIDTH
         self.look = nn.Linear(towers.TEXT_WIDTH, looks)
@@ -76,6 +80,3 @@ class TextHead(nn.Module):
         mean = functional.normalize(mean, dim=1) * towers.TEXT_WIDTH**0.5
         value = self.dropout(torch.cat([mean, looked * LOOKED_SCALE], dim=1))
         return functional.normalize(self.line(value) + self.mlp(value), dim=1)
-
-
-LOOKED_SCALE = 2.5

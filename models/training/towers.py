@@ -61,9 +61,7 @@ class FoldedBlock(nn.Module):
         super().__init__()
         self.expand, self.depthwise, self.project = expand, depthwise, project
         first = expand if expand is not None else depthwise
-        self.residual = (
-            depthwise.stride[0] == 1 and first.in_channels == project.out_channels
-        )
+        self.residual = depthwise.stride[0] == 1 and first.in_channels == project.out_channels
 
     def forward(self, value: Tensor) -> Tensor:
         """[n, in, h, w] -> [n, out, h / stride, w / stride]."""

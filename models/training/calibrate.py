@@ -1,0 +1,55 @@
+"""Logistic calibration: a cosine becomes a number from 0 to 1 that a pair truly matches."""
+
+import numpy as np
+
+from training import train
+
+
+def fit_logistic(values: np.ndarray, truth: np.ndarray, weights: np.ndarray) -> dict[str, float]:
+    """Newton's method on [n] cosines, 0/1 answers and weights -> slope and intercept."""
+    design = np.stack([values, np.ones_like(values)], axis=1).astype(np.float64)
+    answer = np.zeros(2)
+    for _ in range(50):
+        guess = 1 / (1 + np.exp(-np.clip(design @ answer, -30, 30)))
+        gradient = design.T @ (weights * (truth - guess))
+        bend = (design * (weights * guess * (1 - guess))[:, None]).T @ design
+        step = np.linalg.solve(bend + 1e-9 * np.eye(2), gradient)
+        answer += np.clip(step, -20, 20)
+    return {"slope": round(float(answer[0]), 4), "intercept": round(float(answer[1]), 4)}
+
+
+def pairs(scores: np.ndarray, owner: np.ndarray, hard: int = 3, easy: int = 3):
+    """Cosines, answers and weights from [queries, photos]: the true photo, the best wrong photos
+    and random wrong ones. Truth and untruth weigh the same in sum."""
+    random = np.random.default_rng(1)
+    rows = np.arange(len(owner))
+    true = scores[rows, owner]
+    wrong = scores.copy()
+    wrong[rows, owner] = -2
+    best = -np.sort(-wrong, axis=1)[:, :hard]
+    drawn = wrong[rows[:, None], random.integers(0, scores.shape[1], (len(owner), easy))]
+    false = np.concatenate([best, drawn], axis=1).reshape(-1)
+    false = false[false > -2]
+    return balance(true, false)
+
+
+def balance(true: np.ndarray, false: np.ndarray):
+    """Stacks true and false values with weights that make both sides count the same."""
+    values = np.concatenate([true, false])
+    truth = np.concatenate([np.ones(len(true)), np.zeros(len(false))])
+    weights = np.where(truth == 1, 1 / len(true), 1 / len(false))
+    return values, truth, weights * len(values)
+
+
+def calibrate(model, train_set, val, cache) -> dict:
+    """Text to photo on val, for captions of the training photos fit them too well. Photo to photo
+    on 1,000 training photos: a photo and a crop of it against other photos and their crops."""
+    images = train.embed_photos(model, val)
+    owner = np.repeat(np.arange(len(images)), [len(own) for own in val.text_numbers])
+    words = train.embed_numbers(model, cache, np.concatenate(val.text_numbers))
+    whole = train.embed_photos(model, train_set)[:1000]
+    crops = train.embed_photos(model, train_set, view=1)[:1000]
+    return {
+        "text": fit_logistic(*pairs(words @ images.T, owner)),
+        "image": fit_logistic(*pairs(crops @ whole.T, np.arange(len(whole)))),
+    }
