@@ -20,7 +20,9 @@ test('one owner at a time, also within a process, and the next after it lets go'
 
 test('the system frees the library of an owner that was killed', async () => {
   const library = join(temporaryFolder(onTestFinished), 'library');
-  const owner = fork(join(import.meta.dirname, 'testing', 'lock-owner.ts'), [library]);
+  const owner = fork(join(import.meta.dirname, 'testing', 'lock-owner.ts'), [library], {
+    execArgv: ['--expose-gc'],
+  });
   onTestFinished(() => void owner.kill('SIGKILL'));
   expect(await once(owner, 'message')).toEqual(['locked', undefined]);
   expect(() => acquireLibraryLock(library)).toThrow(LibraryInUseError);

@@ -7,6 +7,9 @@ import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { LibraryInUseError, libraryErrorFrom } from './errors.ts';
 import { prepareLibraryFolder } from './open-catalog.ts';
 
+/** A database that nothing refers to is collected, and its lock with it. */
+const held = new Set<Database>();
+
 /** Returns the function that lets go. Throws LibraryInUseError at once when somebody holds it. */
 export function acquireLibraryLock(libraryPath: string): () => void {
   const realPath = prepareLibraryFolder(libraryPath);
@@ -25,8 +28,10 @@ export function acquireLibraryLock(libraryPath: string): () => void {
     }
     throw libraryErrorFrom(error, realPath);
   }
-  const held = database;
+  const owned = database;
+  held.add(owned);
   return () => {
-    if (held.open) held.close();
+    held.delete(owned);
+    owned.close();
   };
 }

@@ -55,11 +55,8 @@ function assemble(context: CatalogContext): Catalog {
       return changes.epoch;
     },
     close() {
-      for (const each of [thumbnails, database]) {
-        if (!each.open) continue;
-        each.pragma('optimize');
-        each.close();
-      }
+      thumbnails.close();
+      database.close();
     },
   };
 }

@@ -1,0 +1,106 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  folderIn,
+  identityOf,
+  indexFiles,
+  openIn,
+  temporaryFolder,
+} from './testing/made-library.ts';
+
+function library(files: Readonly<Record<string, string>> = { 'a.jpg': 'dog', 'b.jpg': 'cat' }) {
+  const root = temporaryFolder(onTestFinished);
+  const catalog = openIn(root, onTestFinished);
+  const folder = catalog.addFolder(folderIn(root, 'photos'));
+  // One by one, so that ids follow the order.
+  for (const [name, bytes] of Object.entries(files)) {
+    indexFiles(catalog, folder.id, { [join(folder.path, name)]: bytes });
+  }
+  return { root, catalog, folder, file: (name: string) => join(root, 'library', name) };
+}
+
+/** Damage that SQLite itself would refuse, by a connection that does not look. */
+function plant(path: string, sql: string): void {
+  const database = new SqliteDatabase(path);
+  database.pragma('foreign_keys = OFF');
+  database.pragma('ignore_check_constraints = ON');
+  database.exec(sql);
+  database.close();
+}
+
+const dog = identityOf('dog').contentHash;
+
+test.each([
+  [
+    'unexplained-file',
+    "UPDATE file SET state = 'setAside', set_aside_code = 'gremlins', content_id = NULL WHERE file_id = 1",
+    /a\.jpg/,
+  ],
+  ['uncoded-file', 'DELETE FROM coding WHERE content_id = 1', /a\.jpg/],
+  ['item-content', 'UPDATE file SET content_id = 2 WHERE file_id = 1', /a\.jpg/],
+  ['code-without-content', `DELETE FROM moment WHERE moment_id = 1`, /moment 1 /],
+  ['code-without-content', 'DELETE FROM content WHERE content_id = 1', /moment 1 /],
+  ['code-size', `UPDATE code SET code = x'01' WHERE moment_id = 1`, /moment 1 has 1 bytes/],
+  [
+    'incomplete-content',
+    `DELETE FROM moment WHERE moment_id = 1`,
+    new RegExp(`${dog} has 0 of its 1`),
+  ],
+  ['partly-coded', `DELETE FROM code WHERE moment_id = 1`, new RegExp(`${dog} has 0 of its 1`)],
+  ['item-visibility', 'UPDATE item SET visible = 0 WHERE item_id = 1', /Item 1 is hidden/],
+  ['item-visibility', 'DELETE FROM file WHERE file_id = 1', /Item 1 is shown/],
+  [
+    'state-sum',
+    "UPDATE file_count SET files = 7 WHERE state = 'done'",
+    /7 files as done, but has 2/,
+  ],
+  ['foreign-key', 'UPDATE item SET content_id = 99 WHERE item_id = 1', /item .*content/],
+  ['integrity', "UPDATE file SET state = 'dreaming' WHERE file_id = 1", /catalog\.sqlite: CHECK/],
+])('%s: %s', (kind, sql, what) => {
+  const { catalog, file } = library();
+  expect(catalog.check()).toEqual({ ok: true, problems: [] });
+  plant(file('catalog.sqlite'), sql);
+  const { ok, problems } = catalog.check();
+  expect(ok).toBe(false);
+  expect(problems).toContainEqual({ kind, what: expect.stringMatching(what) });
+});
+
+test('a missing thumbnail is told; an orphan is harmless', () => {
+  const { catalog, file } = library();
+  const orphan = `INSERT INTO thumbnail (sha256, number, width, height, webp) VALUES (zeroblob(32), 0, 1, 1, x'00')`;
+  plant(file('thumbnails.sqlite'), orphan);
+  expect(catalog.check()).toEqual({ ok: true, problems: [] });
+  plant(file('thumbnails.sqlite'), `DELETE FROM thumbnail WHERE sha256 = x'${dog}'`);
+  expect(catalog.check().problems).toEqual([
+    { kind: 'missing-thumbnail', what: `Content ${dog} has no thumbnail of moment 0.` },
+  ]);
+});
+
+test('pages that were overwritten on the disk are found, by the check or at opening', () => {
+  const names = Array.from({ length: 200 }, (_, index) => [`${index}.jpg`, `picture ${index}`]);
+  const { root, catalog, file } = library(Object.fromEntries(names));
+  catalog.close();
+  overwriteAfter(file('thumbnails.sqlite'), 3);
+  const reopened = openIn(root, onTestFinished);
+  expect(reopened.check().problems).toContainEqual({
+    kind: 'integrity',
+    what: expect.stringContaining('thumbnails.sqlite'),
+  });
+  reopened.close();
+  overwriteAfter(file('catalog.sqlite'), 1);
+  expect(() => openIn(root, onTestFinished)).toThrow(
+    expect.objectContaining({ code: 'library-damaged' }),
+  );
+});
+
+/** The first pages hold the schema; without it nothing would open at all. */
+function overwriteAfter(path: string, pages: number): void {
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.fill(0x5a, pages * 4096));
+}
+
+test('a library without one file is clean', () => {
+  expect(library({}).catalog.check()).toEqual({ ok: true, problems: [] });
+});
