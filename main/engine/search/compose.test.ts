@@ -30,7 +30,14 @@ describe('composeEmbedding', () => {
     expect(dot(composed, composed)).toBeCloseTo(1, 6);
     expect(composed[0]).toBeGreaterThan(0.8);
     expect(composed[2]).toBeGreaterThan(0.2);
-    expect(composed[3]).toBeCloseTo(composed[2] ?? 0, 1);
+    expect((composed[3] ?? 0) / (composed[2] ?? 0)).toBeCloseTo(1.4, 1);
+  });
+
+  it('hears words as well beside three pictures as beside one', () => {
+    const [words, picture] = [text(0, 0.8, 0, 0.4), photo(0.8, 0, 0.4, 0)];
+    const beside = (count: number) =>
+      composeEmbedding([...new Array(count).fill(picture), words], means);
+    expect(dot(beside(3), beside(1))).toBeCloseTo(1, 6);
   });
 
   it('of parts that cancel out is the mean of the photos', () => {
