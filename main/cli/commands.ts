@@ -2,8 +2,9 @@
 import { messages } from '../engine/contract/messages/index.ts';
 import type { SearchAnswer } from '../engine/contract/search.ts';
 import type { Command } from './command-line.ts';
-import { type Context, typed, typedFolders } from './context.ts';
+import { type Context, typed } from './context.ts';
 import { withProgressLine } from './progress-line.ts';
+import { typedFolders } from './typed-folders.ts';
 import { withEngine } from './with-engine.ts';
 
 type Parsed<Name extends Command['name']> = Extract<Command, { name: Name }>;

@@ -1,5 +1,4 @@
 /** What every command is given: where it writes, where typed paths begin, when to stop. */
-import { readableFolder } from '../engine/http/index.ts';
 import { typedPath } from '../engine/library-location.ts';
 
 export type Context = {
@@ -14,9 +13,4 @@ export type Context = {
 
 export function typed(context: Context, path: string): string {
   return typedPath(path, context.environment);
-}
-
-/** Checked before anything is made: a typing mistake must not leave an empty library behind. */
-export function typedFolders(context: Context, paths: readonly string[]): Promise<string[]> {
-  return Promise.all(paths.map((path) => readableFolder(typed(context, path))));
 }

@@ -15,6 +15,8 @@ export async function evaluateCommand(
   command: Extract<Command, { name: 'evaluate' }>,
   context: Context,
 ): Promise<number> {
+  const captionsFile = typed(context, command.captionsFile);
+  if (!existsSync(captionsFile)) throw new Error(messages.http.noSuchFile(captionsFile));
   const modelPath = modelFolder(command.model, context);
   const manifest = await readManifest(modelPath);
   const workers = startWorkers({ modelPath });
@@ -22,7 +24,7 @@ export async function evaluateCommand(
   context.signal.addEventListener('abort', stop, { once: true });
   try {
     const report = await evaluate({
-      captionsFile: typed(context, command.captionsFile),
+      captionsFile,
       language: command.language,
       manifest,
       workers,

@@ -1,18 +1,8 @@
 /** The command line. stdout carries the answer alone; exit codes: 0 fine, 1 failed, 2 usage. */
 
 import { messages } from '../engine/contract/messages/index.ts';
-import { readVersion } from '../engine/engine.ts';
 import { type Command, parseCommandLine, UsageError } from './command-line.ts';
-import {
-  checkCommand,
-  indexCommand,
-  searchCommand,
-  similarCommand,
-  statusCommand,
-} from './commands.ts';
 import type { Context } from './context.ts';
-import { evaluateCommand } from './evaluate.ts';
-import { serveCommand } from './serve.ts';
 
 /** What a shell reports for a program that Ctrl-C ended. */
 const interruptedCode = 130;
@@ -46,28 +36,29 @@ async function main(parameters: readonly string[]): Promise<number> {
   }
 }
 
+/** The engine is loaded by the commands that need it; a typing mistake is answered at once. */
 async function run(command: Command, context: Context): Promise<number> {
   switch (command.name) {
     case 'help':
       context.answer(messages.cli.usage.trimEnd());
       return 0;
     case 'version':
-      context.answer(await readVersion());
+      context.answer(await (await import('../engine/version.ts')).readVersion());
       return 0;
     case 'index':
-      return indexCommand(command, context);
+      return (await import('./commands.ts')).indexCommand(command, context);
     case 'search':
-      return searchCommand(command, context);
+      return (await import('./commands.ts')).searchCommand(command, context);
     case 'similar':
-      return similarCommand(command, context);
+      return (await import('./commands.ts')).similarCommand(command, context);
     case 'status':
-      return statusCommand(command, context);
+      return (await import('./commands.ts')).statusCommand(command, context);
     case 'check':
-      return checkCommand(command, context);
+      return (await import('./commands.ts')).checkCommand(command, context);
     case 'serve':
-      return serveCommand(command, context);
+      return (await import('./serve.ts')).serveCommand(command, context);
     case 'evaluate':
-      return evaluateCommand(command, context);
+      return (await import('./evaluate.ts')).evaluateCommand(command, context);
   }
 }
 

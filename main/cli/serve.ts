@@ -6,7 +6,8 @@ import { messages } from '../engine/contract/messages/index.ts';
 import { libraryLocation } from '../engine/library-location.ts';
 import { standBy } from '../engine/stand-by.ts';
 import type { Command } from './command-line.ts';
-import { type Context, typedFolders } from './context.ts';
+import type { Context } from './context.ts';
+import { typedFolders } from './typed-folders.ts';
 
 const texts = messages.cli;
 

@@ -24,6 +24,7 @@ import {
 } from './http/index.ts';
 import { createIngest } from './ingest/index.ts';
 import { createSearch } from './search/index.ts';
+import { readVersion } from './version.ts';
 import { builtinModelPath, startWorkers, type WorkersOptions } from './workers/index.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -156,9 +157,4 @@ export async function readManifest(modelPath: string): Promise<ModelManifest> {
 function modelOf(manifest: ModelManifest) {
   const { name, version, embedding, hash } = manifest;
   return { name, version, codeBits: hash.bits, dimension: embedding.dimension };
-}
-
-export async function readVersion(): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  return String(version);
 }

@@ -1,0 +1,202 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writePicture } from '../../test/support/pictures.ts';
+import { noChildLeft } from '../../test/support/processes.ts';
+
+/** The command line as a process, on a small real library. */
+let top: string;
+const script = join(import.meta.dirname, 'main.ts');
+
+beforeAll(async () => {
+  top = realpathSync(mkdtempSync(join(tmpdir(), 'afterimage-cli-')));
+  mkdirSync(join(top, 'pictures'));
+  for (const number of [0, 1, 2]) {
+    await writePicture(join(top, 'pictures', `p${number}.jpg`), number);
+  }
+  writeFileSync(join(top, 'pictures', 'broken.jpg'), 'no picture');
+  const indexed = await cli(['index', 'pictures', '--json']);
+  expect(indexed.code).toBe(0);
+});
+afterAll(() => rmSync(top, { recursive: true }));
+
+function start(parameters: readonly string[], environment: Record<string, string> = {}) {
+  return spawn(process.execPath, [script, ...parameters], {
+    env: {
+      ...process.env,
+      INIT_CWD: top,
+      AFTERIMAGE_LIBRARY: join(top, 'library'),
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function cli(parameters: readonly string[], environment: Record<string, string> = {}) {
+  const child = start(parameters, environment);
+  let [output, errors] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, output, errors };
+}
+
+const parsed = (output: string): Record<string, unknown> => JSON.parse(output);
+
+test('index answers with its summary; what was set aside is no failure', async () => {
+  const { code, output } = await cli(['index', join(top, 'pictures'), '--json']);
+  expect(code).toBe(0);
+  expect(parsed(output)).toEqual({
+    seen: 4,
+    encoded: 0,
+    reused: 3,
+    setAside: [
+      {
+        path: join(top, 'pictures', 'broken.jpg'),
+        reason: expect.stringContaining('not a picture'),
+        code: 'not-a-picture',
+      },
+    ],
+    tookMs: expect.any(Number),
+  });
+});
+
+test('search answers with results of the agreed shape', async () => {
+  const { code, output } = await cli(['search', 'circles', '--limit', '2', '--json']);
+  expect(code).toBe(0);
+  const result = {
+    path: expect.stringMatching(/\.jpg$/),
+    kind: 'photo',
+    timeMs: null,
+    score: expect.any(Number),
+    why: [{ kind: 'semantic', detail: expect.any(String) }],
+    itemId: expect.any(Number),
+    momentId: expect.any(Number),
+  };
+  expect(parsed(output)).toEqual({
+    query: 'circles',
+    tookMs: expect.any(Number),
+    results: [
+      { rank: 1, ...result },
+      { rank: 2, ...result },
+    ],
+  });
+  expect((await cli(['search', '--json', '--', '-circles'])).output).toContain('"-circles"');
+});
+
+test('search --like finds the file itself, similar leaves it out', async () => {
+  const like = parsed((await cli(['search', '--like', 'pictures/p1.jpg', '--json'])).output);
+  expect((like.results as { path: string }[])[0]?.path).toBe(join(top, 'pictures', 'p1.jpg'));
+  const similar = await cli(['similar', 'pictures/p1.jpg']);
+  expect(similar.code).toBe(0);
+  expect(similar.output.trim().split('\n')).toHaveLength(2);
+  expect(similar.output).not.toContain('p1.jpg');
+});
+
+test('status and check', async () => {
+  expect(parsed((await cli(['status', '--json'])).output)).toMatchObject({
+    seen: 4,
+    states: { waiting: 0, reading: 0, done: 3, setAside: 1 },
+    offline: 0,
+    items: 3,
+    moments: 3,
+  });
+  expect((await cli(['status'])).output).toContain('not a picture');
+  const check = await cli(['check', '--json']);
+  expect([check.code, parsed(check.output)]).toEqual([0, { ok: true, problems: [] }]);
+});
+
+test.each([
+  [['serach', 'dog'], 2, '"serach"'],
+  [['search', 'dog', '--lmit', '3'], 2, '--lmit'],
+  [['index', 'no-such-folder'], 1, 'no-such-folder'],
+  [['index', 'library'], 1, 'library'],
+  [['similar', 'gone.jpg'], 1, 'gone.jpg'],
+  [['search', 'dog', '--like', 'pictures/broken.jpg'], 1, 'broken.jpg'],
+  [['evaluate', 'gone.jsonl'], 1, 'gone.jsonl'],
+  [['evaluate', 'pictures/p0.jpg', '--model', 'no-such-model'], 1, 'no-such-model'],
+])('%j ends with %i and one line that names it', async (parameters, expected, named) => {
+  const { code, output, errors } = await cli(parameters);
+  expect([code, output]).toEqual([expected, '']);
+  expect(errors).toMatch(/^afterimage: [^\n]+\n$/);
+  expect(errors).toContain(named);
+});
+
+test.each(['search dog', 'similar a.jpg', 'status', 'check'])(
+  '%s without a library is a clear error, and makes none',
+  async (line) => {
+    const library = join(top, 'nowhere');
+    const { code, errors } = await cli(line.split(' '), { AFTERIMAGE_LIBRARY: library });
+    expect(code).toBe(1);
+    expect(errors).toContain(library);
+    expect(existsSync(library)).toBe(false);
+  },
+);
+
+test('evaluate needs no library', async () => {
+  const lines = [0, 1, 2].map((number) =>
+    JSON.stringify({ photo: `pictures/p${number}.jpg`, en: [`picture ${number}`] }),
+  );
+  writeFileSync(join(top, 'captions.jsonl'), lines.join('\n'));
+  const { code, output } = await cli(['evaluate', 'captions.jsonl', '--candidates', '2', '--json']);
+  expect(code).toBe(0);
+  const recalls = { r1: expect.any(Number), r5: expect.any(Number), r10: 100 };
+  const ways = { exact: recalls, hash: recalls, search: recalls };
+  expect(parsed(output)).toMatchObject({
+    photos: 3,
+    captions: 3,
+    candidates: 2,
+    textToImage: ways,
+    imageToText: ways,
+  });
+});
+
+test('Ctrl-C ends serve in order, also when it comes twice at once', async () => {
+  const child = start(['serve', '--no-open']);
+  let output = '';
+  for await (const chunk of child.stdout) {
+    output += chunk;
+    if (output.includes('\n')) break;
+  }
+  expect(output).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+\n$/);
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+  await noChildLeft(Number(child.pid));
+});
+
+test('Ctrl-C ends index in order and says so', async () => {
+  const folder = join(top, 'many');
+  mkdirSync(folder);
+  for (let number = 0; number < 40; number += 1) {
+    await writePicture(join(folder, `${number}.jpg`), number);
+  }
+  const library = join(top, 'interrupted');
+  const child = start(['index', folder, '--library', library]);
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  while (!existsSync(join(library, 'engine.json')))
+    await new Promise((next) => setTimeout(next, 20));
+  child.kill('SIGINT');
+  const [code] = await once(child, 'close');
+  expect(code).toBe(130);
+  expect(errors).toContain('Stopped');
+  await noChildLeft(Number(child.pid));
+  expect((await cli(['check', '--library', library])).code).toBe(0);
+});
+
+test('a reader that has had enough is no failure', async () => {
+  const child = start(['search', 'dog', '--json']);
+  child.stdout.destroy();
+  expect((await once(child, 'close'))[0]).toBe(0);
+});

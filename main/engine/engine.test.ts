@@ -1,0 +1,255 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writePicture } from '../../test/support/pictures.ts';
+import { LibraryInUseError, readEngineAddress } from './catalog/index.ts';
+import { type Client, createClient } from './contract/client.ts';
+import type { Progress } from './contract/library.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { socketTransport } from './http/index.ts';
+
+/** A real engine on a real library, asked through both doors. */
+let top: string;
+let pictures: string;
+let libraryPath: string;
+let engine: Engine;
+let client: Client;
+const logged: string[] = [];
+const log = (line: string) => void logged.push(line);
+
+beforeAll(async () => {
+  top = mkdtempSync(join(tmpdir(), 'afterimage-engine-'));
+  pictures = join(top, 'pictures');
+  libraryPath = join(top, 'library');
+  mkdirSync(join(pictures, 'more'), { recursive: true });
+  const names = ['a.jpg', 'b.png', 'more/c.tiff'];
+  await Promise.all(names.map((name, number) => writePicture(join(pictures, name), number)));
+  await writePicture(join(top, 'outside.jpg'), 1);
+  engine = await start();
+  client = createClient(socketTransport(engine.socketPath));
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(top, { recursive: true });
+});
+
+const start = () => startEngine({ libraryPath, log, watch: false, validateAnswers: true });
+
+test('one engine owns a library, and says where it listens', async () => {
+  await expect(start()).rejects.toThrow(LibraryInUseError);
+  expect(readEngineAddress(libraryPath)?.socket).toBe(engine.socketPath);
+  expect(statSync(join(engine.socketPath, '..')).mode & 0o077).toBe(0);
+});
+
+describe('over the socket', () => {
+  test('index, then index again: the second time nothing is encoded', async () => {
+    const first = await client.call('trustedIndex', { folders: [pictures] });
+    expect(first).toMatchObject({ seen: 3, encoded: 3, reused: 0, setAside: [] });
+    const again = await client.call('trustedIndex', {
+      folders: [pictures, join(pictures, 'more')],
+    });
+    expect(again).toMatchObject({ seen: 3, encoded: 0, reused: 3 });
+    expect(await client.call('status', {})).toMatchObject({
+      seen: 3,
+      states: { waiting: 0, reading: 0, done: 3, setAside: 0 },
+      items: 3,
+    });
+    expect(await client.call('trustedCheck', {})).toEqual({ ok: true, problems: [] });
+  });
+
+  test('an example in the library or out of it finds its likes, and may be left out', async () => {
+    const like = (path: string, leaveOutExamples: boolean) =>
+      client.call('trustedSearch', { likeFiles: [path], leaveOutExamples, limit: 2 });
+    const inside = join(pictures, 'b.png');
+    const found = await like(inside, false);
+    expect(found.results.map(({ rank, path }) => [rank, path])[0]).toEqual([1, inside]);
+    const others = await like(inside, true);
+    expect(others.results.map(({ rank }) => rank)).toEqual([1, 2]);
+    expect(others.results.map(({ path }) => path)).not.toContain(inside);
+    expect((await like(join(top, 'outside.jpg'), true)).results[0]?.path).toBe(inside);
+    const missing = like(join(top, 'gone.jpg'), false);
+    await expect(missing).rejects.toMatchObject({ code: 'not-found' });
+    await expect(like(top, false)).rejects.toMatchObject({ code: 'not-a-picture' });
+  });
+
+  test('words, moments and dropped pictures make a query; nothing is the whole library', async () => {
+    const everything = await client.rank({});
+    expect([everything.meta.order, everything.itemIds.length]).toEqual(['all', 3]);
+    const { uploadId } = await client.uploadPicture(
+      new Uint8Array(readFileSync(join(top, 'outside.jpg'))),
+    );
+    const dropped = await client.call('search', { uploads: [uploadId], limit: 1 });
+    expect(dropped.results[0]?.path).toBe(join(pictures, 'b.png'));
+    expect(dropped.results[0]?.why).toEqual([{ kind: 'example', detail: expect.any(String) }]);
+    const likeMoments = [dropped.results[0]?.momentId ?? 0];
+    const both = await client.call('search', { text: 'shapes', likeMoments });
+    expect(both.results).toHaveLength(3);
+    expect(both.results[0]?.why.map((each) => each.kind)).toEqual(['semantic', 'example']);
+    await expect(client.rank({ likeMoments: [999] })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(client.rank({ uploads: ['x'] })).rejects.toMatchObject({ code: 'not-found' });
+    const text = new TextEncoder().encode('no picture');
+    await expect(client.uploadPicture(text)).rejects.toMatchObject({ code: 'not-a-picture' });
+    await expect(client.uploadPicture(new Uint8Array())).rejects.toMatchObject({
+      code: 'bad-request',
+    });
+    await expect(client.uploadPicture(new Uint8Array(2 ** 26 + 1))).rejects.toMatchObject({
+      code: 'too-large',
+    });
+  });
+
+  test('an item has its detail, its paths and its pictures', async () => {
+    const { results } = await client.call('search', { limit: 10 });
+    for (const { itemId, momentId, path } of results) {
+      const detail = await client.call('item', { itemId });
+      expect(detail).toMatchObject({ kind: 'photo', paths: [path], offline: false });
+      expect(detail.display).toBe(path.endsWith('.tiff') ? 'rendition' : 'original');
+      expect((await client.call('trustedPaths', { itemId })).paths).toEqual([path]);
+      const thumbnail = await media(`/media/thumbnails/${momentId}`);
+      expect((await sharp(thumbnail.body).metadata()).format).toBe('webp');
+      const photo = await media(`/media/photos/${itemId}`);
+      const shown = await sharp(photo.body).metadata();
+      expect([shown.width, shown.height]).toEqual([detail.width, detail.height]);
+      if (detail.display === 'original') expect(photo.body).toEqual(readFileSync(path));
+      else expect(photo.type).toBe('image/webp');
+      expect((await media(`/media/videos/${itemId}`)).status).toBe(404);
+    }
+    await expect(client.call('item', { itemId: 999 })).rejects.toMatchObject({ code: 'not-found' });
+    expect((await media('/media/thumbnails/999')).status).toBe(404);
+  });
+
+  test('folders come and go; the library itself is refused', async () => {
+    const [folder] = await client.call('folders', {});
+    expect(folder).toMatchObject({ path: pictures, files: 3, offline: false });
+    const add = (path: string) => client.call('addFolder', { path });
+    await expect(add(libraryPath)).rejects.toMatchObject({ code: 'inside-library' });
+    await expect(add(join(pictures, 'a.jpg'))).rejects.toMatchObject({ code: 'not-a-folder' });
+    await expect(add('pictures')).rejects.toMatchObject({ code: 'bad-request' });
+    await expect(add(join(pictures, 'more'))).rejects.toMatchObject({ code: 'folder-refused' });
+    const folderId = folder?.id ?? 0;
+    await client.call('removeFolder', { folderId });
+    expect((await client.rank({})).itemIds).toHaveLength(0);
+    await expect(client.call('removeFolder', { folderId })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    // A part first, then the whole that holds it.
+    await add(join(pictures, 'more'));
+    await add(pictures);
+    expect(await client.call('folders', {})).toHaveLength(1);
+    expect(await client.call('trustedIndex', { folders: [pictures] })).toMatchObject({
+      encoded: 0,
+    });
+    expect((await client.rank({})).itemIds).toHaveLength(3);
+  });
+
+  test('progress comes as events: the present first, then each change', async () => {
+    const ending = new AbortController();
+    const seen: Progress[] = [];
+    for await (const progress of client.progressEvents(ending.signal)) {
+      seen.push(progress);
+      if (seen.length === 1) await client.call('pause', {});
+      if (progress.paused) ending.abort();
+    }
+    expect(seen[0]?.paused).toBe(false);
+    expect((await client.call('resume', {})).paused).toBe(false);
+  });
+
+  test('the about page has every licence', async () => {
+    const about = await client.call('about', {});
+    expect(about.libraryPath).toBe(libraryPath);
+    expect(about.model.licenceText.length).toBeGreaterThan(100);
+    expect(about.ffmpeg.configuration).toContain('--');
+  });
+});
+
+describe('over the browser door', () => {
+  async function enter(): Promise<{ base: string; cookie: string }> {
+    const { url } = await client.call('trustedBrowserDoor', {});
+    const answer = await fetch(url, { redirect: 'manual' });
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    return { base: new URL(url).origin, cookie };
+  }
+
+  test('with the cookie in, without it out; a restarted engine honours it', async () => {
+    const { base, cookie } = await enter();
+    expect((await fetch(`${base}/api/status`)).status).toBe(401);
+    const status = await fetch(`${base}/api/status`, { headers: { cookie } });
+    expect(await status.json()).toMatchObject({ seen: 3 });
+    expect(
+      (await fetch(`${base}/trusted/check`, { method: 'POST', headers: { cookie } })).status,
+    ).toBe(404);
+    expect(statSync(join(libraryPath, 'browser.key')).mode & 0o777).toBe(0o600);
+    await engine.close();
+    engine = await start();
+    client = createClient(socketTransport(engine.socketPath));
+    const { url } = await client.call('trustedBrowserDoor', { port: Number(new URL(base).port) });
+    expect(new URL(url).origin).toBe(base);
+    expect((await fetch(`${base}/api/status`, { headers: { cookie } })).status).toBe(200);
+  });
+
+  test('a second use of a link is refused; a second link works', async () => {
+    const { url } = await client.call('trustedBrowserDoor', {});
+    const use = (address: string) => fetch(address, { redirect: 'manual' });
+    expect((await use(url)).status).toBe(302);
+    expect((await use(url)).status).toBe(401);
+    expect((await use((await client.call('trustedBrowserDoor', {})).url)).status).toBe(302);
+  });
+
+  test('a name that somebody points at this computer is refused', async () => {
+    const { base, cookie } = await enter();
+    const { port } = new URL(base);
+    const status = await new Promise((resolve, reject) => {
+      const headers = { host: `evil.example:${port}`, cookie };
+      httpRequest({ host: '127.0.0.1', port, path: '/api/status', headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      })
+        .once('error', reject)
+        .end();
+    });
+    expect(status).toBe(403);
+  });
+
+  test('two ports are two doors; a port of another program is a clear error', async () => {
+    const { base } = await enter();
+    const taken = Number(new URL(base).port);
+    const other = await startEngine({ libraryPath: join(top, 'other'), log, watch: false });
+    try {
+      const otherClient = createClient(socketTransport(other.socketPath));
+      const asked = otherClient.call('trustedBrowserDoor', { port: taken });
+      await expect(asked).rejects.toMatchObject({ code: 'port-in-use' });
+      await expect(asked).rejects.toThrow(String(taken));
+      await otherClient.call('trustedBrowserDoor', {});
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+test('stopped by a request it leaves no child, no socket and no lock behind', async () => {
+  await client.call('search', { text: 'shapes' });
+  const children = engine.processIds();
+  expect(children.length).toBeGreaterThan(0);
+  await client.call('trustedStop', {});
+  await engine.closed;
+  for (const child of children) expect(() => process.kill(child, 0)).toThrow('ESRCH');
+  expect(existsSync(engine.socketPath)).toBe(false);
+  expect(readEngineAddress(libraryPath)).toBeUndefined();
+  await expect(client.call('status', {})).rejects.toMatchObject({ code: 'unreachable' });
+  engine = await start();
+  expect(logged).toEqual([]);
+});
+
+async function media(path: string): Promise<{ status: number; type: string; body: Buffer }> {
+  const answer = await socketTransport(engine.socketPath)({
+    method: 'GET',
+    path,
+    headers: {},
+    body: undefined,
+    signal: undefined,
+  });
+  const body = Buffer.from(await answer.arrayBuffer());
+  return { status: answer.status, type: answer.headers.get('content-type') ?? '', body };
+}
