@@ -8,7 +8,7 @@ const groups = ['search', 'grid', 'viewer'] as const;
 
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
-    <PageDialog title={text.title} onClose={onClose}>
+    <PageDialog title={text.title} onClose={onClose} scrollsByKeyboard>
       {groups.map((group) => (
         <section key={group} className="shortcut-group">
           <h3>{text[group]}</h3>

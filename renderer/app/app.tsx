@@ -10,7 +10,6 @@ import { ProgressFoot } from '../progress/progress-bar.tsx';
 import { SetAsideDialog } from '../progress/set-aside-dialog.tsx';
 import { DropOverlay } from '../search-bar/drop-overlay.tsx';
 import { SearchBar, type SearchBarHandle } from '../search-bar/search-bar.tsx';
-import { uploadPicture } from '../search-bar/uploaded-pictures.ts';
 import { useDroppedPictures } from '../search-bar/use-dropped-pictures.ts';
 import { bridge } from '../shared/bridge.ts';
 import { IconButton } from '../shared/icon-button.tsx';
@@ -18,6 +17,7 @@ import { FolderIcon, Mark } from '../shared/icons.tsx';
 import { useLoaded } from '../shared/use-loaded.ts';
 import { engine, sentenceOf } from '../state/engine.ts';
 import { emptyQuery, encodeLocation, isEmptyQuery } from '../state/page-location.ts';
+import { uploadPicture } from '../state/uploaded-pictures.ts';
 import { useFreshRanking } from '../state/use-fresh-ranking.ts';
 import { closeItem } from '../state/use-page-location.ts';
 import { useProgress } from '../state/use-progress.ts';
@@ -53,7 +53,7 @@ export function App() {
     shownEpoch: columns?.meta.epoch ?? null,
     ranked: columns?.meta.order === 'ranked',
     busy: ranking.busy,
-    connected: connection === 'open',
+    connection,
     isInUse: () => open !== null || (grid.current?.isInUse() ?? false),
     refresh: ranking.refresh,
   });
@@ -63,10 +63,17 @@ export function App() {
   const noFolders = folders.value !== null && folders.value.length === 0;
   const reloadFolders = folders.reload;
   useEffect(() => {
-    if ((noFolders && seen > 0) || dialog === 'folders' || connection === 'open') reloadFolders();
-  }, [noFolders, seen, dialog, connection, reloadFolders]);
+    if ((noFolders && seen > 0) || dialog === 'folders') reloadFolders();
+  }, [noFolders, seen, dialog, reloadFolders]);
+  const foldersFailed = folders.error !== null;
+  useEffect(() => {
+    if (connection === 'open' && foldersFailed) reloadFolders();
+  }, [connection, foldersFailed, reloadFolders]);
 
   const fail = useCallback((error: unknown) => setNotice(sentenceOf(error)), []);
+  // Without results the sentence stands in the middle of the page; see EmptyState.
+  const staleError = columns === null ? null : ranking.error;
+  useEffect(() => setNotice(staleError), [staleError]);
   const afterwards = useRef<(() => void) | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when an answer is shown.
   useEffect(() => {
@@ -148,18 +155,20 @@ export function App() {
   return (
     <div className="page">
       <header className="head">
-        <button
-          type="button"
-          className="brand"
-          aria-label={text.appName}
-          onClick={() => {
-            change(emptyQuery, 'settled');
-            grid.current?.scrollToTop();
-          }}
-        >
-          <Mark />
-          <span className="brand-name">{text.appName}</span>
-        </button>
+        <h1 className="brand-heading">
+          <button
+            type="button"
+            className="brand"
+            aria-label={text.appName}
+            onClick={() => {
+              change(emptyQuery, 'settled');
+              grid.current?.scrollToTop();
+            }}
+          >
+            <Mark />
+            <span className="brand-name">{text.appName}</span>
+          </button>
+        </h1>
         <SearchBar
           ref={searchBar}
           query={query}
@@ -251,13 +260,7 @@ export function App() {
       {dialog === 'about' && <AboutDialog onClose={closeDialog} />}
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
       {dropping && <DropOverlay />}
-      {(notice ?? ranking.error) !== null && (
-        <Notice
-          key={notice ?? ranking.error}
-          sentence={notice ?? ranking.error ?? ''}
-          onClose={() => setNotice(null)}
-        />
-      )}
+      {notice !== null && <Notice key={notice} sentence={notice} onClose={() => setNotice(null)} />}
     </div>
   );
 }

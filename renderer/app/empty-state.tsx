@@ -60,7 +60,7 @@ type SentenceProps = {
 function Sentence({ title, detail, lively, children }: SentenceProps) {
   return (
     <section className="empty" data-lively={lively}>
-      <h1>{title}</h1>
+      <h2>{title}</h2>
       <p className="muted">{detail}</p>
       {children}
     </section>

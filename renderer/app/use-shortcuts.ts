@@ -18,6 +18,9 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       const typing = event.target instanceof HTMLInputElement;
       if (disabled || event.defaultPrevented || typing || event.ctrlKey || event.metaKey) return;
       const action = event.key === '/' ? onSearch : event.key === '?' ? onHelp : undefined;
+      // Whoever just begins to type means the search bar: the letter itself lands there too.
+      const begins = event.target === document.body && /^[\p{L}\p{N}]$/u.test(event.key);
+      if (begins && !event.altKey) onSearch();
       if (action === undefined) return;
       event.preventDefault();
       action();

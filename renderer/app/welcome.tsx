@@ -9,7 +9,7 @@ export function Welcome({ onAdd }: { readonly onAdd: () => void }) {
   return (
     <section className="welcome" aria-labelledby="welcome-title">
       <Mark />
-      <h1 id="welcome-title">{text.title}</h1>
+      <h2 id="welcome-title">{text.title}</h2>
       <p className="welcome-detail">{text.detail}</p>
       <Button className="button primary large" onPress={onAdd}>
         <FolderAddIcon />
@@ -18,7 +18,7 @@ export function Welcome({ onAdd }: { readonly onAdd: () => void }) {
       <ul className="welcome-points">
         {text.points.map(([title, detail]) => (
           <li key={title}>
-            <h2>{title}</h2>
+            <h3>{title}</h3>
             <p>{detail}</p>
           </li>
         ))}

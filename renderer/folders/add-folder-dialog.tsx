@@ -25,7 +25,7 @@ export function AddFolderDialog({ onAdded, onClose }: AddFolderDialogProps) {
     ),
   );
   const here = listing.value;
-  const path = typed ?? here?.path ?? '';
+  const path = typed ?? (listing.error === null ? here?.path : undefined) ?? asked ?? '';
   const go = (next: string): void => {
     setError(null);
     setTyped(null);
@@ -98,7 +98,7 @@ export function AddFolderDialog({ onAdded, onClose }: AddFolderDialogProps) {
           ))}
         </ul>
       )}
-      {here !== null && here.folders.length === 0 && (
+      {listing.error === null && here?.folders.length === 0 && (
         <p className="muted browse-none">{text.noneInside}</p>
       )}
       {(error ?? listing.error) !== null && (

@@ -56,7 +56,7 @@ function targetRowHeight(width: number): number {
 export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) {
   const box = useRef<HTMLDivElement>(null);
   const size = useElementSize(box);
-  const width = size.width - 2 * padding;
+  const width = Math.max(0, size.width - padding - Math.max(4, padding - size.scrollBar));
   const layout = useMemo(
     () => justify(columns.aspectRatios, { width, targetRowHeight: targetRowHeight(width), gap }),
     [columns, width],

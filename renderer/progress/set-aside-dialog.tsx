@@ -27,6 +27,7 @@ export function SetAsideDialog({ onClose }: { readonly onClose: () => void }) {
       title={text.title}
       onClose={onClose}
       size="large"
+      scrollsByKeyboard
       footer={
         <>
           <span className="dialog-said" role="status">

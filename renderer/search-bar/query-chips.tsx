@@ -5,7 +5,7 @@ import { mediaPath } from '../../main/engine/contract/client.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { CloseIcon, PictureIcon } from '../shared/icons.tsx';
 import type { PageQuery } from '../state/page-location.ts';
-import { uploadedPicture } from './uploaded-pictures.ts';
+import { uploadedPicture } from '../state/uploaded-pictures.ts';
 
 const text = messages.page.search;
 

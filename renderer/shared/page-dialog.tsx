@@ -12,10 +12,13 @@ type PageDialogProps = {
   readonly footer?: ReactNode;
   readonly size?: 'small' | 'medium' | 'large';
   readonly role?: 'dialog' | 'alertdialog';
+  /** Nothing inside takes the focus: the content itself does, to be scrolled by keyboard. */
+  readonly scrollsByKeyboard?: boolean;
 };
 
 export function PageDialog(props: PageDialogProps) {
   const { title, onClose, children, footer, size = 'medium', role = 'dialog' } = props;
+  const bodyFocus = props.scrollsByKeyboard ? { tabIndex: 0 } : {};
   return (
     <ModalOverlay
       className="dialog-scrim"
@@ -39,7 +42,9 @@ export function PageDialog(props: PageDialogProps) {
               <CloseIcon />
             </Button>
           </header>
-          <div className="dialog-body">{children}</div>
+          <div className="dialog-body" {...bodyFocus}>
+            {children}
+          </div>
           {footer !== undefined && <footer className="dialog-foot">{footer}</footer>}
         </Dialog>
       </Modal>

@@ -4,13 +4,19 @@ import { type RefObject, useLayoutEffect, useState } from 'react';
 export function useElementSize(element: RefObject<HTMLElement | null>): {
   readonly width: number;
   readonly height: number;
+  /** Width that a classic scroll bar takes. */
+  readonly scrollBar: number;
 } {
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [size, setSize] = useState({ width: 0, height: 0, scrollBar: 0 });
   useLayoutEffect(() => {
     const box = element.current;
     if (box === null) return;
     const measure = (): void => {
-      const next = { width: box.clientWidth, height: box.clientHeight };
+      const next = {
+        width: box.clientWidth,
+        height: box.clientHeight,
+        scrollBar: box.offsetWidth - box.clientWidth,
+      };
       setSize((before) =>
         before.width === next.width && before.height === next.height ? before : next,
       );

@@ -7,7 +7,10 @@ export type Loaded<Value> = {
   readonly reload: () => void;
 };
 
-/** Loads when `load` changes (keep it stable with useCallback); an answer that comes late is dropped. */
+/**
+ * Loads when `load` changes (keep it stable with useCallback). An answer that comes late is
+ * dropped; a failure leaves the last value beside its error.
+ */
 export function useLoaded<Value>(load: (signal: AbortSignal) => Promise<Value>): Loaded<Value> {
   const [state, setState] = useState<{ value: Value | null; error: string | null }>({
     value: null,
@@ -22,7 +25,8 @@ export function useLoaded<Value>(load: (signal: AbortSignal) => Promise<Value>):
         if (!controller.signal.aborted) setState({ value, error: null });
       })
       .catch((error: unknown) => {
-        if (!controller.signal.aborted) setState({ value: null, error: sentenceOf(error) });
+        if (!controller.signal.aborted)
+          setState((before) => ({ ...before, error: sentenceOf(error) }));
       });
     return () => controller.abort();
   }, [load, turn]);

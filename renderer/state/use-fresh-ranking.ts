@@ -11,7 +11,7 @@ type FreshRankingOptions = {
   readonly shownEpoch: number | null;
   readonly ranked: boolean;
   readonly busy: boolean;
-  readonly connected: boolean;
+  readonly connection: 'connecting' | 'open' | 'lost';
   readonly isInUse: () => boolean;
   readonly refresh: () => void;
 };
@@ -21,7 +21,7 @@ const rankedEveryMs = 2_000;
 
 /** True while newer results wait to be asked for. */
 export function useFreshRanking(options: FreshRankingOptions): boolean {
-  const { epoch, shownEpoch, ranked, busy, connected } = options;
+  const { epoch, shownEpoch, ranked, busy, connection } = options;
   const stale = epoch !== null && shownEpoch !== null && epoch > shownEpoch;
   const [offered, setOffered] = useState(false);
   const lastAt = useRef(0);
@@ -44,11 +44,11 @@ export function useFreshRanking(options: FreshRankingOptions): boolean {
   }, [stale, busy, ranked]);
 
   // An engine that was away may have started anew: ask whatever the numbers say.
-  const wasConnected = useRef(connected);
+  const wasLost = useRef(false);
   useEffect(() => {
-    if (connected && !wasConnected.current) latest.current.refresh();
-    wasConnected.current = connected;
-  }, [connected]);
+    if (connection === 'open' && wasLost.current) latest.current.refresh();
+    wasLost.current = connection === 'lost' || (wasLost.current && connection !== 'open');
+  }, [connection]);
 
   return offered && stale;
 }

@@ -1,6 +1,7 @@
 /** The address as React state: Back and Forward walk through queries and open items. */
 import { useCallback, useSyncExternalStore } from 'react';
-import { decodeLocation, encodeLocation, type PageLocation } from './page-location.ts';
+import { decodeLocation, encodeLocation, type PageLocation, sameQuery } from './page-location.ts';
+import { uploadedPicture } from './uploaded-pictures.ts';
 
 type HistoryState = { readonly uploads: readonly string[]; readonly openedHere: boolean };
 
@@ -9,25 +10,24 @@ const listeners = new Set<() => void>();
 
 function historyState(): HistoryState {
   const state = history.state as Partial<HistoryState> | null;
-  return { uploads: state?.uploads ?? [], openedHere: state?.openedHere ?? false };
+  // Dropped pictures are gone with the page that dropped them.
+  const uploads = (state?.uploads ?? []).filter((id) => uploadedPicture(id) !== undefined);
+  return { uploads, openedHere: state?.openedHere ?? false };
 }
 
 function read(): PageLocation {
   return decodeLocation(location.hash, historyState().uploads);
 }
 
+/** A query that stays the same stays the same object, so that nothing is asked twice. */
 function changed(): void {
-  current = read();
+  const next = read();
+  current = sameQuery(next.query, current.query) ? { ...next, query: current.query } : next;
   for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
-  if (listeners.size === 0) {
-    // Dropped pictures are gone with the page that dropped them.
-    if (historyState().uploads.length > 0 && performance.now() < 5_000)
-      goTo({ ...current, query: { ...current.query, uploads: [] } }, 'replace');
-    addEventListener('popstate', changed);
-  }
+  if (listeners.size === 0) addEventListener('popstate', changed);
   listeners.add(listener);
   return () => {
     listeners.delete(listener);

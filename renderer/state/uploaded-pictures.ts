@@ -1,6 +1,6 @@
 /** Pictures handed to the engine as queries, with what the page needs to draw their chips. */
 import { messages } from '../../main/engine/contract/messages/index.ts';
-import { engine } from '../state/engine.ts';
+import { engine } from './engine.ts';
 
 export type UploadedPicture = { readonly name: string; readonly previewUrl: string };
 

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { Progress } from '../../main/engine/contract/library.ts';
+import { progressLine } from './progress-line.ts';
+
+const idle: Progress = {
+  seen: 1_000,
+  states: { waiting: 0, reading: 0, done: 997, setAside: 3 },
+  offline: 0,
+  items: 990,
+  moments: 1_200,
+  paused: false,
+  scanning: false,
+  reading: [],
+  filesPerSecond: 0,
+  epoch: 4,
+  trouble: null,
+};
+const busy: Progress = {
+  ...idle,
+  states: { waiting: 584, reading: 4, done: 410, setAside: 2 },
+  reading: ['IMG_2041.jpg', 'b.jpg'],
+  filesPerSecond: 63.2,
+};
+const nothingYet = { waiting: 0, reading: 0, done: 0, setAside: 0 };
+
+test.each<[string, Progress, string, number | null, string]>([
+  ['working', busy, 'Indexed 412 of 1,000 · 63 a second · reading IMG_2041.jpg', 0.412, 'working'],
+  [
+    'working, no speed yet',
+    { ...busy, filesPerSecond: 0, reading: [] },
+    'Indexed 412 of 1,000',
+    0.412,
+    'working',
+  ],
+  ['paused', { ...busy, paused: true }, 'Paused with 588 files waiting', 0.412, 'paused'],
+  [
+    'paused with nothing to do',
+    { ...idle, paused: true },
+    '990 photos and videos, up to date',
+    null,
+    'idle',
+  ],
+  ['idle', idle, '990 photos and videos, up to date', null, 'idle'],
+  ['one item', { ...idle, items: 1 }, '1 photo or video, up to date', null, 'idle'],
+  [
+    'first walk',
+    { ...idle, seen: 80, states: { ...nothingYet, waiting: 80 }, scanning: true },
+    'Looking through your folders: 80 files so far',
+    null,
+    'working',
+  ],
+  [
+    'walk again',
+    { ...idle, scanning: true },
+    'Looking through your folders: 1,000 files so far',
+    null,
+    'working',
+  ],
+  [
+    'empty',
+    { ...idle, seen: 0, items: 0, states: nothingYet },
+    'Nothing to index yet',
+    null,
+    'idle',
+  ],
+  [
+    'trouble',
+    { ...busy, trouble: 'The model is missing.' },
+    'Nothing can be indexed: The model is missing.',
+    null,
+    'trouble',
+  ],
+])('%s', (_, progress, words, share, mood) => {
+  const line = progressLine(progress);
+  expect({ ...line, parts: line.parts.join(' · ') }).toEqual({ parts: words, share, mood });
+});

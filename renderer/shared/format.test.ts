@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import {
+  formatBytes,
+  formatCapturedAt,
+  formatCount,
+  formatPlace,
+  formatSpeed,
+  formatTime,
+} from './format.ts';
+
+test.each([
+  [0, '0:00'],
+  [999, '0:00'],
+  [42_000, '0:42'],
+  [725_400, '12:05'],
+  [3_723_000, '1:02:03'],
+  [-5, '0:00'],
+])('%i ms is %s', (timeMs, expected) => expect(formatTime(timeMs)).toBe(expected));
+
+test.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [1_000, '1.0 kB'],
+  [99_700, '100 kB'],
+  [999_600, '1.0 MB'],
+  [3_456_789, '3.5 MB'],
+  [5e15, '5000 TB'],
+])('%i bytes are %s', (sizeBytes, expected) => expect(formatBytes(sizeBytes)).toBe(expected));
+
+test.each([
+  ['2014-05-03T16:20:11', 'Saturday 3 May 2014, 16:20'],
+  ['2014-05-03T16:20:11+09:00', 'Saturday 3 May 2014, 16:20'],
+  ['2014-05-03', 'Saturday 3 May 2014'],
+  ['last summer', 'last summer'],
+])('%s reads %s', (iso, expected) =>
+  expect(formatCapturedAt(iso).replace('Saturday,', 'Saturday')).toBe(expected),
+);
+
+test('counts, speeds, places', () => {
+  expect(formatCount(100_000)).toBe('100,000');
+  expect([63.2, 10, 1.44, 0.16].map(formatSpeed)).toEqual(['63', '10', '1.4', '0.2']);
+  expect(formatPlace({ latitude: -33.8567844, longitude: 151.2152967 })).toBe(
+    '33.85678° S, 151.21530° E',
+  );
+});
