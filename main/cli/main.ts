@@ -3,6 +3,7 @@
 import { messages } from '../engine/contract/messages/index.ts';
 import { type Command, parseCommandLine, UsageError } from './command-line.ts';
 import type { Context } from './context.ts';
+import { eraseLine } from './erase-line.ts';
 
 /** What a shell reports for a program that Ctrl-C ended. */
 const interruptedCode = 130;
@@ -15,7 +16,8 @@ async function main(parameters: readonly string[]): Promise<number> {
   const stopping = stopOnSignals();
   const context: Context = {
     answer: (text) => void process.stdout.write(`${text}\n`),
-    say: (text) => void process.stderr.write(`${text}\n`),
+    // On a terminal the progress line may stand there.
+    say: (text) => void process.stderr.write(`${process.stderr.isTTY ? eraseLine : ''}${text}\n`),
     environment: process.env,
     signal: stopping,
   };

@@ -3,9 +3,9 @@ import type { Client } from '../engine/contract/client.ts';
 import { EngineError } from '../engine/contract/errors.ts';
 import type { Progress } from '../engine/contract/library.ts';
 import { messages } from '../engine/contract/messages/index.ts';
+import { eraseLine } from './erase-line.ts';
 
 const sparseMs = 10_000;
-const eraseLine = '\r\u001b[K';
 
 type Output = {
   readonly isTTY?: boolean | undefined;

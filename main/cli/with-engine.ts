@@ -3,7 +3,7 @@ import { libraryExists } from '../engine/catalog/index.ts';
 import type { Client } from '../engine/contract/client.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { libraryLocation } from '../engine/library-location.ts';
-import { isUnreachable, ownOrReachEngine } from '../engine/reach-engine.ts';
+import { isGone, ownOrReachEngine } from '../engine/reach-engine.ts';
 import type { Context } from './context.ts';
 
 export class NoLibraryError extends Error {
@@ -31,7 +31,7 @@ export async function withEngine<Result>(
     try {
       return await work(client);
     } catch (error) {
-      if (own !== undefined || !isUnreachable(error)) throw error;
+      if (own !== undefined || !isGone(error)) throw error;
       say(messages.cli.ownerGone());
     } finally {
       await own?.close();

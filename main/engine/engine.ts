@@ -64,8 +64,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     closing ??= closeAll(closers, log).then(closed.resolve);
     return closing;
   };
+  const ending = { begin: close, hasBegun: () => closing !== undefined };
   try {
-    const parts = await assemble(options, closers, close);
+    const parts = await assemble(options, closers, ending);
     return { ...parts, close, closed: closed.promise };
   } catch (error) {
     await close();
@@ -76,7 +77,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 async function assemble(
   options: EngineOptions,
   closers: (() => unknown)[],
-  close: () => Promise<void>,
+  ending: { readonly begin: () => void; readonly hasBegun: () => boolean },
 ): Promise<Pick<Engine, 'libraryPath' | 'socketPath' | 'processIds'>> {
   const { log } = options;
   closers.push(acquireLibraryLock(options.libraryPath));
@@ -108,12 +109,13 @@ async function assemble(
       watching = true;
     },
     openBrowserDoor: (port) => doors.open(port),
-    stop: () => void setImmediate(close),
+    stop: () => void setImmediate(ending.begin),
   };
   const application = {
     handlers: createHandlers(services),
     version,
     log,
+    isStopping: ending.hasBegun,
     validateAnswers: options.validateAnswers ?? false,
     page: createPage(options.pageFolder ?? join(root, 'dist', 'renderer')),
   };

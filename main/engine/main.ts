@@ -7,7 +7,7 @@ import { fstatSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { EngineError } from './contract/errors.ts';
 import { libraryLocation, typedPath } from './library-location.ts';
-import { isUnreachable } from './reach-engine.ts';
+import { isGone } from './reach-engine.ts';
 import { standBy } from './stand-by.ts';
 
 const { values, positionals } = parseArgs({
@@ -30,7 +30,7 @@ try {
     async ({ client, socketPath }) => {
       for (const path of positionals) {
         await client.call('addFolder', { path: typedPath(path, process.env) }).catch((error) => {
-          if (!(error instanceof EngineError) || isUnreachable(error)) throw error;
+          if (!(error instanceof EngineError) || isGone(error)) throw error;
           log(error.message);
         });
       }

@@ -46,13 +46,14 @@ async function reachRunning(libraryPath: string): Promise<ReachedEngine | undefi
     await client.call('progress', {});
     return { client, socketPath: address.socket, own: undefined };
   } catch (error) {
-    if (isUnreachable(error)) return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }
 
-export function isUnreachable(error: unknown): boolean {
-  return error instanceof EngineError && error.code === 'unreachable';
+/** Whether another engine has to be asked: this one has gone, or is about to. */
+export function isGone(error: unknown): boolean {
+  return error instanceof EngineError && ['unreachable', 'stopping'].includes(error.code);
 }
 
 /** Resolves when the engine has gone away, or when the signal aborts. */

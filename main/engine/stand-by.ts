@@ -3,7 +3,7 @@
  * owns the engine or, while another process does, stands by and takes over when that one ends.
  */
 import type { EngineOptions } from './engine.ts';
-import { engineGone, isUnreachable, ownOrReachEngine, type ReachedEngine } from './reach-engine.ts';
+import { engineGone, isGone, ownOrReachEngine, type ReachedEngine } from './reach-engine.ts';
 
 /**
  * `onEngine` is called for each engine in turn, its own or another's. Resolves when `signal`
@@ -26,7 +26,7 @@ export async function standBy(
       await engineGone(client, signal);
     } catch (error) {
       // Another process's engine may end at any time; the next turn finds or makes a new one.
-      if (own !== undefined || !isUnreachable(error)) throw error;
+      if (own !== undefined || !isGone(error)) throw error;
     } finally {
       signal.removeEventListener('abort', end);
       await own?.close();

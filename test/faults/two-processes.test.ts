@@ -102,17 +102,30 @@ test('a second serve shares the engine and takes over when the first is killed',
   await expectWhole(photos);
 });
 
-test('work that another process did not finish is finished by who asked for it', async () => {
+test.each(['SIGKILL', 'SIGINT'] as const)(
+  'work that another process left behind at its %s is finished by who asked for it',
+  async (signal) => {
+    const owner = startProgram(['index', folder, ...library]);
+    await until(async () => readEngineAddress(library[1] ?? ''));
+    const asking = command(['index', folder, ...library, '--json']);
+    await until(async () =>
+      (await json<LibraryStatus>(['status', ...library])).states.done > 5 ? true : undefined,
+    );
+    process.kill(owner.processId, signal);
+    await owner.ended;
+    const asked = await asking;
+    expect([asked.code, JSON.parse(asked.stdout || asked.stderr).seen]).toEqual([0, photos]);
+    await noChildLeft(owner.processId);
+    await expectWhole(photos);
+  },
+);
+
+test('an owner that is done ends; who asked it for more goes on', async () => {
+  await makePictures(join(root, 'second'), photos, photos);
   const owner = startProgram(['index', folder, ...library]);
   await until(async () => readEngineAddress(library[1] ?? ''));
-  const asking = command(['index', folder, ...library, '--json']);
-  await until(async () =>
-    (await json<LibraryStatus>(['status', ...library])).states.done > 5 ? true : undefined,
-  );
-  owner.kill();
-  await owner.ended;
-  const asked = await asking;
-  expect([asked.code, JSON.parse(asked.stdout).seen]).toEqual([0, photos]);
-  await noChildLeft(owner.processId);
-  await expectWhole(photos);
+  const second = await json<IndexSummary>(['index', join(root, 'second'), ...library]);
+  expect([second.seen, second.setAside]).toEqual([photos, []]);
+  expect(await owner.ended).toBe(0);
+  await expectWhole(2 * photos);
 });

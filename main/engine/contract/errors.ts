@@ -18,6 +18,8 @@ export const errorStatus = {
   'too-large': 413,
   'cannot-show': 422,
   'internal-error': 500,
+  /** No model can be used, so that nothing can be encoded. */
+  'cannot-encode': 503,
   'port-in-use': 503,
   offline: 503,
   stopping: 503,

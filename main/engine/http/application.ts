@@ -21,6 +21,8 @@ export type ApplicationOptions = {
   readonly door: 'trusted' | 'browser';
   readonly version: string;
   readonly log: Log;
+  /** Whether the engine is ending; whatever fails then fails for that reason. */
+  readonly isStopping?: () => boolean;
   /** Tests: parse every answer with its schema. */
   readonly validateAnswers?: boolean;
   /** Answers what no route does: the page. */
@@ -63,6 +65,9 @@ export function createApplication(options: ApplicationOptions): Hono {
   });
   app.onError((error, context) => {
     if (context.req.raw.signal.aborted) return new Response(null, { status: 499 });
+    if (options.isStopping?.()) {
+      return errorResponse(new EngineError('stopping', messages.http.stopping()));
+    }
     const known = toEngineError(error);
     // What a client did wrong, or a drive that is unplugged, is the client's to tell.
     if (known.status === 500) {

@@ -1,12 +1,17 @@
 /** What the rooms throw, as the interface's own error. */
 import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
-import { WorkerError } from '../workers/types.ts';
+import { WorkerError, WorkersUnavailableError } from '../workers/types.ts';
 
 export function toEngineError(error: unknown): EngineError {
   if (error instanceof EngineError) return error;
   if (error instanceof WorkerError) {
     return new EngineError('internal-error', workerSentence(error), { cause: error });
+  }
+  if (error instanceof WorkersUnavailableError) {
+    return new EngineError('cannot-encode', messages.http.cannotEncode(error.message), {
+      cause: error,
+    });
   }
   const detail = error instanceof Error ? error.message : String(error);
   return new EngineError('internal-error', messages.http.internal(detail), { cause: error });

@@ -77,7 +77,11 @@ async function index(services: Services, paths: readonly string[]): Promise<Inde
   // Looked up at the end: a later one may hold an earlier one.
   const folders = realPaths.flatMap((path) => coveringFolder(services, path) ?? []);
   const folderIds = [...new Set(folders.map((folder) => folder.id))];
-  const counts = await services.ingest.settle(folderIds);
+  const counts = await services.ingest.settle(folderIds).catch((error: unknown) => {
+    const { trouble } = services.ingest.progress();
+    if (trouble === null) throw error;
+    throw new EngineError('cannot-encode', trouble, { cause: error });
+  });
   const setAside = services.catalog
     .status()
     .setAside.filter((file) => folders.some((folder) => isInside(folder.path, file.path)));

@@ -4,6 +4,7 @@ export const httpMessages = {
     `The engine answered ${request} with ${status} ${text}.`,
   unreachable: () => 'The engine does not answer. It may have been closed.',
   stopping: () => 'The engine is closing.',
+  cannotEncode: (detail: string) => `Nothing can be searched or indexed now: ${detail}`,
   badRequest: (request: string, problem: string) => `${request} is not valid: ${problem}.`,
   notFound: (request: string) => `There is nothing at ${request}.`,
   methodNotAllowed: (method: string, path: string) => `${path} does not answer ${method}.`,
