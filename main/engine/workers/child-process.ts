@@ -39,7 +39,8 @@ type Running = {
 
 const memoryPollMs = 200;
 const startMs = 60_000;
-const stderrTailCharacters = 400;
+const maxFailedStarts = 2;
+const stderrTailCharacters = 2_000;
 
 export class Child {
   readonly #options: ChildOptions;
@@ -51,6 +52,8 @@ export class Child {
   #silence: NodeJS.Timeout | undefined;
   #memoryPoll: NodeJS.Timeout | undefined;
   #stderrTail = '';
+  /** Deaths in a row before it was ready. */
+  #failedStarts = 0;
   /** Why we killed it, for the job that dies of it. */
   #verdict: Error | undefined;
 
@@ -75,10 +78,14 @@ export class Child {
   run(job: ChildJob): void {
     if (this.busy) throw new Error(`child ${this.pid} is busy, it cannot take ${job.name}`);
     this.#running = { id: this.#nextId++, job, partsOpen: 0, lastPart: Promise.resolve() };
+    this.#begin(this.#running);
+  }
+
+  #begin({ id, job }: Running): void {
     const child = this.#process ?? this.#start();
     this.#restartSilence();
     this.#pollMemory(child);
-    this.#send({ kind: 'job', id: this.#running.id, name: job.name, request: job.request });
+    this.#send({ kind: 'job', id, name: job.name, request: job.request });
   }
 
   /** Ask the job under way to end early; it is killed if it does not within `graceMs`. */
@@ -138,6 +145,7 @@ export class Child {
   #receive(message: FromChild): void {
     if (message.kind === 'ready') {
       this.#ready = true;
+      this.#failedStarts = 0;
       this.#restartSilence();
       return;
     }
@@ -210,13 +218,20 @@ export class Child {
     if (this.#process !== child) return;
     this.#process = undefined;
     const running = this.#running;
+    if (running && !this.#ready && !this.#verdict && this.#failedStarts < maxFailedStarts) {
+      // Not the job's doing, and perhaps nobody's: somebody killed it, memory was short.
+      this.#failedStarts += 1;
+      this.#begin(running);
+      return;
+    }
     const reason = this.#verdict ?? this.#deathReason(how);
+    this.#failedStarts = 0;
     if (running) this.#finish(() => running.job.settle.reject(reason));
     else this.#onFree();
   }
 
   #deathReason(how: string): Error {
-    const detail = [how, lastLine(this.#stderrTail)].filter(Boolean).join(': ');
+    const detail = [how, tellingLine(this.#stderrTail)].filter(Boolean).join(': ');
     return this.#ready
       ? new WorkerError(this.#options.crashCode, detail, { retry: true })
       : new WorkersUnavailableError(`a child process did not start (${detail})`);
@@ -252,6 +267,9 @@ export class Child {
   }
 }
 
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim().slice(0, 200) ?? '';
+/** The line that names an error, else the last one. */
+function tellingLine(text: string): string {
+  const lines = text.trim().split('\n');
+  const line = lines.findLast((candidate) => /\bError\b/.test(candidate)) ?? lines.at(-1);
+  return line?.trim().slice(0, 200) ?? '';
 }

@@ -119,11 +119,20 @@ describe('a child that fails', () => {
     expect((await workers.identify('after')).sizeBytes).toBe(before);
   });
 
+  test('killed while it starts, it is started again with the same job', async () => {
+    const workers = start();
+    const job = workers.identify('first');
+    await vi.waitUntil(() => workers.processIds().length === 1, { interval: 1 });
+    const [pid] = workers.processIds();
+    process.kill(pid ?? 0, 'SIGKILL');
+    expect((await job).sizeBytes).not.toBe(pid);
+  });
+
   test('what no file is to blame for has an error of its own', async () => {
     const workers = start();
     await expect(workers.identify('unavailable:no model')).rejects.toThrow(WorkersUnavailableError);
     const missing = start({ entries: { decoder: new URL('./missing.ts', entry) } });
-    await expect(missing.identify('any')).rejects.toThrow(WorkersUnavailableError);
+    await expect(missing.identify('any')).rejects.toThrow(/did not start.*Cannot find module/);
     const modelless = start({ modelPath: path.join(folder, 'nowhere') });
     await expect(modelless.encodeTexts(['red'])).rejects.toThrow(/manifest\.json/);
     await expect(modelless.decodePhoto('any')).rejects.toThrow(WorkersUnavailableError);
