@@ -89,7 +89,7 @@ function planWeights(length: number, newLength: number, kernel: Kernel): Weights
   const scale = length / newLength;
   const stretch = Math.max(scale, 1);
   const reach = support * stretch;
-  const taps = Math.min(length, Math.ceil(reach) * 2 + 1);
+  const taps = Math.min(length, Math.ceil(2 * reach));
   const starts = new Int32Array(newLength);
   const weights = new Int32Array(newLength * taps);
   const row = new Float64Array(taps);
