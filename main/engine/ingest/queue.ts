@@ -44,6 +44,8 @@ const filesAhead = 3;
 /** A file that changed this often while being read is set aside until it changes again. */
 const patience = 3;
 const closeMs = 2_000;
+/** Trouble may pass by itself: memory was short, another program held the library. */
+const troubleMs = 60_000;
 
 export function createQueue(options: QueueOptions): Queue {
   const { catalog, log } = options;
@@ -57,6 +59,8 @@ export function createQueue(options: QueueOptions): Queue {
   let runningAlone = false;
   let holds = 0;
   let trouble: string | null = null;
+  let lastTrouble: string | null = null;
+  let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
   const wake = () => {
@@ -167,8 +171,17 @@ export function createQueue(options: QueueOptions): Queue {
       verdict.type === 'trouble'
         ? messages.ingest.trouble[verdict.cause](verdict.detail)
         : messages.ingest.trouble.catalog(error instanceof Error ? error.message : `${error}`);
-    log(messages.ingest.log.troubled(trouble));
+    if (trouble !== lastTrouble) log(messages.ingest.log.troubled(trouble));
+    lastTrouble = trouble;
+    retry = setTimeout(forgetTrouble, troubleMs).unref();
     options.onChange();
+  };
+
+  const forgetTrouble = () => {
+    clearTimeout(retry);
+    if (trouble === null) return;
+    trouble = null;
+    wake();
   };
 
   return {
@@ -183,11 +196,7 @@ export function createQueue(options: QueueOptions): Queue {
         wake();
       };
     },
-    forgetTrouble() {
-      if (trouble === null) return;
-      trouble = null;
-      wake();
-    },
+    forgetTrouble,
     settled(paths) {
       for (const path of paths) {
         const fileId = unsettled.get(path);
@@ -220,6 +229,7 @@ export function createQueue(options: QueueOptions): Queue {
     async close() {
       if (closed) return;
       closed = true;
+      clearTimeout(retry);
       const claimed = [
         ...active.keys(),
         ...alone.map(({ fileId }) => fileId),

@@ -10,9 +10,9 @@ export const ingestMessages = {
   noMoments: 'no picture could be decoded',
   trouble: {
     encoder: (detail: string) =>
-      `Nothing can be indexed because the model does not run: ${detail}. Indexing stopped; resume to try again.`,
+      `Nothing can be indexed because the model does not run: ${detail}. It is tried again in a minute, or when you resume.`,
     catalog: (detail: string) =>
-      `Nothing can be indexed because the library cannot be written: ${detail}. Indexing stopped; resume to try again.`,
+      `Nothing can be indexed because the library cannot be written: ${detail}. It is tried again in a minute, or when you resume.`,
   },
   log: {
     watchingFailed: (folder: string, detail: string) =>

@@ -1,0 +1,266 @@
+/** What the queue does when things go wrong. Real catalogue and children; failures are put in. */
+import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { writePhoto } from '../../../test/support/photo-files.ts';
+import { eventually, makeTestLibrary } from '../../../test/support/test-library.ts';
+import { type DecodedPhoto, WorkerError, WorkersUnavailableError } from '../workers/types.ts';
+
+const crash = () => new WorkerError('decoder-crashed', 'SIGSEGV', { retry: true });
+
+test('a file that crashes the decoder is tried once more, alone, and then set aside', async () => {
+  const attempts: string[] = [];
+  let decoding = 0;
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      async decodePhoto(path, signal): Promise<DecodedPhoto> {
+        const name = path.slice(path.lastIndexOf('/') + 1);
+        decoding += 1;
+        try {
+          if (name === 'bad.jpg' || (name === 'unlucky.jpg' && !attempts.includes(name))) {
+            attempts.push(name);
+            await new Promise((resolve) => setTimeout(resolve, 50));
+            if (attempts.filter((each) => each === name).length === 2) attempts.push(`${decoding}`);
+            throw crash();
+          }
+          return await workers.decodePhoto(path, signal);
+        } finally {
+          decoding -= 1;
+        }
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId } = library;
+  for (let number = 0; number < 20; number += 1) {
+    await writePhoto(join(folder, `${number}.jpg`), number);
+  }
+  await writePhoto(join(folder, 'unlucky.jpg'), 100);
+  await writePhoto(join(folder, 'bad.jpg'), 101);
+  expect(await ingest.settle([folderId])).toEqual({ seen: 22, encoded: 21, reused: 0 });
+  // The second attempt had no other decoding beside it.
+  expect(attempts.toSorted()).toEqual(['1', 'bad.jpg', 'bad.jpg', 'unlucky.jpg']);
+  expect(catalog.status().setAside).toMatchObject([
+    { path: join(folder, 'bad.jpg'), code: 'decoder-crashed' },
+  ]);
+});
+
+test('a decoder child that is killed costs nothing but time', async () => {
+  let decoded = 0;
+  const killed: number[] = [];
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      decodePhoto(path, signal) {
+        decoded += 1;
+        const answer = workers.decodePhoto(path, signal);
+        const [processId] = workers.processIds();
+        if ((decoded === 10 || decoded === 30) && processId !== undefined) {
+          process.kill(processId, 'SIGKILL');
+          killed.push(processId);
+        }
+        return answer;
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId } = library;
+  for (let number = 0; number < 60; number += 1) {
+    await writePhoto(join(folder, `${number}.jpg`), number);
+  }
+  expect(await ingest.settle([folderId])).toMatchObject({ seen: 60, encoded: 60 });
+  expect(new Set(killed).size).toBe(2);
+  expect(catalog.check().problems).toEqual([]);
+});
+
+test('when the model does not run the queue stops, burns no file, and resume tries again', async () => {
+  let runs = false;
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      async encodePictures(pictures) {
+        if (!runs) throw new WorkersUnavailableError('the model does not load');
+        return workers.encodePictures(pictures);
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId } = library;
+  for (const number of [1, 2, 3]) await writePhoto(join(folder, `${number}.jpg`), number);
+  await expect(ingest.settle([folderId])).rejects.toThrow('the model does not load');
+  await eventually(() => catalog.counts().states.reading === 0);
+  expect(catalog.counts().states).toEqual({ waiting: 3, reading: 0, done: 0, setAside: 0 });
+  expect(ingest.progress().trouble).toContain('the model does not load');
+  expect(library.log.filter((line) => line.includes('the model does not load'))).toHaveLength(1);
+  runs = true;
+  ingest.resume();
+  await eventually(() => catalog.counts().states.done === 3);
+  expect(ingest.progress().trouble).toBe(null);
+});
+
+test('an error that nobody foresaw sets the file aside and is logged once', async () => {
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      async decodePhoto() {
+        throw new TypeError('a bug');
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId } = library;
+  await writePhoto(join(folder, 'a.jpg'), 1);
+  await ingest.settle([folderId]);
+  expect(catalog.status().setAside).toMatchObject([{ code: 'internal-error' }]);
+  expect(library.log).toEqual([expect.stringContaining('a bug')]);
+});
+
+test('a file that vanishes while it is read has left; it is not set aside', async () => {
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      async decodePhoto(path, signal) {
+        await rm(path, { force: true });
+        return workers.decodePhoto(path, signal);
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId } = library;
+  await writePhoto(join(folder, 'a.jpg'), 1);
+  expect(await ingest.settle([folderId])).toEqual({ seen: 0, encoded: 0, reused: 0 });
+  expect(catalog.counts()).toMatchObject({ seen: 0, items: 0 });
+});
+
+test('a drive that goes away while it is read takes nothing with it', async () => {
+  let unplug: (() => Promise<void>) | undefined;
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      async decodePhoto(path, signal) {
+        await unplug?.();
+        unplug = undefined;
+        return workers.decodePhoto(path, signal);
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId, outside } = library;
+  unplug = () => rename(folder, join(outside, 'unplugged'));
+  for (let number = 0; number < 10; number += 1) {
+    await writePhoto(join(folder, `${number}.jpg`), number);
+  }
+  await ingest.settle([folderId]);
+  expect(catalog.counts()).toMatchObject({ seen: 10, offline: 10 });
+  await rename(join(outside, 'unplugged'), folder);
+  expect(await ingest.settle([folderId])).toMatchObject({ seen: 10 });
+  expect(catalog.counts()).toMatchObject({ offline: 0, states: { waiting: 0, done: 10 } });
+});
+
+test('the same bytes at several places at once are encoded once', async () => {
+  const encoded: number[] = [];
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      async encodePictures(pictures) {
+        encoded.push(pictures.length);
+        return workers.encodePictures(pictures);
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId } = library;
+  await mkdir(join(folder, 'more'));
+  for (let number = 0; number < 6; number += 1) {
+    await writePhoto(join(folder, `more/${number}.jpg`), 7);
+  }
+  await symlink(join(folder, 'more/0.jpg'), join(folder, 'link.jpg'));
+  expect(await ingest.settle([folderId])).toEqual({ seen: 7, encoded: 1, reused: 6 });
+  expect(encoded).toEqual([1]);
+  expect(catalog.counts()).toMatchObject({ items: 1, moments: 1 });
+});
+
+test('while a query runs nothing new is decoded or encoded', async () => {
+  let started = 0;
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      identify(path, signal) {
+        started += 1;
+        return workers.identify(path, signal);
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId } = library;
+  for (let number = 0; number < 30; number += 1) {
+    await writePhoto(join(folder, `${number}.jpg`), number);
+  }
+  const settled = ingest.settle([folderId]);
+  await eventually(() => catalog.counts().states.done > 2);
+  const during = await ingest.yieldTo(async () => {
+    const before = started;
+    await ingest.yieldTo(async () => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    return { before, after: started };
+  });
+  expect(during.after).toBe(during.before);
+  await expect(ingest.yieldTo(async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await settled).toMatchObject({ encoded: 30 });
+});
+
+test('close in the midst gives everything back, and the rest is done after opening again', async () => {
+  const library = await makeTestLibrary();
+  const { catalog, ingest, folder, folderId } = library;
+  for (let number = 0; number < 80; number += 1) {
+    await writePhoto(join(folder, `${number}.jpg`), number);
+  }
+  const settled = ingest.settle([folderId]).then(
+    () => 'done',
+    () => 'given up',
+  );
+  await eventually(() => catalog.counts().states.done > 3);
+  await ingest.close();
+  expect(await settled).toBe('given up');
+  const { waiting, reading, done } = catalog.counts().states;
+  expect(reading).toBe(0);
+  expect(waiting).toBeGreaterThan(0);
+  const again = await library.reopen();
+  expect(await again.ingest.settle([folderId])).toEqual({
+    seen: 80,
+    encoded: waiting,
+    reused: done,
+  });
+  expect(again.catalog.check().problems).toEqual([]);
+});
+
+test('a folder that is taken out while it is read leaves nothing running', async () => {
+  const library = await makeTestLibrary();
+  const { catalog, ingest, folder, folderId } = library;
+  for (let number = 0; number < 80; number += 1) {
+    await writePhoto(join(folder, `${number}.jpg`), number);
+  }
+  await ingest.watchFolder(folderId);
+  await eventually(() => catalog.counts().states.done > 3);
+  await ingest.unwatchFolder(folderId);
+  catalog.removeFolder(folderId);
+  expect(catalog.counts()).toMatchObject({ seen: 0, items: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(ingest.progress()).toMatchObject({ seen: 0, reading: [], scanning: false });
+  const { id } = catalog.addFolder(folder);
+  expect(await ingest.settle([id])).toMatchObject({ seen: 80 });
+  expect(catalog.check().problems).toEqual([]);
+});
+
+test('progress is honest and ends with a last word', async () => {
+  const library = await makeTestLibrary();
+  const { ingest, folder, folderId } = library;
+  for (let number = 0; number < 40; number += 1) {
+    await writePhoto(join(folder, `${number}.jpg`), number);
+  }
+  const reports: ReturnType<typeof ingest.progress>[] = [];
+  const forget = ingest.onProgress((progress) => reports.push(progress));
+  await ingest.settle([folderId]);
+  await eventually(() => reports.at(-1)?.states.done === 40);
+  await eventually(() => reports.at(-1)?.reading.length === 0);
+  for (const { seen, states, reading, filesPerSecond } of reports) {
+    expect(states.waiting + states.reading + states.done + states.setAside).toBe(seen);
+    expect(reading.every((name) => !name.includes('/'))).toBe(true);
+    expect(filesPerSecond).toBeGreaterThanOrEqual(0);
+  }
+  expect(reports.at(-1)).toMatchObject({ scanning: false, filesPerSecond: 0, trouble: null });
+  forget();
+});
