@@ -1,70 +1,116 @@
 /**
- * A video's clock. The original is sought by the browser; a rendition is a stream that begins at
- * the asked moment, so that its own time counts from there and a far jump asks for a new stream.
+ * A video's clock. The original is sought by the browser. A rendition is a stream that nobody can
+ * seek: it begins at a keyframe at or before the asked moment, so the player runs to the moment
+ * unseen and unheard, and every jump asks for a new stream.
  */
-import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { mediaPath } from '../../main/engine/contract/client.ts';
 import type { ItemDetail } from '../../main/engine/contract/library.ts';
+import { approachRate, streamBaseMs } from './rendition-clock.ts';
 
 export type VideoClock = {
   readonly src: string;
   /** True time in the video. */
   readonly timeMs: number;
   readonly playing: boolean;
-  readonly waiting: boolean;
+  /** The picture of the asked moment is not there yet. */
+  readonly arriving: boolean;
   readonly failed: boolean;
   readonly seek: (timeMs: number) => void;
   readonly toggle: () => void;
 };
 
+type Wanted = { readonly timeMs: number; readonly playing: boolean };
+
 export function useVideo(
   video: RefObject<HTMLVideoElement | null>,
   detail: ItemDetail,
   startMs: number,
+  muted: boolean,
 ): VideoClock {
   const rendition = detail.display === 'rendition';
-  const [fromMs, setFromMs] = useState(rendition ? startMs : 0);
+  const [wanted, setWanted] = useState<Wanted>({ timeMs: startMs, playing: false });
   const [timeMs, setTimeMs] = useState(startMs);
-  const [flags, setFlags] = useState({ playing: false, waiting: true, failed: false });
-  const [wanted, setWanted] = useState({ timeMs: startMs, playing: false });
+  const [flags, setFlags] = useState({ playing: false, arriving: true, failed: false });
+  const sound = useRef(muted);
+  const last = useRef<number | null>(null);
+  useEffect(() => {
+    sound.current = muted;
+    if (video.current !== null) video.current.muted = muted;
+  }, [video, muted]);
 
-  // A new source begins where it was asked to; the original is sought there first.
   useEffect(() => {
     const element = video.current;
     if (element === null) return;
-    const onMetadata = (): void => {
-      if (!rendition) element.currentTime = wanted.timeMs / 1000;
+    const change = (next: Partial<typeof flags>): void =>
+      setFlags((before) => ({ ...before, ...next }));
+    let frame = 0;
+    let arrived = false;
+    const now = (): number => {
+      const firstMs = element.buffered.length > 0 ? element.buffered.start(0) * 1000 : 0;
+      return element.currentTime * 1000 + (rendition ? streamBaseMs(wanted.timeMs, firstMs) : 0);
+    };
+    const arrive = (): void => {
+      arrived = true;
+      element.playbackRate = 1;
+      element.muted = sound.current;
       if (wanted.playing) void element.play().catch(() => undefined);
+      else element.pause();
+      setTimeMs(now());
+      change({ arriving: false, playing: wanted.playing });
     };
-    const onTime = (): void => {
-      if (element.readyState >= 1) setTimeMs(fromMs + element.currentTime * 1000);
+    const approach = (): void => {
+      const rate = approachRate(wanted.timeMs - now());
+      if (rate === 1 || element.ended) arrive();
+      else {
+        element.playbackRate = rate;
+        frame = requestAnimationFrame(approach);
+      }
     };
-    const set = (change: Partial<typeof flags>) => (): void =>
-      setFlags((before) => ({ ...before, ...change }));
+    const start = (): void => {
+      if (arrived || !rendition) return;
+      element.muted = true;
+      if (approachRate(wanted.timeMs - now()) === 1) arrive();
+      else void element.play().then(approach, arrive);
+    };
+    const find = (): void => {
+      if (!rendition) element.currentTime = wanted.timeMs / 1000;
+    };
     const listeners: Readonly<Record<string, () => void>> = {
-      loadedmetadata: onMetadata,
-      timeupdate: onTime,
-      seeked: onTime,
-      play: set({ playing: true }),
-      pause: set({ playing: false }),
-      ended: set({ playing: false }),
-      waiting: set({ waiting: true }),
-      loadeddata: set({ waiting: false }),
-      playing: set({ waiting: false }),
-      canplay: set({ waiting: false }),
-      error: set({ failed: true, waiting: false }),
+      loadedmetadata: find,
+      loadeddata: start,
+      seeked: () => {
+        if (!rendition && !arrived) arrive();
+        else setTimeMs(now());
+      },
+      timeupdate: () => {
+        if (arrived) setTimeMs(now());
+      },
+      play: () => {
+        if (arrived) change({ playing: true });
+      },
+      pause: () => {
+        if (arrived) change({ playing: false });
+      },
+      ended: () => change({ playing: false }),
+      error: () => change({ failed: true, arriving: false }),
     };
     for (const [name, listener] of Object.entries(listeners)) {
       element.addEventListener(name, listener);
     }
-    if (element.error !== null) set({ failed: true, waiting: false })();
-    else if (element.readyState >= 1) onMetadata();
+    if (element.error !== null) change({ failed: true, arriving: false });
+    else if (element.readyState >= 1) find();
+    // The same moment once more: its address is the same, the stream must begin anew.
+    if (rendition && last.current === wanted.timeMs) element.load();
+    else if (element.readyState >= 2) start();
+    last.current = wanted.timeMs;
     return () => {
+      cancelAnimationFrame(frame);
       for (const [name, listener] of Object.entries(listeners)) {
         element.removeEventListener(name, listener);
       }
     };
-  }, [video, rendition, fromMs, wanted]);
+  }, [video, rendition, wanted]);
 
   // A closed viewer must not keep the engine transcoding.
   useEffect(() => {
@@ -80,31 +126,24 @@ export function useVideo(
       const element = video.current;
       if (element === null) return;
       setTimeMs(next);
-      const inside = (next - fromMs) / 1000;
-      if (rendition && !isBuffered(element, inside)) {
-        setWanted({ timeMs: next, playing: !element.paused });
-        setFlags((before) => ({ ...before, waiting: true }));
-        setFromMs(Math.round(next));
-      } else element.currentTime = inside;
+      if (!rendition) {
+        element.currentTime = next / 1000;
+        return;
+      }
+      setFlags((before) => ({ ...before, arriving: true }));
+      setWanted({ timeMs: Math.round(next), playing: !element.paused });
     },
-    [video, fromMs, rendition],
+    [video, rendition],
   );
   const toggle = useCallback((): void => {
     const element = video.current;
     if (element === null) return;
-    if (element.paused) void element.play().catch(() => undefined);
+    if (rendition && element.ended) setWanted({ timeMs: 0, playing: true });
+    else if (element.paused) void element.play().catch(() => undefined);
     else element.pause();
-  }, [video]);
+  }, [video, rendition]);
 
   const { itemId } = detail;
-  const src = mediaPath('video', rendition ? { itemId, fromMs } : { itemId });
+  const src = mediaPath('video', rendition ? { itemId, fromMs: wanted.timeMs } : { itemId });
   return { src, timeMs, ...flags, seek, toggle };
-}
-
-function isBuffered(element: HTMLVideoElement, seconds: number): boolean {
-  const { buffered } = element;
-  for (let index = 0; index < buffered.length; index += 1) {
-    if (buffered.start(index) <= seconds && seconds < buffered.end(index)) return true;
-  }
-  return false;
 }

@@ -8,7 +8,7 @@ import { formatTime } from '../shared/format.ts';
 import { IconButton } from '../shared/icon-button.tsx';
 import { MutedIcon, PauseIcon, PlayIcon, SoundIcon } from '../shared/icons.tsx';
 import { MomentStrip } from './moment-strip.tsx';
-import { neighbourMoment } from './moments.ts';
+import { currentMoment, neighbourMoment } from './moments.ts';
 import { useVideo } from './use-video.ts';
 
 const text = messages.page.viewer;
@@ -27,8 +27,8 @@ type VideoViewProps = {
 
 export function VideoView({ ref, detail, momentId, startMs }: VideoViewProps) {
   const element = useRef<HTMLVideoElement>(null);
-  const clock = useVideo(element, detail, startMs);
   const [muted, setMuted] = useState(false);
+  const clock = useVideo(element, detail, startMs, muted);
   const durationMs = detail.durationMs ?? Math.max(clock.timeMs, 1);
   useImperativeHandle(ref, () => ({
     toggle: clock.toggle,
@@ -51,17 +51,17 @@ export function VideoView({ ref, detail, momentId, startMs }: VideoViewProps) {
   return (
     <>
       <div className="stage-media">
+        {/* biome-ignore lint/a11y/useMediaCaption: people's own clips have no captions. */}
         <video
           ref={element}
           className="video"
           aria-label={detail.name}
           src={clock.src}
-          poster={mediaPath('thumbnail', { momentId })}
-          muted={muted}
           playsInline
           preload="auto"
           onClick={clock.toggle}
         />
+        {clock.arriving && <MomentPicture detail={detail} timeMs={clock.timeMs} />}
         {!clock.playing && (
           <Button className="big-play" aria-label={text.play} onPress={clock.toggle}>
             <PlayIcon />
@@ -114,5 +114,19 @@ export function VideoView({ ref, detail, momentId, startMs }: VideoViewProps) {
         onJump={clock.seek}
       />
     </>
+  );
+}
+
+/** Stands for the picture until the player has it. */
+function MomentPicture(props: { readonly detail: ItemDetail; readonly timeMs: number }) {
+  const { moments } = props.detail;
+  const moment = currentMoment(moments, props.timeMs) ?? moments[0];
+  if (moment === undefined) return null;
+  return (
+    <img
+      className="video under"
+      src={mediaPath('thumbnail', { momentId: moment.momentId })}
+      alt=""
+    />
   );
 }

@@ -96,7 +96,8 @@ export function Viewer({ open, columns, onOpen, onMoreLike, onClose, onError }: 
     return () => window.removeEventListener('keydown', listener);
   }, []);
 
-  const isVideo = detail?.kind === 'video' || (index !== -1 && columns?.timesMs[index] !== noTime);
+  // Before the details are there, the ranking may know; a video has no photo to ask for.
+  const isPhoto = detail?.kind === 'photo' || (index !== -1 && columns?.timesMs[index] === noTime);
   return (
     <ModalOverlay
       className="viewer-overlay"
@@ -170,7 +171,7 @@ export function Viewer({ open, columns, onOpen, onMoreLike, onClose, onError }: 
                     momentId={momentId}
                     name={detail?.name ?? ''}
                     size={detail}
-                    offline={isVideo || (detail?.offline ?? false)}
+                    offline={!isPhoto || (detail?.offline ?? false)}
                   />
                 </div>
               )}
