@@ -1,9 +1,9 @@
 /** axe finds nothing to report on any view, light and dark. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { type MadeFolder, madeItems, makeFolder } from '../support/made-folder.ts';
 import { type Served, serve } from '../support/program.ts';
 import { libraryPage, text } from './library-page.ts';
-import { type MadeFolder, madeItems, makeFolder } from './made-folder.ts';
 
 let made: MadeFolder;
 let served: Served;

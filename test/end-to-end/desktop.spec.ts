@@ -1,9 +1,9 @@
 /** The desktop window, wherever Electron's binary is. */
 import { _electron, expect, test } from '@playwright/test';
 import { electronPath } from '../../launcher/desktop.mjs';
+import { makeFolder } from '../support/made-folder.ts';
 import { repository } from '../support/repository.ts';
 import { text } from './library-page.ts';
-import { makeFolder } from './made-folder.ts';
 
 test('opens on app://, guarded, and leaves no engine behind', async () => {
   const executablePath = electronPath();

@@ -3,10 +3,16 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
+import {
+  clipScenes,
+  type MadeFolder,
+  madeItems,
+  makeFolder,
+  sceneMs,
+} from '../support/made-folder.ts';
 import { drawing, scene, writePicture } from '../support/pictures.ts';
 import { type Served, serve } from '../support/program.ts';
 import { drop, libraryPage, text } from './library-page.ts';
-import { clipScenes, type MadeFolder, madeItems, makeFolder, sceneMs } from './made-folder.ts';
 
 test.describe.configure({ mode: 'serial' });
 

@@ -1,8 +1,8 @@
 /** The same journey by keyboard alone: no mouse event is sent. */
 import { expect, type Page, test } from '@playwright/test';
+import { type MadeFolder, madeItems, makeFolder } from '../support/made-folder.ts';
 import { type Served, serve } from '../support/program.ts';
 import { libraryPage, text } from './library-page.ts';
-import { type MadeFolder, madeItems, makeFolder } from './made-folder.ts';
 
 let made: MadeFolder;
 let served: Served;

@@ -2,8 +2,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeClip } from '../support/make-clip.ts';
-import { rawScene, writePicture } from '../support/pictures.ts';
+import { makeClip } from './make-clip.ts';
+import { rawScene, writePicture } from './pictures.ts';
 
 export const photoCount = 18;
 /** The clip's scenes, each three seconds; none of them is among the photos. */

@@ -1,0 +1,43 @@
+/**
+ * Preloaded into the engine and all its children (`NODE_OPTIONS=--import`): writes each attempt
+ * to reach anything but loopback or a socket file to AFTERIMAGE_NETWORK_WATCH, one line each.
+ * A line with its process id alone says that the watch was in place.
+ */
+import dgram from 'node:dgram';
+import dns from 'node:dns';
+import { appendFileSync } from 'node:fs';
+import net from 'node:net';
+
+const report = process.env.AFTERIMAGE_NETWORK_WATCH;
+const note = (line) => appendFileSync(report, `${process.pid} ${line}\n`);
+const isLoopback = (host) =>
+  host === undefined || /^(localhost|127\.|::1$|\[::1\]$)/.test(String(host));
+
+note('watching');
+
+const { connect } = net.Socket.prototype;
+net.Socket.prototype.connect = function watchedConnect(...parameters) {
+  const first = Array.isArray(parameters[0]) ? parameters[0][0] : parameters[0];
+  const options =
+    typeof first === 'object' && first !== null ? first : { port: first, host: parameters[1] };
+  if (!options.path && typeof first !== 'string' && !isLoopback(options.host))
+    note(`connect ${options.host}:${options.port}`);
+  return connect.apply(this, parameters);
+};
+
+for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6']) {
+  for (const owner of [dns, dns.promises]) {
+    const original = owner[name];
+    owner[name] = function watchedLookup(host, ...rest) {
+      if (!isLoopback(host)) note(`dns ${name} ${host}`);
+      return original.call(this, host, ...rest);
+    };
+  }
+}
+
+const { send } = dgram.Socket.prototype;
+dgram.Socket.prototype.send = function watchedSend(...parameters) {
+  const host = parameters.filter((parameter) => typeof parameter === 'string').at(-1);
+  if (!isLoopback(host)) note(`udp ${host}`);
+  return send.apply(this, parameters);
+};

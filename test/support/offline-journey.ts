@@ -1,0 +1,116 @@
+/**
+ * The journey without a network: started inside a network namespace that has loopback alone.
+ * `offline-journey.ts LIBRARY FOLDER ITEMS BROWSER WATCH_FILE` prints what it saw as JSON.
+ */
+import { readFileSync } from 'node:fs';
+import { chromium } from '@playwright/test';
+import { messages } from '../../main/engine/contract/messages/index.ts';
+import { serve } from './program.ts';
+
+export type OfflineReport = {
+  readonly items: number;
+  readonly results: number;
+  /** Kinds of the tiles that stood first: after a search, and after "more like this". */
+  readonly shown: number;
+  readonly videoReady: boolean;
+  /** Requests of the page to anywhere but its own origin. */
+  readonly foreignRequests: readonly string[];
+  /** Sockets of any process in here to anything but loopback. */
+  readonly foreignSockets: readonly string[];
+  /** Attempts of the engine or a child, as network-watch.mjs noted them. */
+  readonly attempts: readonly string[];
+  /** Processes that carried the watch. */
+  readonly watched: number;
+};
+
+const [library, folder, items, browserPath, watchFile] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+const text = messages.page;
+
+const foreignSockets = new Set<string>();
+const sampling = setInterval(() => {
+  for (const socket of sockets()) if (!socket.loopback) foreignSockets.add(socket.remote);
+}, 50);
+
+const served = await serve(['--library', library]);
+const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
+const page = await browser.newPage();
+const origin = new URL(served.url).origin;
+const foreignRequests: string[] = [];
+page.on('request', (request) => {
+  const url = request.url();
+  if (!url.startsWith(`${origin}/`) && !/^(blob|data):/.test(url)) foreignRequests.push(url);
+});
+
+await page.goto(served.url);
+await page.getByRole('button', { name: text.welcome.add }).click();
+await page.getByLabel(text.folders.path).fill(folder);
+await page.getByRole('button', { name: text.folders.go }).click();
+await page.getByRole('list', { name: text.folders.inside(folder) }).waitFor();
+await page
+  .getByRole('button', { name: text.folders.addThis(folder.split('/').at(-1) as string) })
+  .click();
+await page.getByText(text.progress.upToDate(Number(items))).waitFor({ timeout: 240_000 });
+await page.getByRole('searchbox').fill('a bright red shape');
+await page
+  .getByText(text.search.foundRanked(Number(items)))
+  .first()
+  .waitFor();
+await page
+  .getByRole('gridcell', { name: /^Video/ })
+  .first()
+  .click();
+const ready = 'document.querySelector("video")?.readyState >= 2';
+const videoReady = await page.waitForFunction(ready).then(
+  () => true,
+  () => false,
+);
+await page.keyboard.press('m');
+await page.getByRole('list', { name: text.search.chips }).waitFor();
+await page.getByRole('gridcell').first().waitFor();
+const shown = await page.getByRole('gridcell').count();
+
+await browser.close();
+await served.stop();
+clearInterval(sampling);
+const notes = readFileSync(watchFile, 'utf8').trim().split('\n');
+const report: OfflineReport = {
+  items: Number(items),
+  results: Number(items),
+  shown,
+  videoReady,
+  foreignRequests,
+  foreignSockets: [...foreignSockets],
+  attempts: notes.filter((line) => !line.endsWith(' watching')),
+  watched: notes.filter((line) => line.endsWith(' watching')).length,
+};
+console.log(JSON.stringify(report));
+
+/** Every internet socket of this namespace, from the kernel's own tables. */
+function sockets(): { remote: string; loopback: boolean }[] {
+  return ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((table) =>
+    readFileSync(`/proc/net/${table}`, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/)[2] as string)
+      .map((remote) => ({
+        remote: `${table} ${remote}`,
+        loopback: isLocal(remote.split(':')[0] as string),
+      })),
+  );
+}
+
+/** Addresses as the kernel prints them: little-endian words in hex. */
+function isLocal(address: string): boolean {
+  const mapped = /^0{16}FFFF0000(.{8})$/.exec(address)?.[1] ?? address;
+  if (/^0+$/.test(mapped)) return true;
+  return mapped.length === 8
+    ? mapped.endsWith('7F')
+    : mapped === '00000000000000000000000001000000';
+}
