@@ -1,6 +1,6 @@
 /** The built page: files of one folder, and nothing beside it. */
 import { readFile, realpath } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
+import { extname, join } from 'node:path';
 import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
 import { isInside } from './folder-paths.ts';
@@ -75,10 +75,8 @@ async function readInside(
   folder: string,
   path: string,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const asked = normalize(join(folder, path));
-  if (!isInside(folder, asked)) return undefined;
   try {
-    const [root, real] = await Promise.all([realpath(folder), realpath(asked)]);
+    const [root, real] = await Promise.all([realpath(folder), realpath(join(folder, path))]);
     return isInside(root, real) ? new Uint8Array(await readFile(real)) : undefined;
   } catch {
     return undefined;
