@@ -19,7 +19,7 @@ export const sampleIntervalMs = 1000;
 /** A frame that begins something new is looked at even this soon after the last one. */
 const soonestMs = 400;
 /** A keyframe's size that differs by this share tells of another picture. */
-const sizeChange = 0.2;
+const sizeChange = 0.1;
 /** Packets waiting for the next keyframe hold no more memory than this. */
 const queueBytes = 64 * 1024 * 1024;
 /** Above this height a decoder may leave out the deblocking: the picture is scaled down anyway. */

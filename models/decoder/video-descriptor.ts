@@ -54,18 +54,23 @@ export function describe(rgb: Uint8Array, width: number, height: number): FrameD
 const lumaWeights = [0.299, 0.587, 0.114] as const;
 
 /**
- * How differently two frames look, 0 (the same) to about 1: the mean difference of the cells
- * (shapes and where they are) and of the histograms (colours wherever they are), averaged. The
- * two guard each other: motion moves cells and keeps colours, a flash does the reverse.
+ * How differently two frames look, 0 (the same) to about 1. Half is the mean difference of the
+ * cells: shapes and where they are. Half is the mean distance of the colour histograms, wherever
+ * the colours are, as earth mover's distance, so that a slight change of light stays slight. The
+ * two guard each other: motion moves cells and keeps colours.
  */
 export function difference(a: FrameDescriptor, b: FrameDescriptor): number {
   let cells = 0;
   for (let index = 0; index < a.cells.length; index++) {
     cells += Math.abs((a.cells[index] as number) - (b.cells[index] as number));
   }
-  let histogram = 0;
-  for (let index = 0; index < a.histogram.length; index++) {
-    histogram += Math.abs((a.histogram[index] as number) - (b.histogram[index] as number));
+  let moved = 0;
+  for (let channel = 0; channel < 3; channel++) {
+    let carried = 0;
+    for (let bin = channel * bins; bin < (channel + 1) * bins; bin++) {
+      carried += (a.histogram[bin] as number) - (b.histogram[bin] as number);
+      moved += Math.abs(carried);
+    }
   }
-  return 0.5 * (cells / a.cells.length / 128) + 0.5 * (histogram / 6);
+  return cells / a.cells.length / 256 + (moved / (3 * bins)) * 2;
 }

@@ -44,8 +44,12 @@ const isOneOf = (value: string | null, list: readonly (string | null)[]): boolea
 export function readTags(
   tags: Tags,
 ): Pick<MediaMetadata, 'capturedAt' | 'camera' | 'latitude' | 'longitude'> {
+  // Since FFmpeg 8 a tag that a file has twice reads `first;second`.
   const lower: Tags = Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [key.toLowerCase(), value.trim()]),
+    Object.entries(tags).map(([key, value]) => [
+      key.toLowerCase(),
+      (value.split(';')[0] ?? '').trim(),
+    ]),
   );
   const first = (...keys: readonly string[]): string | null =>
     keys.map((key) => lower[key]).find((value) => value !== undefined && value !== '') ?? null;

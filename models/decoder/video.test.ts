@@ -1,0 +1,310 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DecodedMoment } from '../../main/engine/workers/types.ts';
+import {
+  type ClipOptions,
+  drawScene,
+  frameTimes,
+  makeClip,
+  randomFrom,
+  type Scene,
+  truncateClip,
+} from '../../test/support/make-clip.ts';
+import { decodeVideo } from './video.ts';
+
+const plan = { width: 64, height: 64, kernel: 'cubic', maxPixels: 100_000_000 } as const;
+const size = { width: 160, height: 120 };
+const folder = mkdtempSync(join(tmpdir(), 'afterimage-video-'));
+const at = (name: string): string => join(folder, name);
+const scenes = (count: number, durationMs = 3000): Scene[] =>
+  Array.from({ length: count }, (_, seed) => drawScene(seed + 1, { ...size, durationMs }));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function decode(path: string) {
+  const segments: (readonly DecodedMoment[])[] = [];
+  const metadata = await decodeVideo(
+    path,
+    async (moments) => {
+      segments.push(moments);
+    },
+    { plan, alive: () => {} },
+  );
+  return { metadata, moments: segments.flat(), segments };
+}
+
+async function render(name: string, story: readonly Scene[], options: ClipOptions = {}) {
+  await makeClip(at(name), story, options);
+  return decode(at(name));
+}
+
+/** The scenes that have a moment inside their time, as `index`, each as often as it has. */
+function scenesOf(
+  moments: readonly DecodedMoment[],
+  story: readonly Scene[],
+  startMs = 0,
+): number[] {
+  const ends: number[] = [];
+  for (const scene of story) ends.push((ends.at(-1) ?? startMs) + scene.durationMs);
+  return moments.map(({ timeMs }) => ends.findIndex((end) => (timeMs as number) < end));
+}
+
+/** How far two pictures are apart: mean absolute difference, 0..255. */
+async function distance(moment: DecodedMoment, scene: Scene): Promise<number> {
+  const wanted = await sharp(scene.rgb, {
+    raw: { width: scene.width, height: scene.height, channels: 3 },
+  })
+    .resize(plan.width, plan.height, { fit: 'fill' })
+    .raw()
+    .toBuffer();
+  const got = moment.pixels.data;
+  return (
+    wanted.reduce((sum, value, index) => sum + Math.abs(value - (got[index] ?? 0)), 0) /
+    wanted.length
+  );
+}
+
+describe('eight pictures of three seconds', () => {
+  const story = scenes(8);
+  const noKeyframesAtCuts = { preset: 'veryfast', crf: '20', sc_threshold: '0' };
+  const clips: readonly (readonly [string, ClipOptions])[] = [
+    ['default.mp4', {}],
+    ['dense.mkv', { gopFrames: 25, audioCodec: 'aac' }],
+    ['sparse.mp4', { codecOptions: noKeyframesAtCuts }],
+    ['two-seconds.mp4', { gopFrames: 50, codecOptions: noKeyframesAtCuts }],
+    ['one-and-a-half.mov', { gopFrames: 38, codecOptions: noKeyframesAtCuts }],
+    ['mpeg4.avi', { codec: 'mpeg4', audioCodec: 'libmp3lame' }],
+    ['pictures.avi', { codec: 'mjpeg', pixelFormat: 'yuvj420p' }],
+    ['vp8.webm', { codec: 'libvpx', codecOptions: { deadline: 'realtime', 'cpu-used': '8' } }],
+    ['variable.mkv', { frameGapsMs: [40, 200, 33, 500, 10] }],
+    ['fragmented.mp4', { containerOptions: { movflags: '+frag_keyframe+empty_moov' } }],
+    ['ten-bits.mp4', { pixelFormat: 'yuv420p10le' }],
+    ['no-b-frames.mp4', { codecOptions: { preset: 'ultrafast', crf: '20' } }],
+  ];
+  test.each(clips)('%s: each has one moment, at its time, that shows it', async (name, options) => {
+    const { moments } = await render(name, story, options);
+    expect(scenesOf(moments, story)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(moments.map(({ shot }) => shot)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    for (const [index, moment] of moments.entries()) {
+      expect(await distance(moment, story[index] as Scene)).toBeLessThan(12);
+    }
+  });
+});
+
+test("a moment's time is its frame's presentation time, B-frames or not", async () => {
+  const story = scenes(3);
+  const { moments } = await render('times.mp4', story, { gopFrames: 25 });
+  const shown = frameTimes(story).map(({ timeMs }) => timeMs);
+  for (const { timeMs } of moments) expect(shown).toContain(timeMs);
+  expect(moments[0]?.timeMs).toBe(0);
+});
+
+test('a long still scene keeps one moment, one that changes keeps more', async () => {
+  const still = scenes(1, 20_000);
+  expect((await render('still.mp4', still)).moments).toHaveLength(1);
+  const moving = await render('moving.mp4', still, {
+    draw: (rgb, index) => rgb.map((value) => Math.max(0, value - index / 2)),
+  });
+  expect(moving.moments.length).toBeGreaterThan(3);
+  expect(moving.moments.length).toBeLessThan(11);
+  expect(new Set(moving.moments.map(({ shot }) => shot))).toEqual(new Set([0]));
+});
+
+test('a black beginning is left out, an all-black video keeps one moment', async () => {
+  const black: Scene = {
+    ...size,
+    rgb: new Uint8Array(size.width * size.height * 3),
+    durationMs: 3000,
+  };
+  const story = [black, ...scenes(1)];
+  expect(scenesOf((await render('dark-start.mp4', story)).moments, story)).toEqual([1]);
+  expect((await render('dark.mp4', [black])).moments).toMatchObject([{ timeMs: 0, shot: 0 }]);
+});
+
+test('many moments come in segments, and the next waits for the one before', async () => {
+  const story = scenes(70, 2400);
+  await makeClip(at('many.mp4'), story, { framesPerSecond: 5, gopFrames: 5 });
+  let busy = false;
+  const lengths: number[] = [];
+  await decodeVideo(
+    at('many.mp4'),
+    async (moments) => {
+      expect(busy).toBe(false);
+      busy = true;
+      lengths.push(moments.length);
+      await new Promise((resolve) => setImmediate(resolve));
+      busy = false;
+    },
+    { plan, alive: () => {} },
+  );
+  expect(lengths).toEqual([32, 32, 6]);
+});
+
+test('the same file gives the same moments, byte for byte', async () => {
+  await makeClip(at('twice.mp4'), scenes(4), { draw: noise });
+  expect((await decode(at('twice.mp4'))).segments).toEqual(
+    (await decode(at('twice.mp4'))).segments,
+  );
+});
+
+/** A little grain, the same each time. */
+function noise(rgb: Uint8Array, index: number): Uint8Array {
+  const random = randomFrom(index);
+  return rgb.map((value) => Math.max(0, Math.min(255, value + random() * 16 - 8)));
+}
+
+describe('orientation and shape', () => {
+  test.each([90, 180, 270] as const)('turned by %i', async (rotation) => {
+    const story = scenes(1);
+    const { metadata, moments } = await render(`turned-${rotation}.mp4`, story, { rotation });
+    const upright = rotation === 180 ? size : { width: size.height, height: size.width };
+    expect(metadata).toMatchObject(upright);
+    const { rgb, width, height } = story[0] as Scene;
+    const turned = await sharp(rgb, { raw: { width, height, channels: 3 } })
+      .rotate(rotation)
+      .raw()
+      .toBuffer();
+    const moment = moments[0] as DecodedMoment;
+    const scene = { ...upright, rgb: turned, durationMs: 0 };
+    expect(await distance(moment, scene)).toBeLessThan(12);
+    const thumbnail = await sharp(moment.thumbnail.data).metadata();
+    expect(thumbnail).toMatchObject({ format: 'webp', ...upright });
+    expect(moment.thumbnail).toMatchObject(upright);
+  });
+
+  test('pixels that are not square', async () => {
+    const { metadata, moments } = await render('wide.mp4', scenes(1), {
+      sampleAspectRatio: { num: 4, den: 3 },
+    });
+    expect(metadata).toMatchObject({ width: 213, height: 120 });
+    expect(moments[0]?.thumbnail).toMatchObject({ width: 213, height: 120 });
+    expect(moments[0]?.pixels).toMatchObject({ width: 64, height: 64 });
+  });
+});
+
+describe('what the file says', () => {
+  test('date, camera, place, length and codec', async () => {
+    const { metadata } = await render('told.mov', scenes(1), {
+      audioCodec: 'aac',
+      containerOptions: { movflags: 'use_metadata_tags' },
+      metadata: {
+        creation_time: '2020-01-02T03:04:05Z',
+        'com.apple.quicktime.make': 'Apple',
+        'com.apple.quicktime.model': 'iPhone 12',
+        'com.apple.quicktime.location.ISO6709': '+52.5200+013.4050/',
+      },
+    });
+    expect(metadata).toMatchObject({
+      ...size,
+      capturedAt: '2020-01-02T03:04:05Z',
+      camera: 'Apple iPhone 12',
+      latitude: 52.52,
+      longitude: 13.405,
+      format: 'mov,mp4,m4a,3gp,3g2,mj2',
+      codec: 'h264',
+      browserShows: true,
+    });
+    expect(metadata.durationMs).toBeGreaterThanOrEqual(3000);
+    expect(metadata.durationMs).toBeLessThan(3100);
+  });
+});
+
+describe('what cannot be read', () => {
+  let whole: Uint8Array;
+  beforeAll(async () => {
+    await makeClip(at('whole.mkv'), scenes(8), { gopFrames: 25 });
+    whole = readFileSync(at('whole.mkv'));
+  });
+
+  test('a file that breaks off gives the moments before the break', async () => {
+    truncateClip(whole, at('half.mkv'), 0.5);
+    const { moments } = await decode(at('half.mkv'));
+    const found = scenesOf(moments, scenes(8));
+    expect(found.length).toBeGreaterThan(2);
+    expect(found).toEqual(found.map((_, index) => index));
+  });
+
+  test('damage in the middle costs what it hits', async () => {
+    const bytes = Buffer.from(whole);
+    bytes.fill(0xa5, Math.floor(bytes.length * 0.4), Math.floor(bytes.length * 0.45));
+    writeFileSync(at('scratched.mkv'), bytes);
+    const found = scenesOf((await decode(at('scratched.mkv'))).moments, scenes(8));
+    expect(found).toContain(0);
+    expect(found).toContain(7);
+  });
+
+  test('an mp4 without its index is damaged', async () => {
+    await makeClip(at('whole.mp4'), scenes(2));
+    truncateClip(readFileSync(at('whole.mp4')), at('half.mp4'), 0.5);
+    await expect(decode(at('half.mp4'))).rejects.toMatchObject({ code: 'damaged-video' });
+  });
+
+  test('an mp4 whose pictures are all noise is damaged', async () => {
+    await makeClip(at('noise.mp4'), scenes(1));
+    const bytes = readFileSync(at('noise.mp4'));
+    const random = randomFrom(1);
+    const mdat = bytes.indexOf('mdat') + 4;
+    const end = bytes.indexOf('moov') - 4;
+    for (let index = mdat; index < end; index++) bytes[index] = random() * 256;
+    writeFileSync(at('noise.mp4'), bytes);
+    await expect(decode(at('noise.mp4'))).rejects.toMatchObject({ code: 'damaged-video' });
+  });
+
+  test('sound alone has no video', async () => {
+    await makeClip(at('sound.mp4'), scenes(1), { audioOnly: true, audioCodec: 'aac' });
+    await expect(decode(at('sound.mp4'))).rejects.toMatchObject({ code: 'no-video-stream' });
+  });
+
+  const odd: readonly (readonly [string, Uint8Array, string])[] = [
+    ['empty', new Uint8Array(0), 'empty-file'],
+    ['zeros', new Uint8Array(5000), 'unsupported-format'],
+    ['text', Buffer.from('#EXTM3U\n#EXTINF:10,\n/etc/passwd\n'), 'unsupported-format'],
+    ['a head alone', Buffer.from('\x00\x00\x00\x18ftypisom', 'latin1'), 'damaged-video'],
+  ];
+  test.each(odd)('%s', async (name, bytes, code) => {
+    writeFileSync(at(`${name}.mp4`), bytes);
+    await expect(decode(at(`${name}.mp4`))).rejects.toMatchObject({ code });
+  });
+
+  test('no file, a folder, too large a picture', async () => {
+    await expect(decode(at('nowhere.mp4'))).rejects.toMatchObject({ code: 'vanished' });
+    await expect(decode(folder)).rejects.toMatchObject({ code: 'not-a-regular-file' });
+    await expect(
+      decodeVideo(at('whole.mkv'), async () => {}, {
+        plan: { ...plan, maxPixels: 100 },
+        alive: () => {},
+      }),
+    ).rejects.toMatchObject({ code: 'too-many-pixels' });
+  });
+});
+
+test('what an edit list cuts off is not there, and times begin after it', async () => {
+  const story = scenes(2);
+  const startMs = -2000;
+  const { moments } = await render('trimmed.mp4', story, {
+    startMs,
+    containerOptions: { avoid_negative_ts: 'disabled' },
+  });
+  expect(moments[0]?.timeMs).toBe(0);
+  expect(scenesOf(moments, story, startMs)).toEqual([0, 1]);
+});
+
+test('a stop is heard', async () => {
+  await makeClip(at('long.mp4'), scenes(20), { gopFrames: 25 });
+  const stop = new AbortController();
+  const options = { plan, alive: () => {}, signal: stop.signal };
+  let seen = 0;
+  const work = decodeVideo(
+    at('long.mp4'),
+    async (moments) => {
+      seen += moments.length;
+    },
+    options,
+  );
+  stop.abort(new Error('enough'));
+  await expect(work).rejects.toThrow('enough');
+  expect(seen).toBe(0);
+});
