@@ -53,9 +53,10 @@ export function useVideo(
     const arrive = (): void => {
       arrived = true;
       element.playbackRate = 1;
+      // Paused first: a browser may refuse sound that nobody asked for, and complains.
+      if (!wanted.playing) element.pause();
       element.muted = sound.current;
       if (wanted.playing) void element.play().catch(() => undefined);
-      else element.pause();
       setTimeMs(now());
       change({ arriving: false, playing: wanted.playing });
     };

@@ -10,6 +10,7 @@ import { MutedIcon, PauseIcon, PlayIcon, SoundIcon } from '../shared/icons.tsx';
 import { MomentStrip } from './moment-strip.tsx';
 import { currentMoment, neighbourMoment } from './moments.ts';
 import { useVideo } from './use-video.ts';
+import './video.css';
 
 const text = messages.page.viewer;
 
