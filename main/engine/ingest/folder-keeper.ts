@@ -6,6 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { Catalog, ObservedFile, ObservedOddity } from '../catalog/types.ts';
 import { messages } from '../contract/messages/index.ts';
+import { topmost } from '../watch/below.ts';
 import { type LiveHints, watchLive } from '../watch/live-hints.ts';
 import { type Observation, observe } from '../watch/observe.ts';
 import { createSettler } from '../watch/settler.ts';
@@ -332,13 +333,6 @@ async function hasDirectories(directory: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** Without those that lie below another one. */
-export function topmost(directories: readonly string[]): string[] {
-  return directories.filter(
-    (directory) => !directories.some((other) => directory.startsWith(other + sep)),
-  );
 }
 
 function split<Value>(

@@ -1,7 +1,7 @@
 /** Folders and the catalogue, with real files, a real catalogue and real child processes. */
-import { copyFile, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { makePipe, photoBytes, writePhoto } from '../../../test/support/photo-files.ts';
 import {
   eventually,
@@ -173,6 +173,66 @@ test('while paused nothing is read; resume goes on', async () => {
   ingest.resume();
   await eventually(() => catalog.counts().states.done === 1);
 });
+
+test('a folder around a watched one takes its files over, and nothing is encoded again', async () => {
+  const library = await makeTestLibrary();
+  const { catalog, ingest, folder, folderId } = library;
+  await mkdir(join(folder, 'inner'));
+  await writePhoto(join(folder, 'inner/a.jpg'), 1);
+  await writePhoto(join(folder, 'b.jpg'), 2);
+  await ingest.unwatchFolder(folderId);
+  catalog.removeFolder(folderId);
+  const inner = catalog.addFolder(join(folder, 'inner'));
+  expect(await ingest.settle([inner.id])).toEqual({ seen: 1, encoded: 1, reused: 0 });
+  const outer = catalog.addFolder(folder);
+  expect(await ingest.settle([outer.id])).toEqual({ seen: 2, encoded: 1, reused: 1 });
+  await writePhoto(join(folder, 'inner/c.jpg'), 3, { fresh: true });
+  await eventually(() => catalog.counts().states.done === 3);
+  expect(library.log).toEqual([]);
+});
+
+test('a folder that is emptied is empty, not offline', async () => {
+  const library = await makeTestLibrary();
+  const { catalog, ingest, folder, folderId } = library;
+  await writePhoto(join(folder, 'a.jpg'), 1);
+  await ingest.settle([folderId]);
+  await rm(join(folder, 'a.jpg'));
+  await eventually(() => catalog.counts().seen === 0);
+  expect(catalog.folders()).toMatchObject([{ offline: false, files: 0 }]);
+});
+
+test.skipIf(process.getuid?.() === 0)(
+  'what lies in a directory that cannot be read stays (left out as root, who can read everything)',
+  async () => {
+    const library = await makeTestLibrary();
+    const { catalog, ingest, folder, folderId } = library;
+    await mkdir(join(folder, 'closed/deep'), { recursive: true });
+    await writePhoto(join(folder, 'closed/deep/a.jpg'), 1);
+    await writePhoto(join(folder, 'b.jpg'), 2);
+    await ingest.settle([folderId]);
+    await chmod(join(folder, 'closed'), 0o000);
+    onTestFinished(() => chmod(join(folder, 'closed'), 0o700));
+    await rm(join(folder, 'b.jpg'));
+    expect(await ingest.settle([folderId])).toEqual({ seen: 1, encoded: 0, reused: 1 });
+    expect(library.log).toEqual([expect.stringContaining(join(folder, 'closed'))]);
+    expect(catalog.counts().items).toBe(1);
+  },
+);
+
+test.skipIf(process.getuid?.() === 0)(
+  'a file that may not be read is set aside for it (left out as root, who can read everything)',
+  async () => {
+    const library = await makeTestLibrary();
+    const { catalog, ingest, folder, folderId } = library;
+    await writePhoto(join(folder, 'a.jpg'), 1);
+    await chmod(join(folder, 'a.jpg'), 0o000);
+    await ingest.settle([folderId]);
+    expect(catalog.status().setAside).toMatchObject([{ code: 'no-permission' }]);
+    await chmod(join(folder, 'a.jpg'), 0o600);
+    catalog.retrySetAside();
+    expect(await ingest.settle([folderId])).toEqual({ seen: 1, encoded: 1, reused: 0 });
+  },
+);
 
 test('a file that becomes shorter between hashing and reading is read again', async () => {
   let shortened = false;

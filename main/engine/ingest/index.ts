@@ -1,9 +1,10 @@
 /** Keeps the catalogue true to the watched folders, and encodes what is new. See types.ts. */
 import { availableParallelism } from 'node:os';
-import { basename, sep } from 'node:path';
+import { basename } from 'node:path';
 import type { Catalog, WaitingFile } from '../catalog/types.ts';
 import type { Progress } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
+import { isBelow } from '../watch/below.ts';
 import type { Workers } from '../workers/types.ts';
 import { createEncodeBatcher } from './encode-batcher.ts';
 import { createFolderKeeper, type FolderKeeper } from './folder-keeper.ts';
@@ -96,7 +97,7 @@ export function createIngest(options: IngestOptions): Ingest {
   };
 
   const keeperOf = (path: string): FolderKeeper | undefined => {
-    const folder = catalog.folders().find((each) => path.startsWith(each.path + sep));
+    const folder = catalog.folders().find((each) => isBelow(path, each.path));
     return folder && keeperFor(folder.id);
   };
 
@@ -125,6 +126,14 @@ export function createIngest(options: IngestOptions): Ingest {
     return keeper;
   };
 
+  /** Of folders that became part of one around them. */
+  const closeStrays = async () => {
+    const known = new Set(catalog.folders().map(({ id }) => id));
+    const strays = [...keepers].filter(([id]) => !known.has(id));
+    for (const [id] of strays) keepers.delete(id);
+    await Promise.all(strays.map(([, keeper]) => keeper.close()));
+  };
+
   const resume = () => {
     letGo?.();
     letGo = undefined;
@@ -140,21 +149,24 @@ export function createIngest(options: IngestOptions): Ingest {
     },
     async watchFolder(folderId) {
       begun();
+      await closeStrays();
       await keeperFor(folderId).reconcile();
     },
     async unwatchFolder(folderId) {
-      const keeper = keepers.get(folderId);
-      if (keeper === undefined) return;
-      keepers.delete(folderId);
+      const folder = catalog.folders().find(({ id }) => id === folderId);
+      if (folder === undefined) return;
       const release = queue.hold();
-      await keeper.close();
-      await queue.abandon(keeper.folder.path + sep);
+      const keeper = keepers.get(folderId);
+      keepers.delete(folderId);
+      await keeper?.close();
+      await queue.abandon(folder.path);
       // Not before the caller had its chance to take the folder out of the catalogue.
       setTimeout(release, 0);
     },
     async settle(folderIds) {
       begun();
       resume();
+      await closeStrays();
       const settlement = createSettlement(catalog, queue, folderIds.map(keeperFor));
       settlements.add(settlement);
       try {

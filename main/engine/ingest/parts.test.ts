@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { topmost } from '../watch/below.ts';
 import type { EncodedMoment, ModelPixels, Workers } from '../workers/types.ts';
 import { createEncodeBatcher } from './encode-batcher.ts';
-import { topmost } from './folder-keeper.ts';
 import { createGate } from './gate.ts';
 import { isSameRoot, rememberDevices, rootState } from './root-state.ts';
 import { createSpeed } from './speed.ts';
@@ -97,9 +97,11 @@ test('a folder is offline when it is missing, or empty on another device', async
   const state = (knows: boolean) => rootState(folder, () => knows, devices);
   expect(await state(true)).toEqual({ reachable: false });
   await mkdir(folder);
-  // New and empty: fine. Empty, known, and on no device that we remember: an empty mount point.
-  expect(await state(false)).toMatchObject({ reachable: true });
+  // Empty, known, and on no device that we remember: an empty mount point.
   expect(await state(true)).toEqual({ reachable: false });
+  // New and empty: fine, also when it got a file and lost it before we looked again.
+  expect(await state(false)).toMatchObject({ reachable: true });
+  expect(await state(true)).toMatchObject({ reachable: true });
   await writeFile(join(folder, 'a.jpg'), '');
   const full = await state(true);
   expect(full).toMatchObject({ reachable: true });
@@ -117,4 +119,5 @@ test('a folder is offline when it is missing, or empty on another device', async
 
 test('directories below others need no walk of their own', () => {
   expect(topmost(['/a/b', '/a', '/ab', '/c/d'])).toEqual(['/a', '/ab', '/c/d']);
+  expect(topmost(['/a', '/'])).toEqual(['/']);
 });

@@ -4,6 +4,7 @@
  */
 import type { Catalog, WaitingFile } from '../catalog/types.ts';
 import { messages } from '../contract/messages/index.ts';
+import { isBelow } from '../watch/below.ts';
 import type { FileReader } from './read-file.ts';
 import { judge } from './verdict.ts';
 
@@ -206,15 +207,15 @@ export function createQueue(options: QueueOptions): Queue {
       wake();
     },
     async abandon(folder) {
-      const isBelow = ({ file }: { file: WaitingFile }) => file.path.startsWith(folder);
-      const given = [...active.values()].filter(isBelow);
+      const isGiven = ({ file }: { file: WaitingFile }) => isBelow(file.path, folder);
+      const given = [...active.values()].filter(isGiven);
       for (const { ending } of given) ending.abort();
       for (const [path, fileId] of unsettled) {
-        if (!path.startsWith(folder)) continue;
+        if (!isBelow(path, folder)) continue;
         unsettled.delete(path);
         catalog.requeue(fileId);
       }
-      for (const file of alone.filter((waiting) => waiting.path.startsWith(folder))) {
+      for (const file of alone.filter((waiting) => isBelow(waiting.path, folder))) {
         alone.splice(alone.indexOf(file), 1);
         catalog.requeue(file.fileId);
       }

@@ -2,6 +2,7 @@
 import { sep } from 'node:path';
 import type { Catalog, ObservedFile, ObservedOddity } from '../catalog/types.ts';
 import { messages } from '../contract/messages/index.ts';
+import { isBelow } from '../watch/below.ts';
 import { observe } from '../watch/observe.ts';
 import { isAtRest, isSameState } from '../watch/settler.ts';
 import { isSkippedPath } from '../watch/skipped-names.ts';
@@ -43,11 +44,9 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
     });
     for (const { path } of batch.oddities) known.delete(path);
     unknown.push(...batch.unknown);
-    const ready = changed.filter((file) => isAtRest(file, settleMs));
-    record(options, ready, batch.oddities);
-    for (const file of changed) {
-      if (!ready.includes(file)) options.onUnsettled(file.path);
-    }
+    const atRest = Map.groupBy(changed, (file) => isAtRest(file, settleMs));
+    record(options, atRest.get(true) ?? [], batch.oddities);
+    for (const { path } of atRest.get(false) ?? []) options.onUnsettled(path);
   }
   for (const { path, reason } of unknown) {
     options.log(messages.ingest.log.directoryUnreadable(path, reason));
@@ -94,5 +93,5 @@ async function recordLeft(options: ReconcileOptions, paths: readonly string[]): 
 }
 
 function isBelowAny(path: string, places: readonly UnknownPlace[]): boolean {
-  return places.some((place) => path === place.path || path.startsWith(place.path + sep));
+  return places.some((place) => path === place.path || isBelow(path, place.path));
 }

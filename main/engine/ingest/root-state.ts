@@ -27,11 +27,9 @@ export async function rootState(
   try {
     const { dev, ino } = await stat(folder, { bigint: true });
     const state = { reachable: true, device: `${dev}`, inode: `${ino}` } as const;
-    if (await isEmpty(folder)) {
-      if (knowsFiles() && devices.get(folder) !== state.device) return { reachable: false };
-    } else {
-      devices.set(folder, state.device);
-    }
+    const isElsewhere = devices.get(folder) !== state.device;
+    if (isElsewhere && (await isEmpty(folder)) && knowsFiles()) return { reachable: false };
+    devices.set(folder, state.device);
     return state;
   } catch {
     return { reachable: false };

@@ -1,6 +1,6 @@
 /** One `index` call: waits until folders are walked and none of their files is waiting. */
-import { sep } from 'node:path';
 import type { Catalog, WaitingFile } from '../catalog/types.ts';
+import { isBelow } from '../watch/below.ts';
 import type { FolderKeeper } from './folder-keeper.ts';
 import type { Ending, Queue } from './queue.ts';
 
@@ -25,8 +25,7 @@ export function createSettlement(
   const finished = Promise.withResolvers<void>();
   let walked = false;
 
-  const isInside = (path: string) =>
-    keepers.some(({ folder }) => path.startsWith(folder.path + sep));
+  const isInside = (path: string) => keepers.some(({ folder }) => isBelow(path, folder.path));
 
   const check = () => {
     if (!walked) return;

@@ -1,4 +1,6 @@
 /** Names that are never a person's own photos: hidden, made by systems, or a program's packages. */
+import { isBelow } from './below.ts';
+
 const skipped: ReadonlySet<string> = new Set([
   '@eadir',
   '#recycle',
@@ -26,8 +28,7 @@ export function isSkippedPath(
   skippedPaths: readonly string[] = [],
 ): boolean {
   if (path === root) return false;
-  const base = root.endsWith(separator) ? root : root + separator;
-  if (!path.startsWith(base)) return true;
-  if (skippedPaths.some((skip) => path === skip || path.startsWith(skip + separator))) return true;
-  return path.slice(base.length).split(separator).some(isSkippedName);
+  if (!isBelow(path, root, separator)) return true;
+  if (skippedPaths.some((skip) => path === skip || isBelow(path, skip, separator))) return true;
+  return path.slice(root.length).split(separator).some(isSkippedName);
 }
