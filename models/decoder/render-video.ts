@@ -8,13 +8,9 @@ import { avGetPixFmtName, type FormatContext, Packet, type Stream } from 'node-a
 import type { RenderVideo } from '../../main/engine/workers/protocol.ts';
 import { WorkerError } from '../../main/engine/workers/types.ts';
 import { createMp4Output } from './render-video-output.ts';
-import {
-  copyTrack,
-  encodeAudioTrack,
-  encodeVideoTrack,
-  type Track,
-  type TrackPlan,
-} from './render-video-track.ts';
+import { encodeVideoTrack } from './render-video-picture.ts';
+import { encodeAudioTrack } from './render-video-sound.ts';
+import { copyTrack, type Track, type TrackPlan } from './render-video-track.ts';
 import { chooseVideo, codecName, openContainer, toMs, toTimeStamp } from './video-ffmpeg.ts';
 
 /** A copy can only begin at a keyframe; one that is earlier by more would make a person wait. */
