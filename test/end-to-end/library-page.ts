@@ -39,6 +39,11 @@ export function libraryPage(page: Page) {
       const answered = page.waitForResponse((answer) => isRankingOf(answer.request(), words));
       await page.getByRole('searchbox', { name: text.search.label }).fill(words);
       await answered;
+      // The new order is on the page: a click before that may meet a tile that is about to move.
+      const found = page.locator('.foot-found');
+      if (words === '') await expect(found).toBeHidden();
+      else await expect(found).toBeVisible();
+      await expect(tiles.first()).toBeVisible();
     },
 
     /** The name of the file behind a tile, as the viewer shows it; leaves the viewer open. */
