@@ -8,11 +8,13 @@ import type { Catalog, ObservedFile, ObservedOddity } from '../catalog/types.ts'
 import { messages } from '../contract/messages/index.ts';
 import { topmost } from '../watch/below.ts';
 import { type LiveHints, watchLive } from '../watch/live-hints.ts';
-import { type Observation, observe } from '../watch/observe.ts';
+import { observe } from '../watch/observe.ts';
 import { createSettler } from '../watch/settler.ts';
 import { isSkippedPath } from '../watch/skipped-names.ts';
 import { reconcile } from './reconcile.ts';
 import { isSameRoot, type RememberedDevices, type RootState, rootState } from './root-state.ts';
+import { type Observed, type SortedOut, sortOut } from './sort-out.ts';
+import { createTurns } from './turns.ts';
 import { describe } from './verdict.ts';
 
 export type FolderKeeper = {
@@ -66,36 +68,17 @@ const shareOfWalks = 20;
 
 export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   const { catalog, folder, devices, skippedPaths, log } = options;
-  const ending = new AbortController();
-  const timers = new Set<NodeJS.Timeout>();
+  const turns = createTurns(options.onError, options.onChange);
   let hints: LiveHints | undefined;
   let state: RootState = { reachable: false };
   let offline = catalog.folders().find(({ id }) => id === folder.id)?.offline ?? false;
   let watchingFailed = false;
-  let tasks: Promise<void> = Promise.resolve();
   let dueWalk: Promise<void> | undefined;
   let scans = 0;
-  let queued = 0;
   let walkedMs = 0;
   let walkTookMs = 0;
   let newDirectories = new Set<string>();
   let quietTimer: NodeJS.Timeout | undefined;
-
-  /** One thing at a time, in order. Never rejects; the catalogue's errors go to `onError`. */
-  const inTurn = (task: () => Promise<void>): Promise<void> => {
-    queued += 1;
-    tasks = tasks.then(async () => {
-      try {
-        if (!ending.signal.aborted) await task();
-      } catch (error) {
-        if (!ending.signal.aborted) options.onError(error);
-      } finally {
-        queued -= 1;
-        options.onChange();
-      }
-    });
-    return tasks;
-  };
 
   const knowsFiles = () => {
     for (const _ of catalog.knownFiles(folder.id)) return true;
@@ -105,7 +88,7 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   /** Learns whether the folder is there, tells the catalogue, and watches it anew if need be. */
   const checkRoot = async (): Promise<boolean> => {
     const now = await rootState(folder.path, knowsFiles, devices);
-    if (ending.signal.aborted) return false;
+    if (turns.ended.aborted) return false;
     const isSame = isSameRoot(now, state);
     state = now;
     if (offline === now.reachable) {
@@ -131,13 +114,13 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     try {
       const started = await watchLive(folder.path, {
         ignoredPaths: skippedPaths,
-        onPaths: (paths) => void inTurn(() => takeHints(paths)),
+        onPaths: (paths) => void turns.take(() => takeHints(paths)),
         onLost: (error) => {
           log(messages.ingest.log.watchingFailed(folder.path, describe(error)));
-          void inTurn(stopWatching).then(walkAll);
+          void turns.take(stopWatching).then(walkAll);
         },
       });
-      if (ending.signal.aborted) await started.close();
+      if (turns.ended.aborted) await started.close();
       else hints = started;
     } catch (error) {
       if (!watchingFailed) log(messages.ingest.log.watchingFailed(folder.path, describe(error)));
@@ -164,7 +147,7 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
           const before = state;
           return isSameRoot(before, await rootState(folder.path, knowsFiles, devices));
         },
-        signal: ending.signal,
+        signal: turns.ended,
       });
     } finally {
       scans -= 1;
@@ -173,7 +156,7 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   };
 
   const walkAll = (): Promise<void> => {
-    dueWalk ??= inTurn(async () => {
+    dueWalk ??= turns.take(async () => {
       dueWalk = undefined;
       const beganMs = performance.now();
       if (await checkRoot()) await walkPart(folder.path);
@@ -191,24 +174,22 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
       return;
     }
     // A name that is not UTF-8 reaches us garbled: its directory is looked through instead.
-    const [garbled, clear] = split(paths, (path) => path.includes('\ufffd'));
+    const clear = paths.map((path) =>
+      path.includes('\ufffd') ? path.slice(0, path.lastIndexOf(sep)) : path,
+    );
     const isWanted = (path: string) => !isSkippedPath(folder.path, path, sep, skippedPaths);
-    for (const path of garbled) {
-      const directory = path.slice(0, path.lastIndexOf(sep));
-      if (isWanted(directory)) addDirectory(directory);
-    }
-    const wanted = clear.filter(isWanted);
-    const seen = await Promise.all(wanted.map(observe));
-    const gone: string[] = [];
-    const oddities: ObservedOddity[] = [];
-    for (const [index, observation] of seen.entries()) {
-      const path = wanted[index] as string;
-      if (observation.type === 'file') settler.add(path);
-      else if (observation.type === 'directory') addDirectory(path);
-      else if (observation.type === 'oddity') oddities.push(observation.oddity);
-      else if (observation.type === 'gone') gone.push(path);
-    }
-    recordSeen([], oddities);
+    const wanted = [...new Set(clear)].filter(isWanted);
+    const seen = await Promise.all(
+      wanted.map(async (path) => ({ path, observation: await observe(path) })),
+    );
+    const { files, ...others } = sortOut(seen);
+    for (const { path } of files) settler.add(path);
+    await record({ files: [], ...others });
+  };
+
+  const record = async ({ files, oddities, directories, gone }: SortedOut) => {
+    for (const directory of directories) addDirectory(directory);
+    recordSeen(files, oddities);
     await recordGone(gone);
   };
 
@@ -229,7 +210,8 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   };
 
   const addDirectory = (path: string) => {
-    if (newDirectories.size === 0) later(newDirectoryMs, () => void inTurn(walkNewDirectories));
+    if (newDirectories.size === 0)
+      turns.later(newDirectoryMs, () => void turns.take(walkNewDirectories));
     newDirectories.add(path);
   };
 
@@ -248,52 +230,33 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
 
   const settler = createSettler({
     settleMs: options.settleMs,
-    onSettled: (settled) => void inTurn(() => recordSettled(settled)),
+    onSettled: (settled) => void turns.take(() => recordSettled(settled)),
   });
 
-  const recordSettled = async (
-    settled: readonly { readonly path: string; readonly observation: Observation }[],
-  ) => {
-    const files: ObservedFile[] = [];
-    const oddities: ObservedOddity[] = [];
-    const gone: string[] = [];
-    for (const { path, observation } of settled) {
-      if (observation.type === 'file') files.push(observation.file);
-      else if (observation.type === 'oddity') oddities.push(observation.oddity);
-      else if (observation.type === 'directory') addDirectory(path);
-      else if (observation.type !== 'unknown') gone.push(path);
+  const recordSettled = async (settled: readonly Observed[]) => {
+    try {
+      await record(sortOut(settled));
+    } finally {
+      options.onSettled(settled.map(({ path }) => path));
     }
-    recordSeen(files, oddities);
-    await recordGone(gone);
-    options.onSettled(settled.map(({ path }) => path));
-    options.onChange();
-  };
-
-  const later = (ms: number, task: () => void): NodeJS.Timeout => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      if (!ending.signal.aborted) task();
-    }, ms);
-    timers.add(timer);
-    return timer;
   };
 
   const walkWhenQuiet = () => {
     clearTimeout(quietTimer);
-    quietTimer = later(quietMs, () => void walkAll());
+    quietTimer = turns.later(quietMs, () => void walkAll());
   };
 
   /** Often where live hints are not to be relied on, seldom where they are. */
   const walkRegularly = () => {
-    later(options.fallbackMs, () => {
+    turns.later(options.fallbackMs, () => {
       const dueMs = hints?.isComplete ? options.reconcileMs : options.fallbackMs;
       const isDue = performance.now() - walkedMs >= Math.max(dueMs, shareOfWalks * walkTookMs);
-      void (isDue ? walkAll() : tasks).then(walkRegularly);
+      void (isDue ? walkAll() : Promise.resolve()).then(walkRegularly);
     });
   };
 
   const checkRegularly = () => {
-    later(options.rootCheckMs, async () => {
+    turns.later(options.rootCheckMs, async () => {
       const now = await rootState(folder.path, knowsFiles, devices);
       if (!isSameRoot(now, state)) await walkAll();
       checkRegularly();
@@ -311,17 +274,16 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
       return scans > 0 || dueWalk !== undefined;
     },
     get busy() {
-      return queued > 0 || settler.size > 0 || newDirectories.size > 0;
+      return turns.count > 0 || settler.size > 0 || newDirectories.size > 0;
     },
     reconcile: walkAll,
     lookAt: (path) => settler.add(path),
     flushSettling: () => settler.flush(),
     async close() {
-      ending.abort();
+      const ended = turns.end();
       settler.close();
-      for (const timer of timers) clearTimeout(timer);
       await stopWatching();
-      await tasks;
+      await ended;
     },
   };
 }
@@ -333,11 +295,4 @@ async function hasDirectories(directory: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function split<Value>(
-  values: readonly Value[],
-  isFirst: (value: Value) => boolean,
-): [Value[], Value[]] {
-  return [values.filter(isFirst), values.filter((value) => !isFirst(value))];
 }
