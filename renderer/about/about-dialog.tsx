@@ -21,6 +21,9 @@ export function AboutDialog({ onClose }: { readonly onClose: () => void }) {
         {about.value !== null && <p className="muted">{text.version(about.value.version)}</p>}
       </div>
       {about.value !== null && <AboutBody about={about.value} />}
+      {about.value === null && about.error === null && (
+        <p className="muted about-loading">{text.loading}</p>
+      )}
       <p className="muted">{text.code}</p>
       {about.error !== null && (
         <p className="dialog-error" role="alert">

@@ -142,7 +142,7 @@ export function App() {
     onHelp: () => setDialog('shortcuts'),
   });
 
-  const firstRun = noFolders && seen === 0 && isEmptyQuery(query);
+  const firstRun = noFolders && seen === 0;
   const total = columns?.itemIds.length ?? 0;
   const found =
     columns === null || total === 0 || firstRun
@@ -150,6 +150,10 @@ export function App() {
       : columns.meta.order === 'all'
         ? text.search.foundAll(total)
         : text.search.foundRanked(total);
+  const { text: words } = query;
+  useEffect(() => {
+    document.title = words === '' ? text.appName : text.search.pageTitle(words);
+  }, [words]);
   const closeDialog = (): void => setDialog(null);
 
   return (
@@ -232,7 +236,7 @@ export function App() {
         onProgress={receive}
         onError={fail}
         onShowSetAside={() => setDialog('set-aside')}
-        found={isEmptyQuery(query) ? null : found}
+        found={isEmptyQuery(query) ? null : answers === query ? found : text.search.searching}
       />
       {open !== null && (
         <Viewer

@@ -8,7 +8,6 @@ import {
   useCallback,
   useEffect,
   useImperativeHandle,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -17,10 +16,12 @@ import { messages } from '../../main/engine/contract/messages/index.ts';
 import type { RankingColumns } from '../../main/engine/contract/ranking-columns.ts';
 import { bridge } from '../shared/bridge.ts';
 import { useElementSize } from '../shared/use-element-size.ts';
+import { gap, padding, targetRowHeight } from './grid-measures.ts';
 import { moveInGrid } from './grid-navigation.ts';
 import { GridRow } from './grid-row.tsx';
 import { justify, rowAt, rowOf } from './justified-layout.ts';
 import { browserLimitPx, elementHeight } from './scroll-map.ts';
+import { useKeepPlace } from './use-keep-place.ts';
 import { useMappedScroll } from './use-mapped-scroll.ts';
 import './grid.css';
 
@@ -46,13 +47,6 @@ type GridProps = {
   readonly onMoreLike: (index: number) => void;
 };
 
-const gap = 4;
-const padding = 12;
-
-function targetRowHeight(width: number): number {
-  return width < 520 ? 112 : width < 900 ? 150 : width < 1500 ? 190 : 220;
-}
-
 export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) {
   const box = useRef<HTMLDivElement>(null);
   const size = useElementSize(box);
@@ -70,7 +64,7 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) 
   const [activeIndex, setActive] = useState(0);
   const active = Math.min(activeIndex, Math.max(0, columns.itemIds.length - 1));
   const activeRow = layout.rowCount === 0 ? -1 : rowOf(layout, active);
-  const focusWanted = useRef(false);
+  const focusWanted = useRef<number | null>(null);
 
   // A layout's sizes are known beforehand: a new key function makes the virtualiser read them anew.
   const getItemKey = useMemo(() => {
@@ -93,7 +87,18 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) 
     ),
   });
 
-  useKeepPlace({ layout, columns, queryKey, scroll, onNewQuery: () => setActive(0) });
+  useKeepPlace({
+    box,
+    layout,
+    columns,
+    queryKey,
+    scroll,
+    active,
+    onActive: (index, focus) => {
+      if (focus) focusWanted.current = index;
+      setActive(index);
+    },
+  });
 
   const reveal = useCallback(
     (index: number): void => {
@@ -110,7 +115,7 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) 
   );
   const goTo = useCallback(
     (index: number): void => {
-      focusWanted.current = true;
+      focusWanted.current = index;
       setActive(index);
       reveal(index);
     },
@@ -122,7 +127,8 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) 
     return tile !== null && tile !== undefined;
   }, []);
   useEffect(() => {
-    if (focusWanted.current && focusTile(active)) focusWanted.current = false;
+    const wanted = focusWanted.current;
+    if (wanted !== null && focusTile(wanted)) focusWanted.current = null;
   });
 
   useImperativeHandle(ref, () => ({
@@ -184,6 +190,7 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) 
         aria-colcount={layout.columnCount}
         style={{ height: elementHeight(extent) }}
         onKeyDown={onKeyDown}
+        onFocus={(event) => setActive(indexOf(event.target) ?? active)}
         onClick={onClick}
         onDragStart={onDragStart}
       >
@@ -205,37 +212,6 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) 
       </div>
     </div>
   );
-}
-
-/** A new query starts at the top; new results or a new width keep what is seen where it is. */
-function useKeepPlace(options: {
-  readonly layout: ReturnType<typeof justify>;
-  readonly columns: RankingColumns;
-  readonly queryKey: string;
-  readonly scroll: ReturnType<typeof useMappedScroll>;
-  readonly onNewQuery: () => void;
-}): void {
-  const { layout, columns, queryKey, scroll } = options;
-  const before = useRef({ layout, columns, queryKey });
-  useLayoutEffect(() => {
-    const old = before.current;
-    if (old.layout === layout) return;
-    before.current = { layout, columns, queryKey };
-    const offset = scroll.offset();
-    if (old.queryKey !== queryKey) {
-      options.onNewQuery();
-      scroll.scrollTo(0);
-    } else if (offset <= padding || old.layout.rowCount === 0) {
-      scroll.scrollTo(offset);
-    } else {
-      const oldRow = rowAt(old.layout, offset);
-      const itemId = old.columns.itemIds[old.layout.rowStarts[oldRow] as number] as number;
-      const index = columns.itemIds.indexOf(itemId);
-      if (index === -1) return scroll.scrollTo(offset);
-      const into = offset - (old.layout.rowTops[oldRow] as number);
-      scroll.scrollTo((layout.rowTops[rowOf(layout, index)] as number) + into);
-    }
-  });
 }
 
 function withRow(rows: number[], row: number): number[] {

@@ -25,7 +25,8 @@ export const pageMessages = {
     dropHere: 'Drop a picture to find others like it',
     dropDetail: 'It is used for this search alone and not added to the library.',
     notAPicture: (name: string) => `“${name}” is not a picture.`,
-    uploading: 'Reading the picture…',
+    searching: 'Searching…',
+    pageTitle: (words: string) => `${words} · Afterimage`,
     foundAll: (items: number) => `${plural(items, 'photo or video', 'photos and videos')}`,
     foundRanked: (items: number) => `${plural(items, 'result', 'results')}, best first`,
   },
@@ -140,6 +141,7 @@ export const pageMessages = {
 
   about: {
     title: 'About Afterimage',
+    loading: 'Asking the engine…',
     version: (version: string) => `Version ${version}`,
     promise: 'Your photos and videos never leave this computer.',
     library: 'Library',
