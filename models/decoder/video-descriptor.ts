@@ -14,44 +14,54 @@ export type FrameDescriptor = {
   readonly blank: boolean;
 };
 
+/** Of more pixels a side than twice this, not every one is looked at. */
+const enoughPixels = 128;
+
 /** Describe packed RGB pixels of at least `grid` pixels a side. */
 export function describe(rgb: Uint8Array, width: number, height: number): FrameDescriptor {
-  const cells = new Float32Array(grid * grid * 3);
+  const sums = new Uint32Array(grid * grid * 3);
   const counts = new Uint32Array(grid * grid);
   const histogram = new Float32Array(3 * bins);
-  let sum = 0;
+  const columns = Uint8Array.from({ length: width }, (_, x) => Math.floor((x * grid) / width));
+  const step = Math.max(1, Math.floor(Math.min(width, height) / enoughPixels));
+  let pixels = 0;
+  let total = 0;
   let squares = 0;
-  for (let y = 0; y < height; y++) {
+  for (let y = 0; y < height; y += step) {
     const row = Math.floor((y * grid) / height) * grid;
-    for (let x = 0; x < width; x++) {
+    for (let x = 0; x < width; x += step) {
       const at = (y * width + x) * 3;
-      const cell = row + Math.floor((x * grid) / width);
-      counts[cell] = (counts[cell] as number) + 1;
-      let luma = 0;
-      for (let channel = 0; channel < 3; channel++) {
-        const value = rgb[at + channel] as number;
-        cells[cell * 3 + channel] = (cells[cell * 3 + channel] as number) + value;
-        const bin = channel * bins + (value >> 4);
-        histogram[bin] = (histogram[bin] as number) + 1;
-        luma += value * (lumaWeights[channel] as number);
-      }
-      sum += luma;
+      pixels++;
+      const cell = row + valueAt(columns, x);
+      const red = valueAt(rgb, at);
+      const green = valueAt(rgb, at + 1);
+      const blue = valueAt(rgb, at + 2);
+      add(counts, cell, 1);
+      add(sums, cell * 3, red);
+      add(sums, cell * 3 + 1, green);
+      add(sums, cell * 3 + 2, blue);
+      add(histogram, red >> 4, 1);
+      add(histogram, bins + (green >> 4), 1);
+      add(histogram, 2 * bins + (blue >> 4), 1);
+      const luma = 0.299 * red + 0.587 * green + 0.114 * blue;
+      total += luma;
       squares += luma * luma;
     }
   }
-  const pixels = width * height;
-  for (let index = 0; index < cells.length; index++) {
-    cells[index] = (cells[index] as number) / Math.max(1, counts[Math.floor(index / 3)] as number);
-  }
-  for (let index = 0; index < histogram.length; index++) {
-    histogram[index] = (histogram[index] as number) / pixels;
-  }
-  const mean = sum / pixels;
+  const mean = total / pixels;
   const deviation = Math.sqrt(Math.max(0, squares / pixels - mean * mean));
-  return { cells, histogram, blank: deviation < 4 && (mean < 24 || mean > 235) };
+  return {
+    cells: Float32Array.from(sums, (sum, index) => sum / valueAt(counts, Math.floor(index / 3))),
+    histogram: histogram.map((count) => count / pixels),
+    blank: deviation < 4 && (mean < 24 || mean > 235),
+  };
 }
 
-const lumaWeights = [0.299, 0.587, 0.114] as const;
+type Numbers = Uint8Array | Uint32Array | Float32Array;
+const valueAt = (numbers: Numbers, index: number): number => numbers[index] as number;
+function add(numbers: Uint32Array | Float32Array, index: number, value: number): void {
+  numbers[index] = (numbers[index] as number) + value;
+}
 
 /**
  * How differently two frames look, 0 (the same) to about 1. Half is the mean difference of the
