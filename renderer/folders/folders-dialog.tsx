@@ -96,10 +96,10 @@ function RemoveQuestion({ folder, onCancel, onConfirm }: RemoveQuestionProps) {
       onClose={onCancel}
       footer={
         <>
-          <Button className="button" onPress={onCancel}>
+          <Button className="button" onPress={onCancel} autoFocus>
             {messages.page.cancel}
           </Button>
-          <Button className="button danger" onPress={onConfirm} autoFocus>
+          <Button className="button danger" onPress={onConfirm}>
             {text.removeConfirm}
           </Button>
         </>

@@ -1,7 +1,7 @@
-/** For the page, whose policy forbids `eval`. */
+/**
+ * Import this first where a policy forbids `eval`, as the page's does. zod would try to compile its
+ * schemas with `new Function` as soon as they are made, and the browser reports each attempt.
+ */
 import { config } from 'zod';
 
-/** zod would try to compile its schemas with `new Function`, which the browser reports each time. */
-export function parseWithoutEval(): void {
-  config({ jitless: true });
-}
+config({ jitless: true });
