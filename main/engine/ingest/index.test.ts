@@ -37,6 +37,25 @@ test('settle encodes what is new, and nothing the second time', async () => {
   expect(again.catalog.check()).toEqual({ ok: true, problems: [] });
 });
 
+test('what changed, came and left while the program was closed is found when it opens', async () => {
+  const library = await makeTestLibrary();
+  const { folder, folderId } = library;
+  for (const number of [1, 2, 3, 4]) await writePhoto(join(folder, `${number}.jpg`), number);
+  await library.ingest.settle([folderId]);
+  await library.close();
+  await writePhoto(join(folder, '1.jpg'), 10);
+  await rename(join(folder, '2.jpg'), join(folder, 'moved.jpg'));
+  await rm(join(folder, '3.jpg'));
+  await writePhoto(join(folder, '5.jpg'), 5);
+  const again = await library.reopen();
+  expect(await again.ingest.settle([folderId])).toEqual({ seen: 4, encoded: 2, reused: 2 });
+  expect(pathsOf(again)).toEqual(
+    ['1', '4', '5', 'moved'].map((name) => join(folder, `${name}.jpg`)),
+  );
+  expect(again.catalog.counts()).toMatchObject({ items: 4, moments: 4 });
+  expect(again.catalog.check().problems).toEqual([]);
+});
+
 test('a new, a changed, a moved and a deleted file are noticed live', async () => {
   const library = await makeTestLibrary();
   const { catalog, ingest, folder, folderId } = library;
@@ -96,8 +115,8 @@ test('a file that is written slowly is read once, when it is whole', async () =>
   await ingest.watchFolder(folderId);
   const path = join(folder, 'slow.jpg');
   const bytes = await photoBytes(1);
-  for (let written = 100; written < bytes.length; written += 100) {
-    await writeFile(path, bytes.subarray(0, written));
+  for (let step = 1; step < 20; step += 1) {
+    await writeFile(path, bytes.subarray(0, (bytes.length * step) / 20));
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(catalog.counts().seen).toBe(0);
   }

@@ -1,6 +1,6 @@
 /** What the queue does when things go wrong. Real catalogue and children; failures are put in. */
 import { mkdir, rename, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writePhoto } from '../../../test/support/photo-files.ts';
 import { eventually, makeTestLibrary } from '../../../test/support/test-library.ts';
@@ -8,20 +8,22 @@ import { type DecodedPhoto, WorkerError, WorkersUnavailableError } from '../work
 
 const crash = () => new WorkerError('decoder-crashed', 'SIGSEGV', { retry: true });
 
-test('a file that crashes the decoder is tried once more, alone, and then set aside', async () => {
+test('files that crash the decoder are tried once more, alone, and then set aside', async () => {
   const attempts: string[] = [];
   let decoding = 0;
+  const besides: number[] = [];
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
       async decodePhoto(path, signal): Promise<DecodedPhoto> {
-        const name = path.slice(path.lastIndexOf('/') + 1);
+        const name = basename(path);
+        const isSecond = attempts.includes(name);
+        if (!/^\d/.test(name)) attempts.push(name);
         decoding += 1;
         try {
-          if (name === 'bad.jpg' || (name === 'unlucky.jpg' && !attempts.includes(name))) {
-            attempts.push(name);
-            await new Promise((resolve) => setTimeout(resolve, 50));
-            if (attempts.filter((each) => each === name).length === 2) attempts.push(`${decoding}`);
+          if (name.startsWith('bad') || (name === 'unlucky.jpg' && !isSecond)) {
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            if (isSecond) besides.push(decoding - 1);
             throw crash();
           }
           return await workers.decodePhoto(path, signal);
@@ -35,13 +37,15 @@ test('a file that crashes the decoder is tried once more, alone, and then set as
   for (let number = 0; number < 20; number += 1) {
     await writePhoto(join(folder, `${number}.jpg`), number);
   }
-  await writePhoto(join(folder, 'unlucky.jpg'), 100);
-  await writePhoto(join(folder, 'bad.jpg'), 101);
-  expect(await ingest.settle([folderId])).toEqual({ seen: 22, encoded: 21, reused: 0 });
-  // The second attempt had no other decoding beside it.
-  expect(attempts.toSorted()).toEqual(['1', 'bad.jpg', 'bad.jpg', 'unlucky.jpg']);
-  expect(catalog.status().setAside).toMatchObject([
-    { path: join(folder, 'bad.jpg'), code: 'decoder-crashed' },
+  const troubled = ['bad-1.jpg', 'bad-2.jpg', 'bad-3.jpg', 'unlucky.jpg'];
+  for (const [index, name] of troubled.entries()) await writePhoto(join(folder, name), 100 + index);
+  expect(await ingest.settle([folderId])).toEqual({ seen: 24, encoded: 21, reused: 0 });
+  expect(attempts.toSorted()).toEqual(troubled.flatMap((name) => [name, name]));
+  expect(besides).toEqual([0, 0, 0]);
+  expect(catalog.status().setAside.map(({ code }) => code)).toEqual([
+    'decoder-crashed',
+    'decoder-crashed',
+    'decoder-crashed',
   ]);
 });
 
