@@ -5,7 +5,7 @@ import {
   AV_LOG_QUIET,
   AV_NOPTS_VALUE,
   AVDISCARD_ALL,
-  AVERROR_EOF,
+  AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
 } from 'node-av/constants';
 import {
@@ -111,11 +111,19 @@ export function chooseVideo(input: FormatContext, keep: readonly Stream[] = []):
     .filter((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_VIDEO)
     .filter((stream) => (stream.disposition & covers) === 0)
     .sort((a, b) => rank(b) - rank(a) || a.index - b.index)[0];
-  if (best === undefined) throw new WorkerError('no-video-stream', input.iformat?.name ?? '');
+  if (best === undefined) throw noVideo(input);
   for (const stream of input.streams) {
     if (stream.index !== best.index && !keep.includes(stream)) stream.discard = AVDISCARD_ALL;
   }
   return best;
+}
+
+/** Sound or a cover is an answer; a container with nothing to show or play is a broken one. */
+function noVideo(input: FormatContext): WorkerError {
+  const kinds = input.streams.map((stream) => stream.codecpar.codecType);
+  return kinds.includes(AVMEDIA_TYPE_AUDIO) || kinds.includes(AVMEDIA_TYPE_VIDEO)
+    ? new WorkerError('no-video-stream', input.iformat?.name ?? '')
+    : new WorkerError('damaged-video', 'no streams');
 }
 
 export const codecName = (stream: Stream): string =>
@@ -153,8 +161,6 @@ export function toMs(time: bigint, base: { num: number; den: number }): number |
 export function toTimeStamp(timeMs: number, base: { num: number; den: number }): bigint {
   return BigInt(Math.round((timeMs * base.den) / (1000 * base.num)));
 }
-
-export const isEnd = (code: number): boolean => code === AVERROR_EOF;
 
 /** FFmpeg's words for an error, short. */
 export const explain = (code: number): string => FFmpegError.strerror(code).slice(0, 120);

@@ -15,6 +15,9 @@ import {
 } from '../../test/support/make-clip.ts';
 import { decodeVideo } from './video.ts';
 
+// SVT-AV1 writes about itself otherwise.
+process.env.SVT_LOG = '0';
+
 const plan = { width: 64, height: 64, kernel: 'cubic', maxPixels: 100_000_000 } as const;
 const size = { width: 160, height: 120 };
 const folder = mkdtempSync(join(tmpdir(), 'afterimage-video-'));
@@ -79,6 +82,12 @@ describe('eight pictures of three seconds', () => {
     ['mpeg4.avi', { codec: 'mpeg4', audioCodec: 'libmp3lame' }],
     ['pictures.avi', { codec: 'mjpeg', pixelFormat: 'yuvj420p' }],
     ['vp8.webm', { codec: 'libvpx', codecOptions: { deadline: 'realtime', 'cpu-used': '8' } }],
+    ['vp9.webm', { codec: 'libvpx-vp9', codecOptions: { deadline: 'realtime', 'cpu-used': '8' } }],
+    [
+      'hevc.mov',
+      { codec: 'libx265', codecOptions: { preset: 'ultrafast', 'x265-params': 'log-level=none' } },
+    ],
+    ['av1.mkv', { codec: 'libsvtav1', codecOptions: { preset: '12', 'svtav1-params': 'lp=1' } }],
     ['variable.mkv', { frameGapsMs: [40, 200, 33, 500, 10] }],
     ['fragmented.mp4', { containerOptions: { movflags: '+frag_keyframe+empty_moov' } }],
     ['ten-bits.mp4', { pixelFormat: 'yuv420p10le' }],
