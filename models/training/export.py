@@ -142,7 +142,7 @@ def make_manifest(width: int, calibration: dict, training: dict) -> dict:
 def make_hash_head(photos: np.ndarray, captions: np.ndarray, seed: int) -> tuple[np.ndarray, ...]:
     """Means and an ITQ rotation of photos and captions [n, width], each about its own mean."""
     photo_mean, text_mean = photos.mean(axis=0), captions.mean(axis=0)
-    together = np.concatenate([photos - photo_mean, captions[::3] - text_mean])
+    together = np.concatenate([photos - photo_mean, captions[::5] - text_mean])
     return photo_mean, text_mean, hashing.learn_rotation(together, BITS, seed)
 
 

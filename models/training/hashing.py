@@ -13,7 +13,7 @@ def random_rotation(bits: int, width: int, seed: int) -> np.ndarray:
     return (frame if bits >= width else frame.T).astype(np.float32)
 
 
-def learn_rotation(centred: np.ndarray, bits: int, seed: int, rounds: int = 40) -> np.ndarray:
+def learn_rotation(centred: np.ndarray, bits: int, seed: int, rounds: int = 25) -> np.ndarray:
     """ITQ on centred rows [n, width]: float32 [bits, width].
 
     With more bits than dimensions the frame is overcomplete and only its tightness is kept.

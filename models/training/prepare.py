@@ -36,6 +36,7 @@ def open_tower(path: Path) -> onnxruntime.InferenceSession:
         )
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 2
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
@@ -92,13 +93,10 @@ def main() -> None:
     texts.cache_texts(data, CACHE)
     session = open_tower(CACHE / "tower.onnx")
     cache_view(session, data, "val", "full")
-    for view in pixels.VIEWS[:4]:
+    for view in pixels.VIEWS:
         cache_view(session, data, "train", view)
-    for view in ("full", "crop-a"):
-        for source in sources.MORE_SETS:
-            cache_view(session, data, source, view)
-    for view in pixels.VIEWS[4:]:
-        cache_view(session, data, "train", view)
+    for source in sources.MORE_SETS:
+        cache_view(session, data, source, "full")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 The cache holds token states, not sentences, so that a head can be trained on single words.
 """
 
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ def label_texts(record: sources.Record) -> list[str]:
         return [text for name in record.texts for text in phrase(name)]
     if record.kind == "labels":
         names = [name.strip() for text in record.texts for name in text.split(",")]
-        pairs = [f"{first} and {second}" for first, second in zip(names, names[1:])]
+        pairs = [f"{first} and {second}" for first, second in itertools.pairwise(names)]
         return [*record.texts, *names, *pairs]
     if record.kind == "title":
         stock = "Free stock photo of "

@@ -20,8 +20,9 @@ from training.prepare import CACHE
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that changes a run."""
+    """Everything that changes a run. `more` names the further sets, separated by commas."""
 
+    more: str = "coco,flickr30k,conceptual,flowers,food,landscapes"
     seed: int = 1
     width: int = 512
     hidden: int = 768
@@ -236,13 +237,14 @@ def pseudo_loss(model, settings, classes, cache, random) -> Tensor:
     return losses.match_loss(images, words, model.scale(), chosen.positive, weight, settings.smooth)
 
 
-def load_sets(data: Path, cache: texts.TextCache, more: bool):
-    """The training sets, Flickr8k first, and val."""
-    names = ["train", *(sources.MORE_SETS if more else ())]
+def load_sets(data: Path, cache: texts.TextCache, more: str) -> list[features.Photos]:
+    """The training sets, Flickr8k first. Raises ValueError where a set is not in the cache."""
+    names = ["train", *(name for name in more.split(",") if name)]
     sets = [features.load_photos(data, CACHE, name, pixels.VIEWS, cache) for name in names]
-    return [photos for photos in sets if photos.pooled], features.load_photos(
-        data, CACHE, "val", ("full",), cache
-    )
+    for photos in sets:
+        if not photos.pooled:
+            raise ValueError(f"{photos.name} is not in the cache, run prepare first")
+    return sets
 
 
 def main() -> None:
@@ -257,7 +259,8 @@ def main() -> None:
     changed = dict(pair.split("=", 1) for pair in arguments.set)
     settings = Settings(**{name: kinds[name](value) for name, value in changed.items()})
     cache = texts.load_texts(CACHE)
-    sets, val = load_sets(arguments.data, cache, settings.more_batch > 0)
+    sets = load_sets(arguments.data, cache, settings.more if settings.more_batch else "")
+    val = features.load_photos(arguments.data, CACHE, "val", ("full",), cache)
     classes = pseudo.load_classes(arguments.data, cache, sets[0])
     corpus = build_corpus(sets)
 
@@ -267,7 +270,8 @@ def main() -> None:
 
     model, log = train(settings, corpus, cache, classes, check)
     torch.save({"settings": asdict(settings), "weights": model.state_dict()}, arguments.out)
-    report = {"settings": asdict(settings), "log": log}
+    rows = {photos.name: int((corpus.where[:, 0] == n).sum()) for n, photos in enumerate(sets)}
+    report = {"settings": asdict(settings), "photos": rows, "log": log}
     arguments.out.with_suffix(".json").write_text(json.dumps(report, indent=2) + "\n")
 
 
