@@ -16,8 +16,7 @@ export async function runQuietly(program, parameters, { log, what, ...options })
   const ended = await endOf(child);
   await new Promise((resolve) => output.end(resolve));
   if (ended.code === 0) return;
-  const lines = readFileSync(log, 'utf8').trim().split('\n').slice(-4);
-  const why = ended.error?.message ?? lines.map((line) => line.trim()).join(' | ');
+  const why = ended.error?.message ?? tellingLines(readFileSync(log, 'utf8'));
   throw new LauncherError(messages.stepFailed(what, why, log));
 }
 
@@ -41,4 +40,14 @@ function endOf(child) {
     child.once('error', (error) => resolve({ code: null, signal: null, error }));
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
+}
+
+/** What a person needs of a long log: its first lines that speak of an error, else its last. */
+export function tellingLines(text) {
+  const lines = text
+    .split('\n')
+    .map((line) => line.replace(/^npm (error|ERR!)/, '').trim())
+    .filter((line) => line !== '');
+  const errors = lines.filter((line) => /error|cannot|missing|must|ENO|EACC|ETIME/i.test(line));
+  return (errors.length > 0 ? errors.slice(0, 2) : lines.slice(-2)).join(' ').slice(0, 400);
 }
