@@ -69,7 +69,7 @@ function node(...parameters) {
 
 async function vitest(project) {
   const report = join(reports, `${project}.json`);
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const code = await node(tool('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters);
   count(vitestCounts(read(report)));
   return code;

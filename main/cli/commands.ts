@@ -1,4 +1,6 @@
 /** The commands that ask an engine one thing and print its answer. Each returns the exit code. */
+import { LibraryError } from '../engine/catalog/index.ts';
+import type { CheckReport } from '../engine/contract/library.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import type { SearchAnswer } from '../engine/contract/search.ts';
 import type { Command } from './command-line.ts';
@@ -83,13 +85,19 @@ export async function checkCommand(
   const library = { given: command.library, mayCreate: false };
   const report = await withEngine(context, library, (client) =>
     client.call('trustedCheck', {}, { signal }),
-  );
+  ).catch(problemThatKeepsItShut);
   if (command.json) answer(JSON.stringify(report));
   else {
     for (const { kind, what } of report.problems) answer(texts.problem(kind, what));
     answer(report.ok ? texts.checkedWell() : texts.checkedBadly(report.problems.length));
   }
   return report.ok ? 0 : 1;
+}
+
+/** A library that does not open is not ok, and why is the answer. Anything else is a failure. */
+function problemThatKeepsItShut(error: unknown): CheckReport {
+  if (!(error instanceof LibraryError)) throw error;
+  return { ok: false, problems: [{ kind: error.code, what: error.message }] };
 }
 
 function resultLines({ results }: SearchAnswer): string[] {

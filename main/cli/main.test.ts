@@ -113,6 +113,18 @@ test('status and check', async () => {
   expect([check.code, parsed(check.output)]).toEqual([0, { ok: true, problems: [] }]);
 });
 
+test('check of a library that does not open says why, as a problem', async () => {
+  const library = join(top, 'damaged');
+  mkdirSync(library);
+  writeFileSync(join(library, 'catalog.sqlite'), 'not a database at all, '.repeat(400));
+  const { code, output } = await cli(['check', '--library', library, '--json']);
+  expect(code).toBe(1);
+  expect(parsed(output)).toEqual({
+    ok: false,
+    problems: [{ kind: 'library-damaged', what: expect.stringContaining('catalog.sqlite') }],
+  });
+});
+
 test.each([
   [['serach', 'dog'], 2, '"serach"'],
   [['search', 'dog', '--lmit', '3'], 2, '--lmit'],

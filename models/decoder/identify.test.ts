@@ -99,9 +99,14 @@ describe('what is no file to read', () => {
   });
 
   // Root may read everything.
-  test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('forbidden', async () => {
-    await writeFile(at('forbidden'), 'x');
-    await chmod(at('forbidden'), 0);
-    await expect(identify(at('forbidden'), quiet)).rejects.toMatchObject({ code: 'no-permission' });
-  });
+  test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'forbidden (left out as root, who may read everything)',
+    async () => {
+      await writeFile(at('forbidden'), 'x');
+      await chmod(at('forbidden'), 0);
+      await expect(identify(at('forbidden'), quiet)).rejects.toMatchObject({
+        code: 'no-permission',
+      });
+    },
+  );
 });

@@ -55,9 +55,14 @@ test.each([
   await expect(failure).rejects.toThrow(path);
 });
 
-test.skipIf(process.getuid?.() === 0)('a folder that may not be read says so', async () => {
-  await expect(readableFolder(join(top, 'shut'))).rejects.toMatchObject({ code: 'no-permission' });
-});
+test.skipIf(process.getuid?.() === 0)(
+  'a folder that may not be read says so (left out as root, who may read everything)',
+  async () => {
+    await expect(readableFolder(join(top, 'shut'))).rejects.toMatchObject({
+      code: 'no-permission',
+    });
+  },
+);
 
 test.each(['library', 'library/deep', 'z-to-library'])('%s is the library itself', async (name) => {
   await expect(refuseLibraryItself(join(top, name), join(top, 'library'))).rejects.toMatchObject({
