@@ -65,11 +65,7 @@ await page
   .getByRole('gridcell', { name: /^Video/ })
   .first()
   .click();
-const ready = 'document.querySelector("video")?.readyState >= 2';
-const videoReady = await page.waitForFunction(ready).then(
-  () => true,
-  () => false,
-);
+const videoReady = await untilReady(60_000);
 await page.keyboard.press('m');
 await page.getByRole('list', { name: text.search.chips }).waitFor();
 await page.getByRole('gridcell').first().waitFor();
@@ -113,4 +109,17 @@ function isLocal(address: string): boolean {
   return mapped.length === 8
     ? mapped.endsWith('7F')
     : mapped === '00000000000000000000000001000000';
+}
+
+/** Whether the viewer's video has a picture. The page's policy forbids `eval`, so no string here. */
+async function untilReady(timeoutMs: number): Promise<boolean> {
+  const video = page.locator('video');
+  for (const endMs = performance.now() + timeoutMs; performance.now() < endMs; ) {
+    const state = await video.evaluate(
+      (element) => (element as { readyState?: number }).readyState,
+    );
+    if ((state ?? 0) >= 2) return true;
+    await page.waitForTimeout(200);
+  }
+  return false;
 }
