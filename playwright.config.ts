@@ -1,8 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { browserPath } from './test/support/browser.ts';
 
 /** The built page in a real Chromium, over a real engine. Screenshots are kept as artefacts. */
-const browser = process.env.AFTERIMAGE_TEST_BROWSER;
-
 export default defineConfig({
   testDir: 'test/end-to-end',
   outputDir: 'test-results/end-to-end',
@@ -22,7 +21,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     launchOptions: {
-      ...(browser ? { executablePath: browser } : {}),
+      ...(browserPath === undefined ? {} : { executablePath: browserPath }),
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     },
   },

@@ -9,7 +9,8 @@ const systemBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
 
 /** `environment` tells playwright.config.ts which one. */
 export async function findBrowser({ say }) {
-  const system = systemBrowsers.find((path) => existsSync(path));
+  const chosen = [process.env.AFTERIMAGE_TEST_BROWSER, ...systemBrowsers];
+  const system = chosen.find((path) => path && existsSync(path));
   if (system) return { found: true, environment: { AFTERIMAGE_TEST_BROWSER: system } };
   const { chromium } = await import('playwright-core');
   if (existsSync(chromium.executablePath())) return { found: true, environment: {} };

@@ -32,9 +32,16 @@ const steps = {
     return 0;
   },
   unit: () => vitest('unit'),
-  corpus: () => vitest('corpus'),
+  corpus: async (say) => vitest('corpus', (await browserFor(say)).environment),
   'end-to-end': (say) => endToEnd(say),
 };
+
+/** Looked for once: the corpus tests play videos in the one that the end-to-end tests use. */
+let browser;
+function browserFor(say) {
+  browser ??= findBrowser({ say });
+  return browser;
+}
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const ran = [];
@@ -64,28 +71,35 @@ await launch(async (say) => {
 });
 
 function node(...parameters) {
-  return runInPlace(runtime(), parameters, { cwd: root });
+  return nodeWith({}, ...parameters);
 }
 
-async function vitest(project) {
+function nodeWith(environment, ...parameters) {
+  const env = { ...process.env, ...environment };
+  return runInPlace(runtime(), parameters, { cwd: root, env });
+}
+
+async function vitest(project, environment) {
   const report = join(reports, `${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await node(tool('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters);
+  const parameters = [tool('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters];
+  const code = await nodeWith(environment, ...parameters);
   count(vitestCounts(read(report)));
   return code;
 }
 
 async function endToEnd(say) {
-  const browser = await findBrowser({ say });
-  if (!browser.found) {
-    leftOut.push(`end to end in a browser: ${browser.why}`);
+  const { found, why, environment } = await browserFor(say);
+  if (!found) {
+    leftOut.push(`end to end in a browser: ${why}`);
     return null;
   }
   const report = join(reports, 'end-to-end.json');
-  const code = await runInPlace(runtime(), [tool('@playwright', 'test', 'cli.js'), 'test'], {
-    cwd: root,
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...browser.environment },
-  });
+  const code = await nodeWith(
+    { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    tool('@playwright', 'test', 'cli.js'),
+    'test',
+  );
   count(playwrightCounts(read(report)));
   return code;
 }

@@ -74,7 +74,8 @@ async function distance(
   );
 }
 
-describe.skipIf(!hasBrowser)('renditions in Chromium (left out where no Chromium is)', () => {
+const noBrowser = hasBrowser ? '' : ' (left out: no Chromium here)';
+describe.skipIf(!hasBrowser)(`renditions in Chromium${noBrowser}`, () => {
   const size = { width: 320, height: 240 };
   const scenes = [1, 2, 3, 4].map((seed) => drawScene(seed, { ...size, durationMs: 3000 }));
   const avi = join(folder, 'clip.avi');
@@ -100,7 +101,8 @@ describe.skipIf(!hasBrowser)('renditions in Chromium (left out where no Chromium
     },
   );
 
-  test.skipIf(!hasCorpus)('book.mkv', async () => {
+  const noCorpus = hasCorpus ? '' : ' (left out: no corpus at ../shared/data)';
+  test.skipIf(!hasCorpus)(`book.mkv${noCorpus}`, async () => {
     const path = corpusPath('videos', 'book.mkv');
     const played = await playVideo(await render(path, 0), 'video/mp4');
     expect(played).toMatchObject({ error: null, width: 640, height: 480 });

@@ -1,12 +1,9 @@
 /** Plays bytes in a real browser and says what a person would see. */
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium } from '@playwright/test';
+import { browserPath } from './browser.ts';
 
-const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) =>
-  existsSync(path),
-);
 export const hasBrowser = browserPath !== undefined;
 
 export type Played = {
