@@ -1,8 +1,9 @@
 /** A button that is only an icon: its name is a label and a tooltip. */
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Button, type ButtonProps, Tooltip, TooltipTrigger } from 'react-aria-components';
 
 type IconButtonProps = Omit<ButtonProps, 'children' | 'className'> & {
+  readonly ref?: Ref<HTMLButtonElement>;
   readonly label: string;
   readonly shortcut?: string;
   readonly className?: string;

@@ -1,7 +1,9 @@
 /** Item details as the viewer needs them: asked once, kept for a while, neighbours ahead of time. */
 import { useCallback } from 'react';
 import { mediaPath } from '../../main/engine/contract/client.ts';
+import { EngineError } from '../../main/engine/contract/errors.ts';
 import type { ItemDetail } from '../../main/engine/contract/library.ts';
+import { messages } from '../../main/engine/contract/messages/index.ts';
 import { type Loaded, useLoaded } from '../shared/use-loaded.ts';
 import { engine } from '../state/engine.ts';
 
@@ -9,11 +11,14 @@ const kept = new Map<number, { readonly at: number; readonly detail: Promise<Ite
 const keepForMs = 30_000;
 const keepAtMost = 200;
 
-/** A failure is not kept. */
+/** A failure is not kept. Rejects with a sentence for a person. */
 export function itemDetail(itemId: number): Promise<ItemDetail> {
   const known = kept.get(itemId);
   if (known !== undefined && performance.now() - known.at < keepForMs) return known.detail;
-  const detail = engine.call('item', { itemId });
+  const detail = engine.call('item', { itemId }).catch((error: unknown) => {
+    if (!(error instanceof EngineError) || error.code !== 'not-found') throw error;
+    throw new EngineError('not-found', messages.page.viewer.gone, { cause: error });
+  });
   kept.delete(itemId);
   kept.set(itemId, { at: performance.now(), detail });
   detail.catch(() => kept.delete(itemId));

@@ -2,16 +2,22 @@
  * A video's clock. The original is sought by the browser. A rendition is a stream that nobody can
  * seek: it begins at a keyframe at or before the asked moment, so the player runs to the moment
  * unseen and unheard, and every jump asks for a new stream.
+ *
+ * Whether the video plays is what the person wants (`playing` below). While the picture is on its
+ * way the element may run or stand for reasons of its own; once there, it does what is wanted, and
+ * what happens to it (the end, a media key) is what is wanted from then on.
  */
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { mediaPath } from '../../main/engine/contract/client.ts';
 import type { ItemDetail } from '../../main/engine/contract/library.ts';
+import { isAbort } from '../state/engine.ts';
 import { approachRate, streamBaseMs } from './rendition-clock.ts';
 
 export type VideoClock = {
   readonly src: string;
   /** True time in the video. */
   readonly timeMs: number;
+  /** It plays, or will as soon as its picture is there. */
   readonly playing: boolean;
   /** The picture of the asked moment is not there yet. */
   readonly arriving: boolean;
@@ -20,8 +26,6 @@ export type VideoClock = {
   readonly toggle: () => void;
 };
 
-type Wanted = { readonly timeMs: number; readonly playing: boolean };
-
 export function useVideo(
   video: RefObject<HTMLVideoElement | null>,
   detail: ItemDetail,
@@ -29,50 +33,84 @@ export function useVideo(
   muted: boolean,
 ): VideoClock {
   const rendition = detail.display === 'rendition';
-  const [wanted, setWanted] = useState<Wanted>({ timeMs: startMs, playing: false });
+  const [wanted, setWanted] = useState({ timeMs: startMs });
   const [timeMs, setTimeMs] = useState(startMs);
   const [flags, setFlags] = useState({ playing: false, arriving: true, failed: false });
+  const playing = useRef(false);
+  const arrived = useRef(false);
   const sound = useRef(muted);
   const last = useRef<number | null>(null);
   useEffect(() => {
     sound.current = muted;
-    if (video.current !== null) video.current.muted = muted;
+    // On its way a rendition stays silent; `arrive` gives it its sound.
+    if (video.current !== null && arrived.current) video.current.muted = muted;
   }, [video, muted]);
 
-  useEffect(() => {
+  const change = useCallback(
+    (next: Partial<typeof flags>): void => setFlags((before) => ({ ...before, ...next })),
+    [],
+  );
+  const want = useCallback(
+    (next: boolean): void => {
+      playing.current = next;
+      change({ playing: next });
+    },
+    [change],
+  );
+  const play = useCallback(
+    (element: HTMLVideoElement): void => {
+      element.play().catch((error: unknown) => {
+        // Interrupted by a pause or a new stream: whoever did that says what is wanted.
+        if (!isAbort(error)) want(false);
+      });
+    },
+    [want],
+  );
+
+  // A layout effect: the listeners change in one go with the address of the stream.
+  useLayoutEffect(() => {
     const element = video.current;
     if (element === null) return;
-    const change = (next: Partial<typeof flags>): void =>
-      setFlags((before) => ({ ...before, ...next }));
     let frame = 0;
-    let arrived = false;
+    let left = false;
+    arrived.current = false;
+    change({ arriving: true });
     const now = (): number => {
       const firstMs = element.buffered.length > 0 ? element.buffered.start(0) * 1000 : 0;
       return element.currentTime * 1000 + (rendition ? streamBaseMs(wanted.timeMs, firstMs) : 0);
     };
     const arrive = (): void => {
-      arrived = true;
+      arrived.current = true;
+      if (element.ended) want(false);
       element.playbackRate = 1;
       // Paused first: a browser may refuse sound that nobody asked for, and complains.
-      if (!wanted.playing) element.pause();
+      if (!playing.current) element.pause();
       element.muted = sound.current;
-      if (wanted.playing) void element.play().catch(() => undefined);
+      if (playing.current) play(element);
       setTimeMs(now());
-      change({ arriving: false, playing: wanted.playing });
+      change({ arriving: false });
     };
     const approach = (): void => {
+      if (left) return;
       const rate = approachRate(wanted.timeMs - now());
-      if (rate === 1 || element.ended) arrive();
+      // Paused by the browser itself: what is there is shown.
+      if (rate === 1 || element.ended || element.paused) arrive();
       else {
         element.playbackRate = rate;
         frame = requestAnimationFrame(approach);
       }
     };
     const start = (): void => {
-      if (arrived || !rendition) return;
+      if (arrived.current || !rendition) return;
       element.muted = true;
       if (approachRate(wanted.timeMs - now()) === 1) arrive();
-      else void element.play().then(approach, arrive);
+      else
+        element.play().then(approach, (error: unknown) => {
+          if (!left && !isAbort(error)) arrive();
+        });
+    };
+    const follow = (): void => {
+      if (arrived.current) want(!element.paused);
     };
     const find = (): void => {
       if (!rendition) element.currentTime = wanted.timeMs / 1000;
@@ -81,19 +119,17 @@ export function useVideo(
       loadedmetadata: find,
       loadeddata: start,
       seeked: () => {
-        if (!rendition && !arrived) arrive();
-        else setTimeMs(now());
+        if (arrived.current) setTimeMs(now());
+        else if (!rendition) arrive();
       },
       timeupdate: () => {
-        if (arrived) setTimeMs(now());
+        if (arrived.current) setTimeMs(now());
       },
-      play: () => {
-        if (arrived) change({ playing: true });
+      play: follow,
+      pause: follow,
+      ended: () => {
+        if (arrived.current) want(false);
       },
-      pause: () => {
-        if (arrived) change({ playing: false });
-      },
-      ended: () => change({ playing: false }),
       error: () => change({ failed: true, arriving: false }),
     };
     for (const [name, listener] of Object.entries(listeners)) {
@@ -106,12 +142,13 @@ export function useVideo(
     else if (element.readyState >= 2) start();
     last.current = wanted.timeMs;
     return () => {
+      left = true;
       cancelAnimationFrame(frame);
       for (const [name, listener] of Object.entries(listeners)) {
         element.removeEventListener(name, listener);
       }
     };
-  }, [video, rendition, wanted]);
+  }, [video, rendition, wanted, change, want, play]);
 
   // A closed viewer must not keep the engine transcoding.
   useEffect(() => {
@@ -127,22 +164,21 @@ export function useVideo(
       const element = video.current;
       if (element === null) return;
       setTimeMs(next);
-      if (!rendition) {
-        element.currentTime = next / 1000;
-        return;
-      }
-      setFlags((before) => ({ ...before, arriving: true }));
-      setWanted({ timeMs: Math.round(next), playing: !element.paused });
+      // Before an original has its metadata, it cannot be sought either.
+      if (rendition || element.readyState === 0) setWanted({ timeMs: Math.round(next) });
+      else element.currentTime = next / 1000;
     },
     [video, rendition],
   );
   const toggle = useCallback((): void => {
     const element = video.current;
     if (element === null) return;
-    if (rendition && element.ended) setWanted({ timeMs: 0, playing: true });
-    else if (element.paused) void element.play().catch(() => undefined);
-    else element.pause();
-  }, [video, rendition]);
+    want(!playing.current);
+    if (!arrived.current) return;
+    if (!playing.current) element.pause();
+    else if (rendition && element.ended) setWanted({ timeMs: 0 });
+    else play(element);
+  }, [video, rendition, want, play]);
 
   const { itemId } = detail;
   const src = mediaPath('video', rendition ? { itemId, fromMs: wanted.timeMs } : { itemId });

@@ -9,6 +9,7 @@ import { IconButton } from '../shared/icon-button.tsx';
 import { MutedIcon, PauseIcon, PlayIcon, SoundIcon } from '../shared/icons.tsx';
 import { MomentStrip } from './moment-strip.tsx';
 import { currentMoment, neighbourMoment } from './moments.ts';
+import { useScrub } from './use-scrub.ts';
 import { useVideo } from './use-video.ts';
 import './video.css';
 
@@ -30,12 +31,15 @@ export function VideoView({ ref, detail, momentId, startMs }: VideoViewProps) {
   const element = useRef<HTMLVideoElement>(null);
   const [muted, setMuted] = useState(false);
   const clock = useVideo(element, detail, startMs, muted);
-  const durationMs = detail.durationMs ?? Math.max(clock.timeMs, 1);
+  const scrub = useScrub(clock.seek, detail.display === 'rendition');
+  const playControl = useRef<HTMLButtonElement>(null);
+  const timeMs = scrub.heldMs ?? clock.timeMs;
+  const durationMs = detail.durationMs ?? Math.max(timeMs, 1);
   useImperativeHandle(ref, () => ({
     toggle: clock.toggle,
     jump: (direction) => {
-      const next = neighbourMoment(detail.moments, clock.timeMs, direction);
-      if (next !== undefined) clock.seek(next);
+      const next = neighbourMoment(detail.moments, timeMs, direction);
+      if (next !== undefined) scrub.jump(next);
     },
   }));
   if (clock.failed) {
@@ -47,7 +51,7 @@ export function VideoView({ ref, detail, momentId, startMs }: VideoViewProps) {
       </div>
     );
   }
-  const time = formatTime(clock.timeMs);
+  const time = formatTime(timeMs);
   const duration = formatTime(durationMs);
   return (
     <>
@@ -64,13 +68,25 @@ export function VideoView({ ref, detail, momentId, startMs }: VideoViewProps) {
         />
         {clock.arriving && <MomentPicture detail={detail} timeMs={clock.timeMs} />}
         {!clock.playing && (
-          <Button className="big-play" aria-label={text.play} onPress={clock.toggle}>
+          <Button
+            className="big-play"
+            aria-label={text.play}
+            onPress={() => {
+              // It leaves, and must not take the focus along.
+              playControl.current?.focus();
+              clock.toggle();
+            }}
+          >
             <PlayIcon />
           </Button>
         )}
       </div>
       <div className="video-controls">
-        <IconButton label={clock.playing ? text.pause : text.play} onPress={clock.toggle}>
+        <IconButton
+          ref={playControl}
+          label={clock.playing ? text.pause : text.play}
+          onPress={clock.toggle}
+        >
           {clock.playing ? <PauseIcon /> : <PlayIcon />}
         </IconButton>
         <span className="video-time" data-testid="video-time">
@@ -95,9 +111,10 @@ export function VideoView({ ref, detail, momentId, startMs }: VideoViewProps) {
             min={0}
             max={durationMs}
             step={100}
-            value={Math.min(clock.timeMs, durationMs)}
-            style={{ '--share': clock.timeMs / durationMs } as CSSProperties}
-            onChange={(event) => clock.seek(Number(event.target.value))}
+            value={Math.min(timeMs, durationMs)}
+            style={{ '--share': timeMs / durationMs } as CSSProperties}
+            onChange={(event) => scrub.move(Number(event.target.value))}
+            onPointerUp={scrub.release}
           />
         </div>
         <span className="video-time">{duration}</span>
@@ -111,8 +128,8 @@ export function VideoView({ ref, detail, momentId, startMs }: VideoViewProps) {
       <MomentStrip
         moments={detail.moments}
         foundMomentId={momentId}
-        timeMs={clock.timeMs}
-        onJump={clock.seek}
+        timeMs={timeMs}
+        onJump={scrub.jump}
       />
     </>
   );

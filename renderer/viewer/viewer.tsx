@@ -138,6 +138,9 @@ export function Viewer({ open, columns, onOpen, onMoreLike, onClose, onError }: 
               <InfoIcon />
             </IconButton>
           </header>
+          <p className="visually-hidden" role="status">
+            {detail !== null && text.shown(detail.name, index + 1, total)}
+          </p>
           <div className="viewer-main">
             <div className="stage">
               {loaded.error !== null && loaded.value === null ? (

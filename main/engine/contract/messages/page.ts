@@ -69,6 +69,9 @@ export const pageMessages = {
     offline: 'Offline',
     offlineDetail: 'The drive that holds this file is not connected. You see a small preview.',
     of: (position: number, total: number) => `${count(position)} of ${count(total)}`,
+    /** Read out at each step; position 0: it is not in the ranking. */
+    shown: (name: string, position: number, total: number) =>
+      position === 0 ? name : `${name}, ${count(position)} of ${count(total)}`,
     name: 'Name',
     capturedAt: 'Taken',
     camera: 'Camera',
@@ -82,7 +85,6 @@ export const pageMessages = {
     match: 'Match',
     matchPercent: (percent: number) => `${percent} %`,
     paths: (places: number) => (places === 1 ? 'Where it lies' : `Lies in ${count(places)} places`),
-    unknown: 'Not known',
   },
 
   folders: {
