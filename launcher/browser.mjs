@@ -22,7 +22,7 @@ export async function findBrowser({ say }) {
       {
         cwd: root,
         log: join(root, '.afterimage', 'browser.log'),
-        what: 'Fetching a browser',
+        what: messages.fetchingBrowserFailed,
       },
     );
     return { found: true, environment: {} };

@@ -2,10 +2,10 @@
 import { launch } from './launch.mjs';
 import { commandLine } from './paths.mjs';
 import { runInPlace } from './run.mjs';
-import { runtime } from './runtime.mjs';
+import { runtime, runtimeFlags } from './runtime.mjs';
 import { setUp } from './setup.mjs';
 
 await launch(async (say) => {
   await setUp({ say });
-  return runInPlace(runtime(), [commandLine, ...process.argv.slice(2)]);
+  return runInPlace(runtime(), [...runtimeFlags, commandLine, ...process.argv.slice(2)]);
 });

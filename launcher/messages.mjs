@@ -7,7 +7,10 @@ export const messages = {
   building: 'Building the page…',
   waitingForSetUp: 'Another Afterimage is setting up; waiting for it…',
   cannotWrite: (folder, why) => `Cannot write in ${folder}: ${why}`,
-  stepFailed: (what, why, log) => `${what} failed: ${why} (everything it said: ${log})`,
+  installingFailed: 'Installing packages failed',
+  buildingFailed: 'Building the page failed',
+  fetchingBrowserFailed: 'Fetching a browser failed',
+  stepFailed: (what, why, log) => `${what}: ${why} (everything it said: ${log})`,
   cannotStart: (program, why) => `${program} could not be started: ${why}`,
   nodeTooOld: (oldest, version) =>
     `Afterimage needs Node ${oldest} or newer to start; this is ${version}.`,
@@ -26,5 +29,10 @@ export const messages = {
   fetchingBrowser: 'Fetching a browser for the end-to-end tests…',
   noBrowser: 'no Chromium here, and none could be fetched',
   noStep: (name, known) => `There is no step "${name}"; the steps are ${known}.`,
+  stepEnded: (name, well, seconds) => `  ${well ? 'ok    ' : 'FAILED'} ${name}, ${seconds} s`,
+  ran: 'Ran:',
+  leftOut: (count) => (count === 0 ? 'Left out: nothing' : 'Left out:'),
+  leftOutBrowser: (why) => `end to end in a browser: ${why}`,
+  counts: ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`,
   noReport: (path) => `The tests ended without their report ${path}.`,
 };

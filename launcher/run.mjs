@@ -22,11 +22,14 @@ export async function runQuietly(program, parameters, { log, what, ...options })
 
 /**
  * Run in place of the launcher: same terminal, signals handed on. Resolves with the exit code.
- * A Ctrl-C reaches the child through the terminal's process group as well; that is harmless.
+ * A Ctrl-C reaches the child through the terminal's process group as well; that is harmless. On
+ * Windows the console tells the child itself, and handing on would end it without its goodbye.
  */
 export async function runInPlace(program, parameters, options = {}) {
   const child = spawn(program, parameters, { stdio: 'inherit', ...options });
-  const handOn = (signal) => child.kill(signal);
+  const handOn = (signal) => {
+    if (process.platform !== 'win32') child.kill(signal);
+  };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, handOn);
   const ended = await endOf(child);

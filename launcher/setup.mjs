@@ -3,11 +3,13 @@
  * package-lock.json names, and the build of the page and the shell.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { digestOf } from './digest.mjs';
 import { messages } from './messages.mjs';
 import { runQuietly } from './run.mjs';
 import { LauncherError, root, runtime } from './runtime.mjs';
+import { takeLock } from './set-up-lock.mjs';
 
 const state = join(root, '.afterimage');
 const installStamp = join(root, 'node_modules', '.afterimage-installed');
@@ -18,6 +20,9 @@ const builtFrom = [
   'main/shell',
   'main/engine/contract',
   'vite.config.ts',
+  'vite.shell.config.ts',
+  'vite.preload.config.ts',
+  'launcher/build.mjs',
   'package-lock.json',
 ];
 
@@ -33,14 +38,16 @@ export async function setUp({ say, build = true }) {
 }
 
 async function install(say) {
-  const wanted = digest([readFileSync(join(root, 'package-lock.json'))]);
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (readStamp(installStamp) === wanted) return;
   say(messages.installing);
   const npm = npmCommand();
   await runQuietly(npm.program, [...npm.parameters, 'ci', '--loglevel=error', '--no-progress'], {
     cwd: root,
     log: join(state, 'install.log'),
-    what: 'Installing packages',
+    what: messages.installingFailed,
     shell: npm.shell,
     // The CPU binary is inside the package; its installer would fetch a GPU one from elsewhere.
     env: { ...process.env, ONNXRUNTIME_NODE_INSTALL_CUDA: 'skip', NODE_ENV: 'development' },
@@ -49,15 +56,13 @@ async function install(say) {
 }
 
 async function buildPage(say) {
-  const wanted = digest(
-    builtFrom.flatMap((path) => filesUnder(join(root, path)).map((file) => readFileSync(file))),
-  );
+  const wanted = digestOf(root, builtFrom);
   if (readStamp(buildStamp) === wanted) return;
   say(messages.building);
   await runQuietly(runtime(), [join(root, 'launcher', 'build.mjs')], {
     cwd: root,
     log: join(state, 'build.log'),
-    what: 'Building the page',
+    what: messages.buildingFailed,
   });
   writeFileSync(buildStamp, wanted);
 }
@@ -74,54 +79,14 @@ function npmCommand() {
 
 /** One set-up at a time: a second one waits for the first and then finds nothing to do. */
 async function takeSetUpLock(say) {
-  const lock = join(state, 'setup.lock');
-  mkdirSync(state, { recursive: true });
-  for (let told = false; ; ) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      return () => rmSync(lock, { force: true });
-    } catch (error) {
-      if (error.code !== 'EEXIST')
-        throw new LauncherError(messages.cannotWrite(state, error.message));
-      if (!isAlive(Number(readStamp(lock)))) rmSync(lock, { force: true });
-      else if (!told) {
-        told = true;
-        say(messages.waitingForSetUp);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
-}
-
-function isAlive(processId) {
-  if (!processId) return false;
   try {
-    process.kill(processId, 0);
-    return true;
+    mkdirSync(state, { recursive: true });
+    return await takeLock(join(state, 'setup.lock'), () => say(messages.waitingForSetUp));
   } catch (error) {
-    return error.code === 'EPERM';
+    throw new LauncherError(messages.cannotWrite(state, error.message));
   }
 }
 
 function readStamp(path) {
   return existsSync(path) ? readFileSync(path, 'utf8').trim() : null;
-}
-
-function digest(parts) {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
-}
-
-function filesUnder(path) {
-  if (!existsSync(path)) return [];
-  try {
-    return readdirSync(path, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-      .sort();
-  } catch (error) {
-    if (error.code === 'ENOTDIR') return [path];
-    throw error;
-  }
 }

@@ -9,7 +9,7 @@ import { findBrowser } from './browser.mjs';
 import { launch } from './launch.mjs';
 import { messages } from './messages.mjs';
 import { runInPlace } from './run.mjs';
-import { LauncherError, root, runtime } from './runtime.mjs';
+import { LauncherError, root, runtime, runtimeFlags } from './runtime.mjs';
 import { setUp } from './setup.mjs';
 import { playwrightCounts, vitestCounts } from './test-counts.mjs';
 
@@ -62,9 +62,7 @@ await launch(async (say) => {
     const code = await step(say);
     if (code === null) continue;
     if (code !== 0) failed += 1;
-    ran.push(
-      `${code === 0 ? 'ok    ' : 'FAILED'} ${name}, ${Math.round((Date.now() - startedAt) / 1000)} s`,
-    );
+    ran.push(messages.stepEnded(name, code === 0, Math.round((Date.now() - startedAt) / 1000)));
   }
   summarise();
   return failed === 0 && totals.failed === 0 ? 0 : 1;
@@ -76,7 +74,7 @@ function node(...parameters) {
 
 function nodeWith(environment, ...parameters) {
   const env = { ...process.env, ...environment };
-  return runInPlace(runtime(), parameters, { cwd: root, env });
+  return runInPlace(runtime(), [...runtimeFlags, ...parameters], { cwd: root, env });
 }
 
 async function vitest(project, environment) {
@@ -115,9 +113,9 @@ function count(counts) {
 }
 
 function summarise() {
-  console.log('\nRan:');
-  for (const line of ran) console.log(`  ${line}`);
-  console.log(leftOut.length === 0 ? 'Left out: nothing' : 'Left out:');
+  console.log(`\n${messages.ran}`);
+  for (const line of ran) console.log(line);
+  console.log(messages.leftOut(leftOut.length));
   for (const line of leftOut) console.log(`  ${line}`);
-  console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+  console.log(`\n${messages.counts(totals)}`);
 }

@@ -114,7 +114,8 @@ export class Child {
     const child = fork(this.#options.entry, [String(process.pid)], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: [],
+      // The earliest Node 24 we ship would warn of type stripping in each child.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
       env: { ...process.env, ...this.#options.environment },
     });
     this.#process = child;
