@@ -17,6 +17,7 @@ import { FolderIcon, Mark } from '../shared/icons.tsx';
 import { useLoaded } from '../shared/use-loaded.ts';
 import { engine, sentenceOf } from '../state/engine.ts';
 import { emptyQuery, encodeLocation, isEmptyQuery } from '../state/page-location.ts';
+import { withMoment, withUploads } from '../state/query-steps.ts';
 import { uploadPicture } from '../state/uploaded-pictures.ts';
 import { useFreshRanking } from '../state/use-fresh-ranking.ts';
 import { closeItem } from '../state/use-page-location.ts';
@@ -73,8 +74,11 @@ export function App() {
   const fail = useCallback((error: unknown) => setNotice(sentenceOf(error)), []);
   // Without results the sentence stands in the middle of the page; see EmptyState.
   const staleError = columns === null ? null : ranking.error;
-  useEffect(() => setNotice(staleError), [staleError]);
   const afterwards = useRef<(() => void) | null>(null);
+  useEffect(() => {
+    if (staleError !== null) afterwards.current = null;
+    setNotice(staleError);
+  }, [staleError]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when an answer is shown.
   useEffect(() => {
     const focus = afterwards.current;
@@ -88,8 +92,7 @@ export function App() {
     goTo({ query: { ...emptyQuery, likeMoments: [momentId] }, open: null }, 'push');
   };
   const addMoment = (momentId: number): void => {
-    if (query.likeMoments.includes(momentId)) return;
-    change({ ...query, likeMoments: [...query.likeMoments, momentId].slice(-16) }, 'settled');
+    change(withMoment(momentId), 'settled');
   };
   const addPictures = async (files: readonly File[]): Promise<void> => {
     const uploads: string[] = [];
@@ -103,7 +106,7 @@ export function App() {
     }
     setUploading(false);
     if (uploads.length === 0) return;
-    change({ ...query, uploads: [...query.uploads, ...uploads].slice(-16) }, 'settled');
+    change(withUploads(uploads), 'settled');
   };
   const addFolder = async (): Promise<void> => {
     if (bridge === undefined) return setDialog('add-folder');
@@ -150,6 +153,10 @@ export function App() {
       : columns.meta.order === 'all'
         ? text.search.foundAll(total)
         : text.search.foundRanked(total);
+  // The whole library grows while it is read: its number is not read out each time.
+  const searching = !isEmptyQuery(query);
+  const said =
+    !searching || columns === null ? null : total === 0 ? text.empty.noResultsTitle : found;
   const { text: words } = query;
   useEffect(() => {
     document.title = words === '' ? text.appName : text.search.pageTitle(words);
@@ -165,7 +172,7 @@ export function App() {
             className="brand"
             aria-label={text.appName}
             onClick={() => {
-              change(emptyQuery, 'settled');
+              change(() => emptyQuery, 'settled');
               grid.current?.scrollToTop();
             }}
           >
@@ -194,6 +201,7 @@ export function App() {
             type="button"
             className="pill results-pill"
             onClick={() => {
+              afterwards.current = () => grid.current?.focusFirst();
               grid.current?.scrollToTop();
               ranking.refresh();
             }}
@@ -218,25 +226,28 @@ export function App() {
         ) : (
           (columns !== null || ranking.error !== null) && (
             <EmptyState
-              searching={!isEmptyQuery(query)}
+              searching={searching}
               error={columns === null ? ranking.error : null}
               progress={progress}
               onFolders={() => setDialog('folders')}
-              onClear={() => change(emptyQuery, 'settled')}
+              onClear={() => {
+                change(() => emptyQuery, 'settled');
+                searchBar.current?.focus();
+              }}
               onRetry={ranking.refresh}
             />
           )
         )}
       </main>
       <p className="visually-hidden" role="status">
-        {ranking.busy ? '' : found}
+        {answers === query && said}
       </p>
       <ProgressFoot
         state={{ progress, connection }}
         onProgress={receive}
         onError={fail}
         onShowSetAside={() => setDialog('set-aside')}
-        found={isEmptyQuery(query) ? null : answers === query ? found : text.search.searching}
+        found={!searching ? null : answers === query ? found : text.search.searching}
       />
       {open !== null && (
         <Viewer
@@ -263,7 +274,7 @@ export function App() {
       {dialog === 'set-aside' && <SetAsideDialog onClose={closeDialog} />}
       {dialog === 'about' && <AboutDialog onClose={closeDialog} />}
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
-      {dropping && <DropOverlay />}
+      <DropOverlay shown={dropping} />
       {notice !== null && <Notice key={notice} sentence={notice} onClose={() => setNotice(null)} />}
     </div>
   );

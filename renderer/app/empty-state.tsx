@@ -17,7 +17,7 @@ type EmptyStateProps = {
 export function EmptyState(props: EmptyStateProps) {
   if (props.error !== null) {
     return (
-      <Sentence title={text.failedTitle} detail={props.error}>
+      <Sentence title={text.failedTitle} detail={props.error} role="alert">
         <Button className="button" onPress={props.onRetry}>
           {messages.page.retry}
         </Button>
@@ -54,12 +54,13 @@ type SentenceProps = {
   readonly title: string;
   readonly detail: string;
   readonly lively?: boolean;
+  readonly role?: 'alert';
   readonly children?: React.ReactNode;
 };
 
-function Sentence({ title, detail, lively, children }: SentenceProps) {
+function Sentence({ title, detail, lively, role, children }: SentenceProps) {
   return (
-    <section className="empty" data-lively={lively}>
+    <section className="empty" data-lively={lively} role={role}>
       <h2>{title}</h2>
       <p className="muted">{detail}</p>
       {children}

@@ -1,19 +1,23 @@
 /** How a change of the query enters the history: words typed in one go share one step. */
 import { useCallback, useRef } from 'react';
-import { type PageQuery, sameQuery } from '../state/page-location.ts';
-import { usePageLocation } from '../state/use-page-location.ts';
+import { sameQuery } from '../state/page-location.ts';
+import type { QueryStep } from '../state/query-steps.ts';
+import { currentLocation, usePageLocation } from '../state/use-page-location.ts';
 
 export function useQuerySteps() {
   const { location, goTo } = usePageLocation();
   const typing = useRef(false);
   const change = useCallback(
-    (query: PageQuery, how: 'typing' | 'settled'): void => {
+    (update: QueryStep, how: 'typing' | 'settled'): void => {
+      // Uploads and timers end late: they change the query as it is by then.
+      const before = currentLocation().query;
+      const query = update(before);
       const step = typing.current ? 'replace' : 'push';
-      const differs = !sameQuery(query, location.query);
+      const differs = !sameQuery(query, before);
       if (differs) goTo({ query, open: null }, step);
       typing.current = how === 'typing' && (differs || typing.current);
     },
-    [location.query, goTo],
+    [goTo],
   );
   const endTyping = useCallback((): void => {
     typing.current = false;

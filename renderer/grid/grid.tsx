@@ -33,6 +33,8 @@ export type GridHandle = {
   readonly focusItem: (itemId: number) => void;
   /** Focuses the tile that the arrow keys stand on. */
   readonly focus: () => void;
+  /** Focuses the first tile, at the top. */
+  readonly focusFirst: () => void;
   readonly scrollToTop: () => void;
   /** The person is in the middle of something: scrolled down, or standing on a tile. */
   readonly isInUse: () => boolean;
@@ -140,6 +142,10 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) 
     focus: () => {
       reveal(active);
       focusTile(active);
+    },
+    focusFirst: () => {
+      goTo(0);
+      focusTile(0);
     },
     scrollToTop: () => scroll.scrollTo(0),
     isInUse: () => scroll.offset() > 4 || (box.current?.contains(document.activeElement) ?? false),

@@ -1,13 +1,17 @@
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { PictureIcon } from '../shared/icons.tsx';
 
-/** Covers the page while a picture is dragged over it. */
-export function DropOverlay() {
+/** Covers the page while a picture is dragged over it. Its live region is there all the time. */
+export function DropOverlay({ shown }: { readonly shown: boolean }) {
   return (
-    <div className="drop-overlay" role="status">
-      <PictureIcon />
-      <strong>{messages.page.search.dropHere}</strong>
-      <span className="muted">{messages.page.search.dropDetail}</span>
+    <div role="status">
+      {shown && (
+        <div className="drop-overlay">
+          <PictureIcon />
+          <strong>{messages.page.search.dropHere}</strong>
+          <span className="muted">{messages.page.search.dropDetail}</span>
+        </div>
+      )}
     </div>
   );
 }

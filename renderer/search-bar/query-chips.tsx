@@ -1,43 +1,59 @@
 /** The pictures in the query: moments of the library and dropped ones. */
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { mediaPath } from '../../main/engine/contract/client.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { CloseIcon, PictureIcon } from '../shared/icons.tsx';
 import type { PageQuery } from '../state/page-location.ts';
+import { type QueryStep, withoutMoment, withoutUpload } from '../state/query-steps.ts';
 import { uploadedPicture } from '../state/uploaded-pictures.ts';
 
 const text = messages.page.search;
 
 type QueryChipsProps = {
   readonly query: PageQuery;
-  readonly onChange: (query: PageQuery) => void;
+  readonly onChange: (update: QueryStep) => void;
+  /** The focus needs another place. */
+  readonly onLastRemoved: () => void;
 };
 
-export function QueryChips({ query, onChange }: QueryChipsProps) {
+export function QueryChips({ query, onChange, onLastRemoved }: QueryChipsProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const removed = useRef<number | null>(null);
+  const remove = (index: number, update: QueryStep): void => {
+    removed.current = index;
+    onChange(update);
+  };
+  // The focus goes from a removed chip to the one that took its place.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the chips have changed.
+  useLayoutEffect(() => {
+    const index = removed.current;
+    removed.current = null;
+    if (index === null) return;
+    const buttons = list.current?.querySelectorAll<HTMLElement>('.chip-remove') ?? [];
+    const next = buttons[Math.min(index, buttons.length - 1)];
+    if (next === undefined) onLastRemoved();
+    else next.focus();
+  }, [query]);
   if (query.likeMoments.length + query.uploads.length === 0) return null;
   return (
-    <ul className="chips" aria-label={text.chips}>
-      {query.likeMoments.map((momentId) => (
+    <ul ref={list} className="chips" aria-label={text.chips}>
+      {query.likeMoments.map((momentId, index) => (
         <Chip
           key={momentId}
           name={text.likeChip}
           pictureUrl={mediaPath('thumbnail', { momentId })}
-          onRemove={() =>
-            onChange({ ...query, likeMoments: query.likeMoments.filter((id) => id !== momentId) })
-          }
+          onRemove={() => remove(index, withoutMoment(momentId))}
         />
       ))}
-      {query.uploads.map((uploadId) => {
+      {query.uploads.map((uploadId, index) => {
         const picture = uploadedPicture(uploadId);
         return (
           <Chip
             key={uploadId}
             name={picture?.name ?? text.pictureChip}
             pictureUrl={picture?.previewUrl}
-            onRemove={() =>
-              onChange({ ...query, uploads: query.uploads.filter((id) => id !== uploadId) })
-            }
+            onRemove={() => remove(query.likeMoments.length + index, withoutUpload(uploadId))}
           />
         );
       })}

@@ -12,6 +12,7 @@ import { messages } from '../../main/engine/contract/messages/index.ts';
 import { IconButton } from '../shared/icon-button.tsx';
 import { CloseIcon, PictureIcon, SearchIcon } from '../shared/icons.tsx';
 import { emptyQuery, isEmptyQuery, type PageQuery } from '../state/page-location.ts';
+import { type QueryStep, withoutLastPicture, withText } from '../state/query-steps.ts';
 import { QueryChips } from './query-chips.tsx';
 import './search-bar.css';
 
@@ -25,7 +26,7 @@ type SearchBarProps = {
   readonly query: PageQuery;
   readonly busy: boolean;
   /** `typing`: more may follow at once, so that it shares one step of the history. */
-  readonly onChange: (query: PageQuery, how: 'typing' | 'settled') => void;
+  readonly onChange: (update: QueryStep, how: 'typing' | 'settled') => void;
   readonly onFiles: (files: readonly File[]) => void;
   /** The person goes on into the results. */
   readonly onLeave: () => void;
@@ -55,7 +56,7 @@ export function SearchBar({ ref, query, busy, onChange, onFiles, onLeave }: Sear
   const send = (next: string, how: 'typing' | 'settled'): void => {
     clearTimeout(timer.current);
     sent.current = next;
-    onChange({ ...query, text: next.trim() }, how);
+    onChange(withText(next), how);
   };
   const type = (next: string): void => {
     setWords(next);
@@ -66,9 +67,11 @@ export function SearchBar({ ref, query, busy, onChange, onFiles, onLeave }: Sear
     clearTimeout(timer.current);
     setWords('');
     sent.current = '';
-    onChange(emptyQuery, 'settled');
+    onChange(() => emptyQuery, 'settled');
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // These keys belong to an input method while it composes; 229 is how Safari says so.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (event.key === 'Escape') {
       if (words === '' && isEmptyQuery(query)) onLeave();
       else clear();
@@ -76,16 +79,9 @@ export function SearchBar({ ref, query, busy, onChange, onFiles, onLeave }: Sear
     else if (event.key === 'ArrowDown') {
       send(words, 'settled');
       onLeave();
-    } else if (event.key === 'Backspace' && words === '') removeLastChip();
+    } else if (event.key === 'Backspace' && words === '') onChange(withoutLastPicture, 'settled');
     else return;
     if (event.key !== 'Backspace') event.preventDefault();
-  };
-  const removeLastChip = (): void => {
-    if (query.uploads.length > 0) {
-      onChange({ ...query, uploads: query.uploads.slice(0, -1) }, 'settled');
-    } else if (query.likeMoments.length > 0) {
-      onChange({ ...query, likeMoments: query.likeMoments.slice(0, -1) }, 'settled');
-    }
   };
   const hasChips = query.likeMoments.length + query.uploads.length > 0;
 
@@ -94,7 +90,11 @@ export function SearchBar({ ref, query, busy, onChange, onFiles, onLeave }: Sear
       <span className="search-glass">
         <SearchIcon />
       </span>
-      <QueryChips query={query} onChange={(next) => onChange(next, 'settled')} />
+      <QueryChips
+        query={query}
+        onChange={(update) => onChange(update, 'settled')}
+        onLastRemoved={() => input.current?.focus()}
+      />
       <input
         ref={input}
         className="search-input"

@@ -35,6 +35,11 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** As it is now, which a page that has yet to render may not know. */
+export function currentLocation(): PageLocation {
+  return current;
+}
+
 export type Step = 'push' | 'replace';
 
 export function goTo(next: PageLocation, step: Step): void {
