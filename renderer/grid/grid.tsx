@@ -16,6 +16,7 @@ import { messages } from '../../main/engine/contract/messages/index.ts';
 import type { RankingColumns } from '../../main/engine/contract/ranking-columns.ts';
 import { bridge } from '../shared/bridge.ts';
 import { useElementSize } from '../shared/use-element-size.ts';
+import { momentDragType, noteDraggedTile } from '../state/dragged-tile.ts';
 import { gap, padding, targetRowHeight } from './grid-measures.ts';
 import { moveInGrid } from './grid-navigation.ts';
 import { GridRow } from './grid-row.tsx';
@@ -24,9 +25,6 @@ import { browserLimitPx, elementHeight } from './scroll-map.ts';
 import { useKeepPlace } from './use-keep-place.ts';
 import { useMappedScroll } from './use-mapped-scroll.ts';
 import './grid.css';
-
-/** What a dragged tile carries within the page. */
-export const momentDragType = 'application/x-afterimage-moment';
 
 export type GridHandle = {
   /** Scrolls the item into view and focuses its tile. */
@@ -176,12 +174,15 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) 
   const onDragStart = (event: DragEvent): void => {
     const index = indexOf(event.target);
     if (index === undefined) return;
+    const itemId = columns.itemIds[index] as number;
+    const momentId = columns.momentIds[index] as number;
     if (bridge !== undefined) {
       event.preventDefault();
-      bridge.startDrag(columns.itemIds[index] as number);
+      noteDraggedTile({ itemId, momentId });
+      bridge.startDrag(itemId);
       return;
     }
-    event.dataTransfer.setData(momentDragType, String(columns.momentIds[index]));
+    event.dataTransfer.setData(momentDragType, String(momentId));
     event.dataTransfer.effectAllowed = 'copy';
   };
 

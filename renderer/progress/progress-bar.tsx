@@ -6,7 +6,7 @@ import { IconButton } from '../shared/icon-button.tsx';
 import { PauseIcon, PlayIcon } from '../shared/icons.tsx';
 import { engine } from '../state/engine.ts';
 import type { EngineState } from '../state/use-progress.ts';
-import { progressLine } from './progress-line.ts';
+import { type ProgressLine, progressLine, progressSpoken } from './progress-line.ts';
 import './progress.css';
 
 const text = messages.page.progress;
@@ -22,27 +22,47 @@ type ProgressFootProps = {
 
 export function ProgressFoot(props: ProgressFootProps) {
   const { progress, connection } = props.state;
-  if (connection === 'lost') {
-    return (
-      <footer className="foot" data-mood="trouble" title={text.lostDetail}>
-        <span className="foot-line" role="status">
+  const lost = connection === 'lost';
+  const line = progress === null ? null : progressLine(progress);
+  return (
+    <footer
+      className="foot"
+      data-mood={lost ? 'trouble' : line?.mood}
+      title={lost ? text.lostDetail : undefined}
+    >
+      <span className="visually-hidden" role="status">
+        {progressSpoken(props.state)}
+      </span>
+      {lost ? (
+        <span className="foot-line">
           <span className="foot-part">{text.lost}</span>
         </span>
-      </footer>
-    );
-  }
-  if (progress === null) return <footer className="foot">{text.connecting}</footer>;
-  const line = progressLine(progress);
+      ) : progress === null || line === null ? (
+        text.connecting
+      ) : (
+        <FootContent {...props} progress={progress} line={line} />
+      )}
+    </footer>
+  );
+}
+
+type FootContentProps = ProgressFootProps & {
+  readonly progress: Progress;
+  readonly line: ProgressLine;
+};
+
+function FootContent({ progress, line, ...props }: FootContentProps) {
   const working = line.mood === 'working' || line.mood === 'paused';
-  const toggle = async (): Promise<void> => {
+  const troubled = line.mood === 'trouble';
+  const steer = async (command: 'pause' | 'resume'): Promise<void> => {
     try {
-      props.onProgress(await engine.call(progress.paused ? 'resume' : 'pause', {}));
+      props.onProgress(await engine.call(command, {}));
     } catch (error) {
       props.onError(error);
     }
   };
   return (
-    <footer className="foot" data-mood={line.mood}>
+    <>
       {line.share !== null && working && (
         <Bar className="foot-bar" aria-label={text.bar} value={line.share * 100}>
           {({ percentage }) => (
@@ -52,27 +72,32 @@ export function ProgressFoot(props: ProgressFootProps) {
       )}
       <span className="foot-line" data-testid="progress-line">
         {line.parts.map((part) => (
-          <span key={part} className="foot-part">
+          <span key={part} className="foot-part" title={troubled ? part : undefined}>
             {part}
           </span>
         ))}
       </span>
+      {troubled && (
+        <Button className="text-button" onPress={() => steer('resume')}>
+          {messages.page.retry}
+        </Button>
+      )}
       {progress.states.setAside > 0 && (
         <Button className="text-button" onPress={props.onShowSetAside}>
           {text.setAside(progress.states.setAside)}
         </Button>
       )}
       {progress.offline > 0 && <span>{text.offline(progress.offline)}</span>}
-      {(working || progress.paused) && (
+      {!troubled && (working || progress.paused) && (
         <IconButton
           className="small"
           label={progress.paused ? text.resume : text.pause}
-          onPress={toggle}
+          onPress={() => steer(progress.paused ? 'resume' : 'pause')}
         >
           {progress.paused ? <PlayIcon /> : <PauseIcon />}
         </IconButton>
       )}
       {props.found !== null && <span className="foot-found">{props.found}</span>}
-    </footer>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Progress } from '../../main/engine/contract/library.ts';
-import { progressLine } from './progress-line.ts';
+import { progressLine, progressSpoken } from './progress-line.ts';
 
 const idle: Progress = {
   seen: 1_000,
@@ -66,11 +66,22 @@ test.each<[string, Progress, string, number | null, string]>([
   [
     'trouble',
     { ...busy, trouble: 'The model is missing.' },
-    'Nothing can be indexed: The model is missing.',
+    'The model is missing.',
     null,
     'trouble',
   ],
 ])('%s', (_, progress, words, share, mood) => {
   const line = progressLine(progress);
   expect({ ...line, parts: line.parts.join(' · ') }).toEqual({ parts: words, share, mood });
+});
+
+test.each<[string, Progress | null, 'connecting' | 'open' | 'lost', string]>([
+  ['at first', null, 'connecting', ''],
+  ['lost', busy, 'lost', 'Connection lost, reconnecting…'],
+  ['working', busy, 'open', ''],
+  ['paused', { ...busy, paused: true }, 'open', 'Indexing is paused'],
+  ['trouble', { ...busy, trouble: 'The model is missing.' }, 'open', 'The model is missing.'],
+  ['up to date', idle, 'open', '990 photos and videos, up to date'],
+])('%s is read out', (_, progress, connection, spoken) => {
+  expect(progressSpoken({ progress, connection })).toBe(spoken);
 });

@@ -2,6 +2,7 @@
 import type { Progress } from '../../main/engine/contract/library.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { formatSpeed } from '../shared/format.ts';
+import type { EngineState } from '../state/use-progress.ts';
 
 const text = messages.page.progress;
 
@@ -20,7 +21,7 @@ export function progressLine(progress: Progress): ProgressLine {
   const open = states.waiting + states.reading;
   const share = seen === 0 ? null : finished / seen;
   if (progress.trouble !== null) {
-    return { parts: [messages.page.trouble(progress.trouble)], share: null, mood: 'trouble' };
+    return { parts: [progress.trouble], share: null, mood: 'trouble' };
   }
   if (progress.paused && open > 0) return { parts: [text.paused(open)], share, mood: 'paused' };
   if (progress.scanning && finished === 0 && reading.length === 0) {
@@ -36,4 +37,13 @@ export function progressLine(progress: Progress): ProgressLine {
   if (progress.scanning) return { parts: [text.scanning(seen)], share: null, mood: 'working' };
   const parts = [progress.items === 0 ? text.nothing : text.upToDate(progress.items)];
   return { parts, share: null, mood: 'idle' };
+}
+
+/** What is read out: how indexing stands, but not each of its steps. */
+export function progressSpoken({ progress, connection }: EngineState): string {
+  if (connection === 'lost') return text.lost;
+  if (progress === null) return '';
+  const { mood, parts } = progressLine(progress);
+  if (mood === 'working') return '';
+  return mood === 'paused' ? messages.page.empty.pausedTitle : parts.join(' ');
 }

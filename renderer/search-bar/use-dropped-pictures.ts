@@ -1,6 +1,7 @@
 /** Pictures dropped or pasted anywhere on the page, and tiles dropped back on it. */
 import { useEffect, useRef, useState } from 'react';
-import { momentDragType } from '../grid/grid.tsx';
+import { momentDragType, momentOfFiles } from '../state/dragged-tile.ts';
+import { itemDetail } from '../viewer/item-details.ts';
 
 type Handlers = {
   readonly onFiles: (files: readonly File[]) => void;
@@ -38,7 +39,12 @@ export function useDroppedPictures(handlers: Handlers): boolean {
       event.preventDefault();
       const momentId = Number(event.dataTransfer?.getData(momentDragType));
       if (momentId > 0) latest.current.onMoment(momentId);
-      else latest.current.onFiles([...(event.dataTransfer?.files ?? [])]);
+      else void take([...(event.dataTransfer?.files ?? [])]);
+    };
+    const take = async (files: readonly File[]): Promise<void> => {
+      const ownMoment = await momentOfFiles(files, itemDetail);
+      if (ownMoment === null) latest.current.onFiles(files);
+      else latest.current.onMoment(ownMoment);
     };
     const end = (): void => {
       depth = 0;

@@ -1,4 +1,7 @@
-/** Numbers and times as a person reads them. */
+/** Numbers and times as a person reads them. Pure. */
+import { messages } from '../../main/engine/contract/messages/index.ts';
+
+const text = messages.page.units;
 
 /** `0:42`, `12:05`, `1:02:03`. Rounds down, as players do. */
 export function formatTime(timeMs: number): string {
@@ -22,15 +25,14 @@ export function formatSpeed(perSecond: number): string {
 }
 
 export function formatBytes(sizeBytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   let value = sizeBytes;
   let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
+  while (value >= 999.5 && unit < text.bytes.length - 1) {
     value /= 1000;
     unit += 1;
   }
   const digits = unit === 0 || value >= 99.5 ? 0 : 1;
-  return `${value.toFixed(digits)} ${units[unit]}`;
+  return text.size(value.toFixed(digits), text.bytes[unit] ?? '');
 }
 
 /**
@@ -49,12 +51,14 @@ export function formatCapturedAt(iso: string): string {
     year: 'numeric',
     timeZone: 'UTC',
   }).format(date);
-  return hour === undefined ? words : `${words}, ${hour}:${minute}`;
+  return hour === undefined ? words : text.dateAndTime(words, `${hour}:${minute}`);
 }
 
 /** `48.20849° N, 16.37208° E`. */
 export function formatPlace(place: { latitude: number; longitude: number }): string {
-  const latitude = `${Math.abs(place.latitude).toFixed(5)}° ${place.latitude < 0 ? 'S' : 'N'}`;
-  const longitude = `${Math.abs(place.longitude).toFixed(5)}° ${place.longitude < 0 ? 'W' : 'E'}`;
-  return `${latitude}, ${longitude}`;
+  const degrees = (value: number): string => Math.abs(value).toFixed(5);
+  return text.place(
+    text.latitude(degrees(place.latitude), place.latitude < 0),
+    text.longitude(degrees(place.longitude), place.longitude < 0),
+  );
 }

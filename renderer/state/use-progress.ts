@@ -1,36 +1,34 @@
 /** The engine's progress, live, and whether the engine is there at all. */
 import { useEffect, useState } from 'react';
 import type { Progress } from '../../main/engine/contract/library.ts';
+import { engine } from './engine.ts';
 
 export type EngineState = {
   readonly progress: Progress | null;
   readonly connection: 'connecting' | 'open' | 'lost';
 };
 
-const reopenAfterMs = 2_000;
+const reconnectAfterMs = 2_000;
 
-/** EventSource reconnects by itself, except after an error answer: then this opens a new one. */
 export function useProgress(): EngineState & { readonly receive: (progress: Progress) => void } {
   const [state, setState] = useState<EngineState>({ progress: null, connection: 'connecting' });
   useEffect(() => {
-    let source: EventSource | undefined;
+    const ending = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const open = (): void => {
-      source = new EventSource('/api/events');
-      source.addEventListener('open', () => {
-        setState((before) => ({ ...before, connection: 'open' }));
-      });
-      source.addEventListener('progress', (event: MessageEvent<string>) => {
-        setState({ progress: JSON.parse(event.data) as Progress, connection: 'open' });
-      });
-      source.addEventListener('error', () => {
+    const listen = async (): Promise<void> => {
+      try {
+        for await (const progress of engine.progressEvents(ending.signal)) {
+          setState({ progress, connection: 'open' });
+        }
+      } catch {
+        // Whatever went wrong, the page says that it is cut off and tries again.
         setState((before) => ({ ...before, connection: 'lost' }));
-        if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, reopenAfterMs);
-      });
+        timer = setTimeout(listen, reconnectAfterMs);
+      }
     };
-    open();
+    void listen();
     return () => {
-      source?.close();
+      ending.abort();
       clearTimeout(timer);
     };
   }, []);

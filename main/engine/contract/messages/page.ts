@@ -25,6 +25,7 @@ export const pageMessages = {
     dropHere: 'Drop a picture to find others like it',
     dropDetail: 'It is used for this search alone and not added to the library.',
     notAPicture: (name: string) => `“${name}” is not a picture.`,
+    cannotRead: (name: string) => `“${name}” cannot be read. Drop a single picture file.`,
     searching: 'Searching…',
     pageTitle: (words: string) => `${words} · Afterimage`,
     foundAll: (items: number) => `${plural(items, 'photo or video', 'photos and videos')}`,
@@ -108,11 +109,9 @@ export const pageMessages = {
     inside: (path: string) => `Folders in ${path}`,
     noneInside: 'There are no folders inside this one.',
     addThis: (name: string) => `Add “${name}”`,
-    loading: 'Looking…',
   },
 
   progress: {
-    label: 'Indexing',
     bar: 'Indexed files',
     indexed: (done: number, seen: number) => `Indexed ${count(done)} of ${count(seen)}`,
     speed: (speed: string) => `${speed} a second`,
@@ -229,5 +228,13 @@ export const pageMessages = {
     clearSearch: 'Clear the search',
   },
 
-  trouble: (sentence: string) => `Nothing can be indexed: ${sentence}`,
+  units: {
+    /** From bytes on, each a thousand of the one before. */
+    bytes: ['bytes', 'kB', 'MB', 'GB', 'TB'],
+    size: (value: string, unit: string) => `${value} ${unit}`,
+    dateAndTime: (date: string, time: string) => `${date}, ${time}`,
+    place: (latitude: string, longitude: string) => `${latitude}, ${longitude}`,
+    latitude: (degrees: string, south: boolean) => `${degrees}° ${south ? 'S' : 'N'}`,
+    longitude: (degrees: string, west: boolean) => `${degrees}° ${west ? 'W' : 'E'}`,
+  },
 } as const;
