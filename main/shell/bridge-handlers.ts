@@ -7,14 +7,11 @@ import {
   nativeImage,
   shell,
 } from 'electron';
-import { createClient } from '../engine/contract/client.ts';
+import type { Client } from '../engine/contract/client.ts';
 import { messages } from '../engine/contract/messages/index.ts';
-import { socketTransport } from './socket-transport.ts';
 import { isOurs } from './window.ts';
 
-export function registerBridge(socket: () => string | null, dragIcon: string): void {
-  const client = createClient(socketTransport(socket));
-
+export function registerBridge(client: Client, dragIcon: string): void {
   handle('choose-folder', async (event) => {
     const window = BrowserWindow.fromWebContents(event.sender);
     const options: Electron.OpenDialogOptions = {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -45,6 +45,19 @@ test('the engine is ready when it says its socket, and stops when asked', async 
   await started.engine.stop();
   expect(started.engine.socket()).toBeNull();
   expect(started.troubles).toEqual([]);
+});
+
+test('an engine that only watches its stdin is stopped by it', async () => {
+  const goodbye = join(folder, 'goodbye');
+  const started = launch(
+    `import { writeFileSync } from 'node:fs';
+    process.on('SIGTERM', () => {});
+    process.stdin.once('end', () => writeFileSync(${JSON.stringify(goodbye)}, 'in order')).resume();
+    console.log('{"socket":"/x"}');`,
+  );
+  await started.until(() => started.ready() === 1);
+  await started.engine.stop();
+  expect(readFileSync(goodbye, 'utf8')).toBe('in order');
 });
 
 test('an engine that cannot start says why', async () => {

@@ -24,6 +24,8 @@ export type EngineLaunch = {
   readonly onReady: () => void;
 };
 
+/** Early Node 24 warns of type stripping on every start; it is how the engine runs. */
+const runtimeFlags = ['--disable-warning=ExperimentalWarning'];
 const restartsAMinute = 3;
 const stopTimeoutMs = 5_000;
 const errorTailCharacters = 2_000;
@@ -36,7 +38,7 @@ export function startEngineProcess(launch: EngineLaunch): EngineProcess {
 
   function start(): void {
     let errors = '';
-    const started = spawn(launch.runtime, [launch.entry, ...launch.parameters], {
+    const started = spawn(launch.runtime, [...runtimeFlags, launch.entry, ...launch.parameters], {
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
@@ -50,6 +52,8 @@ export function startEngineProcess(launch: EngineLaunch): EngineProcess {
       socket = address;
       launch.onReady();
     });
+    // It may have ended already.
+    started.stdin.on('error', () => {});
     started.once('error', (error) => ended(error.message));
     started.once('exit', (code, signal) =>
       ended(errors.trim() || messages.shell.engineEnded(signal ?? String(code))),
@@ -76,7 +80,9 @@ export function startEngineProcess(launch: EngineLaunch): EngineProcess {
       const running = child;
       if (!running || running.exitCode !== null || running.signalCode !== null) return;
       const exited = new Promise((resolve) => running.once('exit', resolve));
-      running.kill('SIGTERM');
+      // The engine ends in order when its stdin does; Windows knows no signal that asks.
+      running.stdin?.end();
+      if (process.platform !== 'win32') running.kill('SIGTERM');
       const timer = setTimeout(() => running.kill('SIGKILL'), stopTimeoutMs);
       await exited;
       clearTimeout(timer);

@@ -1,5 +1,6 @@
 /** Where the shell finds the runtime, the engine and the page, in a checkout and when packaged. */
 import { join } from 'node:path';
+import { messages } from '../engine/contract/messages/index.ts';
 
 export type Places = {
   readonly runtime: string;
@@ -25,7 +26,7 @@ export function findPlaces(options: {
     options.platform === 'win32' ? 'node.exe' : 'node',
   );
   const runtime = options.packaged ? shipped : options.runtime;
-  if (!runtime) throw new Error('AFTERIMAGE_RUNTIME is not set; start Afterimage with "npm start"');
+  if (!runtime) throw new Error(messages.shell.noRuntime);
   return {
     runtime,
     engine: join(options.root, 'main', 'engine', 'main.ts'),

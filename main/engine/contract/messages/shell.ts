@@ -12,5 +12,6 @@ export const shellMessages = {
   engineEnded: (code: string) => `The engine ended by itself (${code}).`,
   engineKeepsEnding:
     'The engine keeps ending by itself. Restart Afterimage; the library is not harmed.',
+  noRuntime: 'AFTERIMAGE_RUNTIME is not set. Start Afterimage with "npm start".',
   menu: { file: 'File', edit: 'Edit', view: 'View', window: 'Window', quit: 'Quit Afterimage' },
 } as const;
