@@ -8,7 +8,7 @@ import type { IndexSummary, LibraryStatus } from '../../main/engine/contract/lib
 import { mediaKindOf } from '../../main/engine/watch/media-kinds.ts';
 import { isSkippedName } from '../../main/engine/watch/skipped-names.ts';
 import { corpusPath, describeCorpus } from '../support/corpus.ts';
-import { childrenOf, startProgram } from '../support/processes.ts';
+import { childrenAtWork, childrenOf, startProgram } from '../support/processes.ts';
 import { json } from '../support/program.ts';
 
 /** Path, bytes and time of every file below a folder. */
@@ -32,6 +32,7 @@ describeCorpus('Odd files', () => {
     const library = await mkdtemp(join(tmpdir(), 'afterimage-odd-'));
     try {
       const program = startProgram(['index', folder, '--library', library, '--json']);
+      await childrenAtWork(program.processId);
       expect(await program.ended, program.errors()).toBe(0);
       expect(childrenOf(program.processId)).toEqual([]);
       const summary = JSON.parse(program.output()) as IndexSummary;

@@ -6,8 +6,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readEngineAddress } from '../../main/engine/catalog/index.ts';
 import type { IndexSummary, LibraryStatus } from '../../main/engine/contract/library.ts';
 import type { SearchAnswer } from '../../main/engine/contract/search.ts';
+import { countDone } from '../support/library-picture.ts';
 import { writePicture } from '../support/pictures.ts';
-import { noChildLeft, startProgram } from '../support/processes.ts';
+import { childrenAtWork, noChildLeft, startProgram } from '../support/processes.ts';
 import { command, json, serve } from '../support/program.ts';
 
 const photos = 60;
@@ -78,6 +79,7 @@ test('the command line works through a program that is open, and the page sees i
   const page = await fetch(`${origin}/api/status`, { headers: { cookie } });
   expect(await page.json()).toMatchObject({ seen: photos + 10, moments: photos + 10 });
   expect(readEngineAddress(library[1] ?? '')).toEqual(address);
+  await childrenAtWork(served.processId);
   expect(await served.stop()).toBe(0);
   await noChildLeft(served.processId);
   await expectWhole(photos + 10);
@@ -88,6 +90,7 @@ test('a second serve shares the engine and takes over when the first is killed',
   const second = await serve(library);
   const { origin, cookie } = await enter(second.url);
   expect(origin).toBe(new URL(first.url).origin);
+  await childrenAtWork(first.processId);
   await first.kill();
   const status = await until(async () => {
     const answer = await fetch(`${origin}/api/status`, { headers: { cookie } }).catch(() => null);
@@ -97,6 +100,7 @@ test('a second serve shares the engine and takes over when the first is killed',
   expect(readEngineAddress(library[1] ?? '')?.pid).toBe(second.processId);
   await noChildLeft(first.processId);
   expect(await json(['index', folder, ...library])).toMatchObject({ seen: photos });
+  await childrenAtWork(second.processId);
   expect(await second.stop()).toBe(0);
   await noChildLeft(second.processId);
   await expectWhole(photos);
@@ -108,9 +112,8 @@ test.each(['SIGKILL', 'SIGINT'] as const)(
     const owner = startProgram(['index', folder, ...library]);
     await until(async () => readEngineAddress(library[1] ?? ''));
     const asking = command(['index', folder, ...library, '--json']);
-    await until(async () =>
-      (await json<LibraryStatus>(['status', ...library])).states.done > 5 ? true : undefined,
-    );
+    await until(async () => ((countDone(library[1] ?? '') ?? 0) > 5 ? true : undefined));
+    await childrenAtWork(owner.processId);
     process.kill(owner.processId, signal);
     await owner.ended;
     const asked = await asking;

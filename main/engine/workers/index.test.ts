@@ -1,11 +1,12 @@
 /** The supervision, on real child processes that misbehave. Decoding has tests of its own. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { writeTinyModel } from '../../../models/runtime/testing/tiny-model.ts';
+import { childrenOf } from '../../../test/support/processes.ts';
 import { startWorkers, type WorkersOptions } from './index.ts';
 import { WorkersUnavailableError } from './types.ts';
 
@@ -37,15 +38,6 @@ function alive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-function childrenOf(pid: number): number[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const rows = stdout
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  return rows.flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child] : []));
 }
 
 beforeAll(async () => {
@@ -167,7 +159,7 @@ describe('ending', () => {
     const arguments_ = ['--input-type=module-typescript', '-e', script, index, entry.href];
     const parent = spawn(process.execPath, arguments_, { stdio: 'ignore' });
     await vi.waitUntil(() => childrenOf(parent.pid ?? 0).length === 2, { timeout: 20_000 });
-    const children = childrenOf(parent.pid ?? 0);
+    const children = childrenOf(parent.pid ?? 0).map(({ processId }) => processId);
     await sleep(1_000);
     parent.kill('SIGKILL');
     await vi.waitUntil(() => !children.some(alive), { timeout: 20_000 });
