@@ -1,19 +1,25 @@
 /**
  * Preloaded into the engine and all its children (`NODE_OPTIONS=--import`): writes each attempt
  * to reach anything but loopback or a socket file to AFTERIMAGE_NETWORK_WATCH, one line each.
- * A line with its process id alone says that the watch was in place.
+ * A line `watching SCRIPT` says that a process carried the watch. What native code tries without
+ * Node is not seen.
  */
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import { appendFileSync } from 'node:fs';
 import net from 'node:net';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 
 const report = process.env.AFTERIMAGE_NETWORK_WATCH;
 const note = (line) => appendFileSync(report, `${process.pid} ${line}\n`);
 const isLoopback = (host) =>
   host === undefined || /^(localhost|127\.|::1$|\[::1\]$)/.test(String(host));
 
-note('watching');
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const script = process.argv[1] === undefined ? '' : relative(repository, process.argv[1]);
+if (isMainThread) note(`watching ${script}`);
 
 const { connect } = net.Socket.prototype;
 net.Socket.prototype.connect = function watchedConnect(...parameters) {

@@ -8,19 +8,15 @@ import { messages } from '../../main/engine/contract/messages/index.ts';
 import { serve } from './program.ts';
 
 export type OfflineReport = {
-  readonly items: number;
-  readonly results: number;
-  /** Kinds of the tiles that stood first: after a search, and after "more like this". */
+  /** Tiles that stood there after “more like this”. */
   readonly shown: number;
   readonly videoReady: boolean;
   /** Requests of the page to anywhere but its own origin. */
   readonly foreignRequests: readonly string[];
-  /** Sockets of any process in here to anything but loopback. */
-  readonly foreignSockets: readonly string[];
   /** Attempts of the engine or a child, as network-watch.mjs noted them. */
   readonly attempts: readonly string[];
-  /** Processes that carried the watch. */
-  readonly watched: number;
+  /** The scripts of the processes that carried the watch. */
+  readonly watched: readonly string[];
 };
 
 const [library, folder, items, browserPath, watchFile] = process.argv.slice(2) as [
@@ -31,11 +27,6 @@ const [library, folder, items, browserPath, watchFile] = process.argv.slice(2) a
   string,
 ];
 const text = messages.page;
-
-const foreignSockets = new Set<string>();
-const sampling = setInterval(() => {
-  for (const socket of sockets()) if (!socket.loopback) foreignSockets.add(socket.remote);
-}, 50);
 
 const served = await serve(['--library', library]);
 const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
@@ -55,7 +46,8 @@ await page.getByRole('list', { name: text.folders.inside(folder) }).waitFor();
 await page
   .getByRole('button', { name: text.folders.addThis(folder.split('/').at(-1) as string) })
   .click();
-await page.getByText(text.progress.upToDate(Number(items))).waitFor({ timeout: 240_000 });
+const upToDate = page.getByTestId('progress-line').getByText(text.progress.upToDate(Number(items)));
+await upToDate.waitFor({ timeout: 240_000 });
 await page.getByRole('searchbox').fill('a bright red shape');
 await page
   .getByText(text.search.foundRanked(Number(items)))
@@ -73,43 +65,16 @@ const shown = await page.getByRole('gridcell').count();
 
 await browser.close();
 await served.stop();
-clearInterval(sampling);
 const notes = readFileSync(watchFile, 'utf8').trim().split('\n');
+const watching = /^\d+ watching (.*)$/;
 const report: OfflineReport = {
-  items: Number(items),
-  results: Number(items),
   shown,
   videoReady,
   foreignRequests,
-  foreignSockets: [...foreignSockets],
-  attempts: notes.filter((line) => !line.endsWith(' watching')),
-  watched: notes.filter((line) => line.endsWith(' watching')).length,
+  attempts: notes.filter((line) => !watching.test(line)),
+  watched: notes.flatMap((line) => watching.exec(line)?.slice(1) ?? []),
 };
 console.log(JSON.stringify(report));
-
-/** Every internet socket of this namespace, from the kernel's own tables. */
-function sockets(): { remote: string; loopback: boolean }[] {
-  return ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((table) =>
-    readFileSync(`/proc/net/${table}`, 'utf8')
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim().split(/\s+/)[2] as string)
-      .map((remote) => ({
-        remote: `${table} ${remote}`,
-        loopback: isLocal(remote.split(':')[0] as string),
-      })),
-  );
-}
-
-/** Addresses as the kernel prints them: little-endian words in hex. */
-function isLocal(address: string): boolean {
-  const mapped = /^0{16}FFFF0000(.{8})$/.exec(address)?.[1] ?? address;
-  if (/^0+$/.test(mapped)) return true;
-  return mapped.length === 8
-    ? mapped.endsWith('7F')
-    : mapped === '00000000000000000000000001000000';
-}
 
 /** Whether the viewer's video has a picture. The page's policy forbids `eval`, so no string here. */
 async function untilReady(timeoutMs: number): Promise<boolean> {
