@@ -90,7 +90,14 @@ async function assemble(
   closers.push(() => workers.close());
   const search = createSearch({ catalog, workers, manifest, modelPath });
   closers.push(() => search.close());
-  const ingest = createIngest({ catalog, workers, libraryPath, log });
+  const { decoders } = options.workers ?? {};
+  const ingest = createIngest({
+    catalog,
+    workers,
+    libraryPath,
+    log,
+    ...(decoders === undefined ? {} : { decoders }),
+  });
   let watching = false;
 
   const services: Services = {

@@ -3,17 +3,23 @@ import { stat } from 'node:fs/promises';
 import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
 import { mediaKindOf } from '../watch/media-kinds.ts';
-import type { DecodedMoment } from '../workers/types.ts';
-import { WorkerError } from '../workers/types.ts';
+import { type DecodedMoment, WorkerError } from '../workers/types.ts';
 import { placeError, workerSentence } from './errors.ts';
-import type { PictureVector } from './search-handlers.ts';
+import type { ExamplePicture, PictureVector } from './search-handlers.ts';
 import type { Services } from './services.ts';
 
 /** Moments of a video that stand for it: enough for a mean, few enough to answer at once. */
 const momentsOfVideo = 8;
 
-/** One vector for a photo, a few for a video. Rejects with a clear error about the path. */
-export async function exampleVectors(services: Services, path: string): Promise<PictureVector[]> {
+/**
+ * One picture for a photo, a few for a video: vectors of what the library knows, pixels of what it
+ * does not. Rejects with a clear error about the path, or with the signal's reason.
+ */
+export async function examplePictures(
+  services: Services,
+  path: string,
+  signal: AbortSignal,
+): Promise<ExamplePicture[]> {
   const itemId = services.catalog.itemAtPath(path);
   const known = itemId === undefined ? [] : vectorsOfItem(services, itemId);
   if (known.length > 0) return known;
@@ -26,12 +32,11 @@ export async function exampleVectors(services: Services, path: string): Promise<
   try {
     const moments =
       mediaKindOf(path) === 'video'
-        ? await firstMoments(services, path)
-        : (await services.workers.decodePhoto(path)).moments;
-    const pixels = spread(moments, momentsOfVideo).map((moment) => moment.pixels);
-    return await services.workers.encodePictures(pixels, true);
+        ? await firstMoments(services, path, signal)
+        : (await services.workers.decodePhoto(path, signal, true)).moments;
+    return spread(moments, momentsOfVideo).map((moment) => moment.pixels);
   } catch (error) {
-    if (!(error instanceof WorkerError)) throw error;
+    if (signal.aborted || !(error instanceof WorkerError)) throw error;
     const detail = workerSentence(error);
     throw new EngineError('not-a-picture', messages.http.cannotShow(path, detail), {
       cause: error,
@@ -47,7 +52,11 @@ function vectorsOfItem({ catalog, search }: Services, itemId: number): PictureVe
 }
 
 /** The moments of a video's first segments; the rest of it is not decoded. */
-async function firstMoments(services: Services, path: string): Promise<DecodedMoment[]> {
+async function firstMoments(
+  services: Services,
+  path: string,
+  signal: AbortSignal,
+): Promise<DecodedMoment[]> {
   const enough = new AbortController();
   const moments: DecodedMoment[] = [];
   try {
@@ -57,10 +66,11 @@ async function firstMoments(services: Services, path: string): Promise<DecodedMo
         moments.push(...segment);
         if (moments.length >= momentsOfVideo) enough.abort();
       },
-      enough.signal,
+      AbortSignal.any([enough.signal, signal]),
+      true,
     );
   } catch (error) {
-    if (!enough.signal.aborted) throw error;
+    if (signal.aborted || !enough.signal.aborted) throw error;
   }
   return moments;
 }

@@ -4,7 +4,7 @@ import { messages } from '../contract/messages/index.ts';
 import { packRanking } from '../contract/ranking-columns.ts';
 import type { SearchAnswer, SearchQuery, SearchResult, Why } from '../contract/search.ts';
 import type { ComposedQuery, RankedMoment } from '../search/types.ts';
-import { WorkerError } from '../workers/types.ts';
+import { type ModelPixels, WorkerError, type Workers } from '../workers/types.ts';
 import { workerSentence } from './errors.ts';
 import type { Handlers } from './handler.ts';
 import { readBody } from './request-body.ts';
@@ -14,6 +14,8 @@ const uploadLimitBytes = 64 * 1024 * 1024;
 
 /** What a picture is to a query. */
 export type PictureVector = { readonly embedding: Float32Array; readonly code: Uint8Array };
+/** A picture that is still to be encoded has its pixels. */
+export type ExamplePicture = PictureVector | ModelPixels;
 
 export function searchHandlers(
   services: Services,
@@ -28,15 +30,15 @@ export function searchHandlers(
         });
       }),
     search: ({ request }) => {
-      const pictures = () => queryPictures(services, request);
+      const pictures = async () => queryPictures(services, request);
       return answerSearch(services, { text: request.text, limit: request.limit, pictures });
     },
     async uploadPicture({ raw }) {
       const bytes = await readBody(raw, uploadLimitBytes);
       if (bytes.length === 0) throw new EngineError('bad-request', messages.http.emptyUpload());
+      const picture = await workers.decodePicture(bytes).catch(notAPicture);
+      const pixels = picture.moments.map((moment) => moment.pixels);
       return ingest.yieldTo(async () => {
-        const picture = await workers.decodePicture(bytes).catch(notAPicture);
-        const pixels = picture.moments.map((moment) => moment.pixels);
         const [encoded] = await workers.encodePictures(pixels.slice(0, 1), true);
         if (encoded === undefined) throw new Error('no moment came of an uploaded picture');
         return { uploadId: uploads.keep(encoded) };
@@ -48,17 +50,21 @@ export function searchHandlers(
 export type SearchRequest = {
   readonly text: string;
   readonly limit: number;
-  readonly pictures: () => PictureVector[] | Promise<PictureVector[]>;
+  readonly pictures: () => Promise<readonly ExamplePicture[]>;
   /** Items to leave out, e.g. the example itself. */
   readonly leaveOut?: ReadonlySet<number>;
 };
 
-/** The first results with paths and reasons; ingest gives way meanwhile. */
-export function answerSearch(services: Services, request: SearchRequest): Promise<SearchAnswer> {
+/** The first results with paths and reasons; ingest gives way, but not while examples are decoded. */
+export async function answerSearch(
+  services: Services,
+  request: SearchRequest,
+): Promise<SearchAnswer> {
+  const startMs = performance.now();
+  const examples = await request.pictures();
   return services.ingest.yieldTo(async () => {
-    const startMs = performance.now();
     const leaveOut = request.leaveOut ?? new Set();
-    const pictures = await request.pictures();
+    const pictures = await encodeExamples(services.workers, examples);
     const query = await compose(services, request.text, pictures);
     const ranked = services.search
       .top(query, request.limit + leaveOut.size)
@@ -82,6 +88,15 @@ async function compose(
   const text = words.trim();
   if (pictures.length > 0) return search.compose({ text, pictures });
   return text === '' ? null : search.composeText(text);
+}
+
+async function encodeExamples(
+  workers: Workers,
+  examples: readonly ExamplePicture[],
+): Promise<PictureVector[]> {
+  const pixels = examples.filter((each) => 'data' in each);
+  const known = examples.filter((each) => 'embedding' in each);
+  return [...known, ...(await workers.encodePictures(pixels, true))];
 }
 
 function queryPictures({ search, uploads }: Services, query: SearchQuery): PictureVector[] {

@@ -4,7 +4,7 @@ import type { FolderRecord } from '../catalog/types.ts';
 import { EngineError } from '../contract/errors.ts';
 import type { IndexSummary } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
-import { exampleVectors } from './example-files.ts';
+import { examplePictures } from './example-files.ts';
 import { watchedFolder } from './folder-handlers.ts';
 import { isInside, readableFolder, refuseLibraryItself } from './folder-paths.ts';
 import type { Handlers } from './handler.ts';
@@ -23,19 +23,19 @@ type TrustedRoute =
 export function trustedHandlers(services: Services): Pick<Handlers, TrustedRoute> {
   const { catalog } = services;
   return {
-    async trustedSearch({ request }) {
+    async trustedSearch({ request, raw }) {
       const { text, limit, leaveOutExamples } = request;
       // The catalogue knows real paths; a missing file is spoken of as it was given.
       const likeFiles = await Promise.all(
         request.likeFiles.map((path) => realpath(path).catch(() => path)),
       );
-      const examples = likeFiles.map((path) => catalog.itemAtPath(path));
+      const items = likeFiles.map((path) => catalog.itemAtPath(path));
       const leaveOut = new Set(
-        leaveOutExamples ? examples.filter((itemId) => itemId !== undefined) : [],
+        leaveOutExamples ? items.filter((itemId) => itemId !== undefined) : [],
       );
       const pictures = async () => {
-        const vectors = await Promise.all(likeFiles.map((path) => exampleVectors(services, path)));
-        return vectors.flat();
+        const examples = likeFiles.map((path) => examplePictures(services, path, raw.signal));
+        return (await Promise.all(examples)).flat();
       };
       return answerSearch(services, { text, limit, pictures, leaveOut });
     },

@@ -64,13 +64,15 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
   return {
     identify: (path, signal) => decoders.submit('identify', { path }, { signal }),
 
-    async decodePhoto(path, signal) {
-      return decoders.submit('decodePhoto', { path, plan: await pixelPlan() }, { signal });
+    async decodePhoto(path, signal, urgent = false) {
+      const request = { path, plan: await pixelPlan() };
+      return (urgent ? viewer : decoders).submit('decodePhoto', request, { signal });
     },
 
-    async decodeVideo(path, onSegment, signal) {
+    async decodeVideo(path, onSegment, signal, urgent = false) {
+      const request = { path, plan: await pixelPlan() };
       const onPart = (part: unknown) => onSegment(part as readonly DecodedMoment[]);
-      return decoders.submit('decodeVideo', { path, plan: await pixelPlan() }, { signal, onPart });
+      return (urgent ? viewer : decoders).submit('decodeVideo', request, { signal, onPart });
     },
 
     async decodePicture(bytes) {

@@ -62,16 +62,20 @@ export type EncodedMoment = {
 export type Workers = {
   /** Hash a file's bytes. */
   identify(path: string, signal?: AbortSignal): Promise<FileIdentity>;
-  /** Decode a photo. Its `moments` has exactly one entry. */
-  decodePhoto(path: string, signal?: AbortSignal): Promise<DecodedPhoto>;
+  /**
+   * Decode a photo. Its `moments` has exactly one entry. `urgent`: for a query, in a child that
+   * ingest never uses; ingest may keep all of its own while it gives way to that very query.
+   */
+  decodePhoto(path: string, signal?: AbortSignal, urgent?: boolean): Promise<DecodedPhoto>;
   /**
    * Decode a video's moments in order, in segments. The next segment is decoded only after
-   * `onSegment` resolved, apart from one of look-ahead.
+   * `onSegment` resolved, apart from one of look-ahead. `urgent`: as for `decodePhoto`.
    */
   decodeVideo(
     path: string,
     onSegment: (moments: readonly DecodedMoment[]) => Promise<void>,
     signal?: AbortSignal,
+    urgent?: boolean,
   ): Promise<MediaMetadata>;
   /** Decode a picture from memory, e.g. one dropped on the search bar. */
   decodePicture(bytes: Uint8Array): Promise<DecodedPhoto>;
