@@ -2,6 +2,7 @@
 import { type FormEvent, useCallback, useState } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
 import { messages } from '../../main/engine/contract/messages/index.ts';
+import { lastName } from '../shared/format.ts';
 import { FolderIcon, UpIcon } from '../shared/icons.tsx';
 import { PageDialog } from '../shared/page-dialog.tsx';
 import { useLoaded } from '../shared/use-loaded.ts';
@@ -108,9 +109,4 @@ export function AddFolderDialog({ onAdded, onClose }: AddFolderDialogProps) {
       )}
     </PageDialog>
   );
-}
-
-/** The last name of a path of any system; the path itself when it has none (`/`, `C:\`). */
-function lastName(path: string): string {
-  return path.split(/[/\\]/).filter(Boolean).at(-1) ?? path;
 }

@@ -49,7 +49,8 @@ describe('justify', () => {
         for (let row = 0; row < layout.rowCount; row += 1) {
           const height = layout.rowHeights[row] as number;
           expect(height).toBeGreaterThanOrEqual(80);
-          expect(height).toBeLessThanOrEqual(2.2 * options.targetRowHeight);
+          // The worst in 320 pixels: a tile of 0.656 alone, or squeezed in beside one of 3.2.
+          expect(height).toBeLessThanOrEqual(2.45 * options.targetRowHeight);
           expect(layout.rowTops[row]).toBe(top);
           top += height + options.gap;
         }

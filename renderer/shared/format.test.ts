@@ -6,6 +6,7 @@ import {
   formatPlace,
   formatSpeed,
   formatTime,
+  lastName,
 } from './format.ts';
 
 test.each([
@@ -43,3 +44,11 @@ test('counts, speeds, places', () => {
     '33.85678° S, 151.21530° E',
   );
 });
+
+test.each([
+  ['/home/anna/Pictures', 'Pictures'],
+  ['/home/anna/', 'anna'],
+  ['/', '/'],
+  ['C:\\Users\\Anna', 'Anna'],
+  ['C:\\', 'C:'],
+])('%s is called %s', (path, name) => expect(lastName(path)).toBe(name));

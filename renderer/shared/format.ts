@@ -62,3 +62,8 @@ export function formatPlace(place: { latitude: number; longitude: number }): str
     text.longitude(degrees(place.longitude), place.longitude < 0),
   );
 }
+
+/** The last name of a path of any system; the path itself when it has none (`/`). */
+export function lastName(path: string): string {
+  return path.split(/[/\\]/).filter(Boolean).at(-1) ?? path;
+}
