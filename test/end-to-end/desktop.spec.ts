@@ -1,13 +1,14 @@
 /** The desktop window, wherever Electron's binary is. */
 import { _electron, expect, test } from '@playwright/test';
-import { electronPath } from '../../launcher/desktop.mjs';
+import { desktopUnavailable, electronPath } from '../../launcher/desktop.mjs';
 import { makeFolder } from '../support/made-folder.ts';
+import { childrenAtWork, childrenOf, isRunning, noChildLeft } from '../support/processes.ts';
 import { repository } from '../support/repository.ts';
 import { text } from './library-page.ts';
 
 test('opens on app://, guarded, and leaves no engine behind', async () => {
   const executablePath = electronPath();
-  test.skip(executablePath === null, "Electron's binary is not here");
+  test.skip(desktopUnavailable() !== null, desktopUnavailable() ?? '');
   const made = await makeFolder();
   const electron = await _electron.launch({
     executablePath: executablePath as string,
@@ -24,6 +25,20 @@ test('opens on app://, guarded, and leaves no engine behind', async () => {
     async () => (await fetch('/trusted/check', { method: 'POST' })).status,
   );
   expect(status).toBe(404);
+  const isEngine = ({ command }: { command: string }) => /engine[/\\]main\.ts/.test(command);
+  const engine = childrenOf(electron.process().pid as number).find(isEngine)?.processId ?? 0;
+  expect(engine).toBeGreaterThan(0);
+  await window.evaluate(search);
+  await childrenAtWork(engine);
   await electron.close();
+  await expect.poll(() => isRunning(engine)).toBe(false);
+  await noChildLeft(engine);
   await made.remove();
 });
+
+/** Runs in the page: words to encode, so that the engine starts a child. */
+async function search(): Promise<number> {
+  const headers = { 'content-type': 'application/json', 'x-afterimage': '1' };
+  const body = JSON.stringify({ text: 'a red shape' });
+  return (await fetch('/api/rank', { method: 'POST', headers, body })).status;
+}
