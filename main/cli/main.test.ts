@@ -185,6 +185,27 @@ test('Ctrl-C ends serve in order, also when it comes twice at once', async () =>
   await noChildLeft(Number(child.pid));
 });
 
+test('an engine that is stopped is named, and no command hangs on it', async () => {
+  const served = start(['serve', '--no-open']);
+  await once(served.stdout, 'data');
+  served.kill('SIGSTOP');
+  try {
+    const waiting = start(['status']);
+    const patient = cli(['status']);
+    await new Promise((next) => setTimeout(next, 2_000));
+    waiting.kill('SIGTERM');
+    expect((await once(waiting, 'close'))[0]).toBe(130);
+    const { code, output, errors } = await patient;
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toContain('does not answer');
+    expect(errors).toContain(String(served.pid));
+  } finally {
+    served.kill('SIGCONT');
+    served.kill('SIGINT');
+    await once(served, 'exit');
+  }
+});
+
 test('Ctrl-C ends index in order and says so', async () => {
   const folder = join(top, 'many');
   mkdirSync(folder);

@@ -27,8 +27,8 @@ export async function serveCommand(
     async ({ client, own }) => {
       if (own === undefined) say(texts.sharing());
       else if (!isFirst) say(texts.tookOver());
-      if (isFirst) await addFolders(client, folders, say);
-      const { url } = await client.call('trustedBrowserDoor', { port });
+      if (isFirst) await addFolders(client, folders, context);
+      const { url } = await client.call('trustedBrowserDoor', { port }, { signal });
       // A page that is open goes on at the same address, with the cookie it has.
       port = Number(new URL(url).port);
       if (!isFirst) return;
@@ -45,11 +45,11 @@ export async function serveCommand(
 async function addFolders(
   client: Client,
   folders: readonly string[],
-  say: (text: string) => void,
+  { say, signal }: Context,
 ): Promise<void> {
   for (const path of folders) {
     try {
-      await client.call('addFolder', { path });
+      await client.call('addFolder', { path }, { signal });
     } catch (error) {
       // A part of a watched folder is there already; that is what was asked for.
       if (!(error instanceof EngineError && error.code === 'folder-refused')) throw error;

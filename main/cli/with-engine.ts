@@ -27,7 +27,7 @@ export async function withEngine<Result>(
   if (!library.mayCreate && !libraryExists(libraryPath)) throw new NoLibraryError(libraryPath);
   for (;;) {
     signal.throwIfAborted();
-    const { client, own } = await ownOrReachEngine({ libraryPath, log: say, watch: false });
+    const { client, own } = await ownOrReachEngine({ libraryPath, log: say, watch: false }, signal);
     try {
       return await work(client);
     } catch (error) {

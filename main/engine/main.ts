@@ -16,6 +16,7 @@ const { values, positionals } = parseArgs({
 });
 const log = (line: string) => process.stderr.write(`${line}\n`);
 const ending = new AbortController();
+const { signal } = ending;
 const end = () => ending.abort();
 for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect']) process.on(name, end);
 if (isPipe(0)) process.stdin.once('end', end).once('error', end).once('close', end).resume();
@@ -29,15 +30,17 @@ try {
     { libraryPath, log },
     async ({ client, socketPath }) => {
       for (const path of positionals) {
-        await client.call('addFolder', { path: typedPath(path, process.env) }).catch((error) => {
-          if (!(error instanceof EngineError) || isGone(error)) throw error;
-          log(error.message);
-        });
+        await client
+          .call('addFolder', { path: typedPath(path, process.env) }, { signal })
+          .catch((error) => {
+            if (!(error instanceof EngineError) || isGone(error)) throw error;
+            log(error.message);
+          });
       }
-      await client.call('trustedWatch', {});
+      await client.call('trustedWatch', {}, { signal });
       process.stdout.write(`${JSON.stringify({ socket: socketPath })}\n`);
     },
-    ending.signal,
+    signal,
   );
   process.exitCode = 0;
 } catch (error) {

@@ -1,8 +1,9 @@
 /** Finding the engine that owns a library. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LibraryInUseError, readEngineAddress } from './catalog/index.ts';
+import { LibraryError, LibraryInUseError, readEngineAddress } from './catalog/index.ts';
 import { type Client, createClient } from './contract/client.ts';
 import { EngineError } from './contract/errors.ts';
+import { messages } from './contract/messages/index.ts';
 import { type Engine, type EngineOptions, startEngine } from './engine.ts';
 import { socketTransport } from './http/index.ts';
 
@@ -20,9 +21,12 @@ export type ReachedEngine = {
 /**
  * Own the library, or reach the engine that does. Of two that start at once one loses, and waits
  * up to 10 seconds for the winner's socket. Rejects with LibraryError, e.g. in use by an engine
- * that does not answer.
+ * that does not answer within 10 seconds, and with the signal's reason.
  */
-export async function ownOrReachEngine(options: EngineOptions): Promise<ReachedEngine> {
+export async function ownOrReachEngine(
+  options: EngineOptions,
+  signal: AbortSignal,
+): Promise<ReachedEngine> {
   const deadlineMs = performance.now() + longestWaitMs;
   for (;;) {
     try {
@@ -30,23 +34,32 @@ export async function ownOrReachEngine(options: EngineOptions): Promise<ReachedE
       return { client: clientOf(own.socketPath), socketPath: own.socketPath, own };
     } catch (error) {
       if (!(error instanceof LibraryInUseError)) throw error;
-      const reached = await reachRunning(options.libraryPath);
+      const reached = await reachRunning(options.libraryPath, signal);
       if (reached !== undefined) return reached;
       if (performance.now() > deadlineMs) throw error;
     }
-    await sleep(lookAgainMs);
+    await sleep(lookAgainMs, undefined, { signal });
   }
 }
 
-async function reachRunning(libraryPath: string): Promise<ReachedEngine | undefined> {
+async function reachRunning(
+  libraryPath: string,
+  signal: AbortSignal,
+): Promise<ReachedEngine | undefined> {
   const address = readEngineAddress(libraryPath);
   if (address === undefined) return undefined;
   const client = clientOf(address.socket);
+  // A stopped process, or one too busy to answer, still takes connections.
+  const patience = AbortSignal.timeout(longestWaitMs);
   try {
-    await client.call('progress', {});
+    await client.call('progress', {}, { signal: AbortSignal.any([signal, patience]) });
     return { client, socketPath: address.socket, own: undefined };
   } catch (error) {
     if (isGone(error)) return undefined;
+    if (patience.aborted && !signal.aborted) {
+      const message = messages.http.silent(libraryPath, address.pid, longestWaitMs / 1000);
+      throw new LibraryError('library-in-use', libraryPath, message, error);
+    }
     throw error;
   }
 }

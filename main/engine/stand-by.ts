@@ -15,7 +15,10 @@ export async function standBy(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    const engine = await ownOrReachEngine(options);
+    const engine = await ownOrReachEngine(options, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    if (engine === undefined) return;
     const { own, client } = engine;
     const end = () => void own?.close();
     signal.addEventListener('abort', end, { once: true });
@@ -25,6 +28,7 @@ export async function standBy(
       if (own !== undefined) return await own.closed;
       await engineGone(client, signal);
     } catch (error) {
+      if (signal.aborted) return;
       // Another process's engine may end at any time; the next turn finds or makes a new one.
       if (own !== undefined || !isGone(error)) throw error;
     } finally {

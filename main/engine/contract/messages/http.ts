@@ -3,6 +3,8 @@ export const httpMessages = {
   unexpectedAnswer: (request: string, status: number, text: string) =>
     `The engine answered ${request} with ${status} ${text}.`,
   unreachable: () => 'The engine does not answer. It may have been closed.',
+  silent: (libraryPath: string, processId: number, seconds: number) =>
+    `The Afterimage that has the library ${libraryPath} open (process ${processId}) does not answer within ${seconds} seconds. Wait until it is less busy, or end it, then try again.`,
   stopping: () => 'The engine is closing.',
   cannotEncode: (detail: string) => `Nothing can be searched or indexed now: ${detail}`,
   badRequest: (request: string, problem: string) => `${request} is not valid: ${problem}.`,
