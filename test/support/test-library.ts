@@ -30,6 +30,8 @@ export type TestLibrary = {
 export type TestLibraryOptions = Partial<IngestOptions> & {
   /** Changes what the workers do, e.g. lets them fail. */
   readonly wrapWorkers?: (workers: Workers) => Workers;
+  /** The same for the catalogue, as ingest sees it. */
+  readonly wrapCatalog?: (catalog: Catalog) => Catalog;
 };
 
 /** Everything is ended and removed when the test is finished. */
@@ -56,7 +58,7 @@ async function openTestLibrary(root: string, options: TestLibraryOptions): Promi
     rootCheckMs: 300,
     decoders: 2,
     ...options,
-    catalog,
+    catalog: options.wrapCatalog?.(catalog) ?? catalog,
     workers,
     libraryPath,
     log: (line) => log.push(line),

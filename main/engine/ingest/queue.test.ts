@@ -1,5 +1,5 @@
 /** What the queue does when things go wrong. Real catalogue and children; failures are put in. */
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writePhoto } from '../../../test/support/photo-files.ts';
@@ -267,4 +267,45 @@ test('progress is honest and ends with a last word', async () => {
   }
   expect(reports.at(-1)).toMatchObject({ scanning: false, filesPerSecond: 0, trouble: null });
   forget();
+});
+
+test('a disk that is full for a while keeps no file claimed', async () => {
+  let decoded = 0;
+  let isFull = false;
+  const library = await makeTestLibrary({
+    wrapCatalog: (catalog) => {
+      const refusing = <Given extends unknown[], Answer>(call: (...given: Given) => Answer) => {
+        return (...given: Given): Answer => {
+          if (isFull) throw Object.assign(new Error('the disk is full'), { code: 'SQLITE_FULL' });
+          return call(...given);
+        };
+      };
+      return Object.assign(Object.create(catalog) as typeof catalog, {
+        claimWaiting: refusing(catalog.claimWaiting),
+        requeue: refusing(catalog.requeue),
+        setAside: refusing(catalog.setAside),
+        linkFile: refusing(catalog.linkFile),
+        storeContent: refusing(catalog.storeContent),
+      });
+    },
+    wrapWorkers: (workers) => ({
+      ...workers,
+      decodePhoto(path, signal) {
+        decoded += 1;
+        if (decoded === 5) isFull = true;
+        return workers.decodePhoto(path, signal);
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId } = library;
+  for (let number = 0; number < 20; number += 1) {
+    await writePhoto(join(folder, `${number}.jpg`), number);
+  }
+  await writeFile(join(folder, 'broken.jpg'), 'no picture');
+  await expect(ingest.settle([folderId])).rejects.toThrow('disk is full');
+  await eventually(() => ingest.progress().reading.length === 0);
+  expect(catalog.counts().states.reading).toBeGreaterThan(0);
+  isFull = false;
+  await ingest.settle([folderId]);
+  expect(catalog.counts().states).toEqual({ waiting: 0, reading: 0, done: 20, setAside: 1 });
 });

@@ -38,6 +38,7 @@ export type QueueOptions = {
   readonly log: (line: string) => void;
 };
 
+type Requeue = Parameters<Catalog['requeue']>[1];
 type Work = { readonly file: WaitingFile; readonly ending: AbortController; done: Promise<void> };
 
 /** More files than decoders are under way, so that both the decoders and the encoder have work. */
@@ -56,6 +57,8 @@ export function createQueue(options: QueueOptions): Queue {
   const alone: WaitingFile[] = [];
   /** Claimed files that changed, by path, until they stand still. */
   const unsettled = new Map<string, number>();
+  /** Claimed files that the catalogue would not take back: they go back before it is asked more. */
+  const owed = new Map<number, Requeue>();
   const changes = new Map<number, number>();
   let runningAlone = false;
   let holds = 0;
@@ -75,17 +78,23 @@ export function createQueue(options: QueueOptions): Queue {
   };
 
   const startMore = () => {
+    for (const [fileId, how] of owed) {
+      catalog.requeue(fileId, how);
+      owed.delete(fileId);
+    }
     while (!runningAlone && alone.length === 0 && active.size < slots) {
       const claimed = claim(catalog, {
         free: slots - active.size,
         videos: [...active.values()].filter(({ file }) => file.kind === 'video').length,
         decoders: options.decoders,
       });
-      if (claimed.length === 0) break;
+      let count = 0;
       for (const file of claimed) {
+        count += 1;
         if (file.attempts > 0) alone.push(file);
         else start(file);
       }
+      if (count === 0) break;
     }
     if (active.size > 0) return;
     const next = alone.shift();
@@ -116,18 +125,28 @@ export function createQueue(options: QueueOptions): Queue {
     wake();
   };
 
+  /** Back to waiting: now, or where the catalogue refuses (the disk is full) when it takes it. */
+  const giveBack = (fileId: number, how: Requeue = {}) => {
+    try {
+      catalog.requeue(fileId, how);
+    } catch (failure) {
+      owed.set(fileId, how);
+      stop(judge(failure, 0), failure);
+    }
+  };
+
   /** Writes down how a failed attempt ends. */
   const atEnd = (file: WaitingFile, error: unknown, signal: AbortSignal): Ending => {
     const { fileId, path, attempts } = file;
     try {
       if (signal.aborted) {
-        catalog.requeue(fileId);
+        giveBack(fileId);
         return 'elsewhere';
       }
       const verdict = judge(error, attempts);
       switch (verdict.type) {
         case 'again-alone':
-          catalog.requeue(fileId, { countAttempt: true });
+          giveBack(fileId, { countAttempt: true });
           return 'elsewhere';
         case 'vanished':
           lookAgain(file);
@@ -140,11 +159,11 @@ export function createQueue(options: QueueOptions): Queue {
           return 'set-aside';
         case 'trouble':
           stop(verdict, error);
-          catalog.requeue(fileId);
+          giveBack(fileId);
           return 'elsewhere';
       }
     } catch (failure) {
-      // The catalogue refused even that; the file stays claimed until the library is opened anew.
+      owed.set(fileId, {});
       stop(judge(failure, attempts), failure);
       return 'elsewhere';
     }
@@ -202,7 +221,7 @@ export function createQueue(options: QueueOptions): Queue {
       for (const path of paths) {
         const fileId = unsettled.get(path);
         if (fileId === undefined || !unsettled.delete(path)) continue;
-        catalog.requeue(fileId);
+        giveBack(fileId);
       }
       wake();
     },
@@ -213,11 +232,11 @@ export function createQueue(options: QueueOptions): Queue {
       for (const [path, fileId] of unsettled) {
         if (!isBelow(path, folder)) continue;
         unsettled.delete(path);
-        catalog.requeue(fileId);
+        giveBack(fileId);
       }
       for (const file of alone.filter((waiting) => isBelow(waiting.path, folder))) {
         alone.splice(alone.indexOf(file), 1);
-        catalog.requeue(file.fileId);
+        giveBack(file.fileId);
       }
       await Promise.all(given.map(({ done }) => done));
     },
@@ -237,7 +256,7 @@ export function createQueue(options: QueueOptions): Queue {
         ...unsettled.values(),
       ];
       for (const { ending } of active.values()) ending.abort();
-      for (const fileId of claimed) catalog.requeue(fileId);
+      for (const fileId of claimed) giveBack(fileId);
       await inTime(
         [...active.values()].map(({ done }) => done),
         closeMs,
@@ -248,17 +267,20 @@ export function createQueue(options: QueueOptions): Queue {
 
 /**
  * Photos first, but one video beside them where there is a decoder to spare, so that neither
- * makes the other wait for ever; videos alone may take every decoder.
+ * makes the other wait for ever; videos alone may take every decoder. What is claimed is handed
+ * over at once: a claim after it may throw.
  */
-function claim(
+function* claim(
   catalog: Catalog,
   { free, videos, decoders }: { free: number; videos: number; decoders: number },
-): WaitingFile[] {
+): Generator<WaitingFile> {
   const video = videos === 0 && decoders > 1 ? catalog.claimWaiting(1, 'video') : [];
+  yield* video;
   const photos = free > video.length ? catalog.claimWaiting(free - video.length, 'photo') : [];
-  const claimed = [...video, ...photos];
-  if (claimed.length > 0) return claimed;
-  return videos < decoders ? catalog.claimWaiting(1, 'video') : [];
+  yield* photos;
+  if (video.length + photos.length === 0 && videos < decoders) {
+    yield* catalog.claimWaiting(1, 'video');
+  }
 }
 
 async function inTime(promises: readonly Promise<unknown>[], ms: number): Promise<void> {
