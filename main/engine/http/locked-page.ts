@@ -11,6 +11,7 @@ export function lockedPage(reason: string): Response {
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <style>
+  html { background: Canvas }
   body { font: 1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1rem }
 </style>
 <main>
