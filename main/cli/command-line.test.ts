@@ -18,6 +18,7 @@ test.each([
   ['search -- --json', { name: 'search', text: '--json', like: [], limit: 20, ...answering }],
   ['similar a.jpg --limit 3', { name: 'similar', file: 'a.jpg', limit: 3, ...answering }],
   ['status', { name: 'status', ...answering }],
+  ['status --library=--json', { name: 'status', library: '--json', json: false }],
   ['check --json', { name: 'check', library: undefined, json: true }],
   ['serve', { name: 'serve', folders: [], library: undefined, port: 0, open: true }],
   [
@@ -57,6 +58,8 @@ test.each([
   ['search a --limit -1', '"-1"'],
   ['search a --limit', '--limit'],
   ['search a --library=', '--library'],
+  ['search a --library --json', '--library needs a value'],
+  ['search --like -- a', '--like needs a value'],
   ['search -dog', '-d'],
   ['similar', 'file'],
   ['similar a b', '"b"'],

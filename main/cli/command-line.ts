@@ -166,7 +166,7 @@ function readTokens(command: CommandName, rest: readonly string[]) {
         throw new UsageError(texts.takesNoValue(token.rawName, token.value));
       }
       one.set(token.name, '');
-    } else if (token.value === undefined || token.value === '') {
+    } else if (token.value === undefined || token.value === '' || isForgotten(token)) {
       throw new UsageError(texts.needsValue(token.rawName));
     } else if (flag.multiple) {
       several.push(token.value);
@@ -175,6 +175,14 @@ function readTokens(command: CommandName, rest: readonly string[]) {
     }
   }
   return { one, several, words, help };
+}
+
+/**
+ * `--library --json`: the next option is no folder, unless `--library=--json` says so. A negative
+ * number is judged as one.
+ */
+function isForgotten(token: { readonly value: string; readonly inlineValue: boolean }): boolean {
+  return !token.inlineValue && /^-(?!\d)/.test(token.value);
 }
 
 function limitOf(one: ReadonlyMap<string, string>): number {
