@@ -8,6 +8,7 @@ import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
 import { openApiDocument } from '../contract/openapi.ts';
 import { type ErrorAnswer, type Route, type RouteName, routes } from '../contract/routes.ts';
+import type { BrowserGuard } from './browser-guard.ts';
 import { toEngineError } from './errors.ts';
 import type { HandlerContext, Handlers } from './handler.ts';
 import { readBody } from './request-body.ts';
@@ -28,16 +29,18 @@ export type ApplicationOptions = {
   /** Answers what no route does: the page. */
   readonly page: (request: Request) => Promise<Response | undefined>;
   /** Runs before everything else; a Response ends the request. */
-  readonly guard?: (request: Request) => Response | undefined;
+  readonly guard?: Pick<BrowserGuard, 'check' | 'renewal'>;
 };
 
 export function createApplication(options: ApplicationOptions): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
-    const refusal = options.guard?.(context.req.raw);
+    const refusal = options.guard?.check(context.req.raw);
     if (refusal !== undefined) return protect(refusal);
     await next();
     protect(context.res);
+    const cookie = options.guard?.renewal(context.req.raw);
+    if (cookie !== undefined) context.res.headers.append('set-cookie', cookie);
     return undefined;
   });
   app.get('/api/openapi.json', (context) => context.json(openApiDocument(options.version)));

@@ -29,7 +29,7 @@ export function createBrowserDoors(
     const appOf = (actual: number) => {
       const made = createBrowserGuard(key, actual);
       guard = made;
-      return createApplication({ ...application, door: 'browser', guard: made.check });
+      return createApplication({ ...application, door: 'browser', guard: made });
     };
     const door = await openBrowserPort(appOf, port);
     if (guard === undefined) throw new Error(`port ${port} opened without its guard`);

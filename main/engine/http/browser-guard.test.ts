@@ -4,6 +4,8 @@ import { type BrowserGuard, createBrowserGuard } from './browser-guard.ts';
 const port = 4711;
 const base = `http://127.0.0.1:${port}`;
 const key = new Uint8Array(32).fill(7);
+const dayMs = 24 * 60 * 60 * 1000;
+let nowMs: number;
 let guard: BrowserGuard;
 let cookie: string;
 
@@ -15,7 +17,8 @@ function request(path: string, headers: Record<string, string> = {}, method = 'G
 }
 
 beforeEach(() => {
-  guard = createBrowserGuard(key, port);
+  nowMs = Date.now();
+  guard = createBrowserGuard(key, port, () => nowMs);
   const exchanged = guard.check(request(`/?token=${guard.issueToken()}`));
   cookie = exchanged?.headers.get('set-cookie')?.split(';')[0] ?? '';
 });
@@ -26,12 +29,41 @@ test('a token is exchanged once, for a cookie that scripts cannot read, and leav
   expect(first?.status).toBe(302);
   expect(first?.headers.get('location')).toBe('/');
   expect(first?.headers.get('set-cookie')).toMatch(
-    /^afterimage-4711=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\//,
+    /^afterimage-4711=\w+\.[\w-]{43}; HttpOnly; SameSite=Strict; Path=\//,
   );
   const second = guard.check(request(`/?token=${token}`));
   expect(second?.status).toBe(401);
   expect(second?.headers.get('set-cookie')).toBeNull();
-  expect(guard.check(request(`/?token=${token}`, { cookie }))?.status).toBe(401);
+});
+
+test('a link that was used leads whoever it let in back to the page, with no new cookie', () => {
+  const used = guard.check(request('/?token=used', { cookie }));
+  expect([used?.status, used?.headers.get('location')]).toEqual([302, '/']);
+  expect(used?.headers.get('set-cookie')).toBeNull();
+  nowMs += 31 * dayMs;
+  expect(guard.check(request('/?token=used', { cookie }))?.status).toBe(401);
+});
+
+test('a cookie ends after 30 days, and is renewed when it is used past the half', () => {
+  const asked = () => request('/api/status', { cookie });
+  expect(guard.renewal(asked())).toBeUndefined();
+  nowMs += 16 * dayMs;
+  expect(guard.check(asked())).toBeUndefined();
+  const renewed = guard.renewal(asked())?.split(';')[0] ?? '';
+  nowMs += 13 * dayMs;
+  expect(guard.check(asked())).toBeUndefined();
+  nowMs += 2 * dayMs;
+  expect([guard.check(asked())?.status, guard.renewal(asked())]).toEqual([401, undefined]);
+  expect(guard.check(request('/', { cookie: renewed }))).toBeUndefined();
+});
+
+test('an expiry that was not signed is worth nothing', () => {
+  const [name, value] = cookie.split('=');
+  const signature = value?.split('.')[1];
+  const later = (nowMs + 60 * dayMs).toString(36);
+  for (const forged of [`${later}.${signature}`, `${later}.`, later, signature, `.${signature}`]) {
+    expect(guard.check(request('/', { cookie: `${name}=${forged}` }))?.status).toBe(401);
+  }
 });
 
 test('the cookie of this library and port lets everything through, also after a restart', () => {

@@ -11,34 +11,66 @@ import { messages } from '../contract/messages/index.ts';
 import { errorResponse } from './application.ts';
 import { lockedPage } from './locked-page.ts';
 
-const cookieLifetimeSeconds = 30 * 24 * 60 * 60;
+const cookieLifetimeMs = 30 * 24 * 60 * 60 * 1000;
 
 export type BrowserGuard = {
   /** A fresh token, good for one exchange. */
   issueToken(): string;
   /** A refusal, the exchange of a token, or undefined for a request that may pass. */
   check(request: Request): Response | undefined;
+  /** A `set-cookie` for the answer to a request that passed, once its cookie is half as old as it may be. */
+  renewal(request: Request): string | undefined;
 };
 
-/** `key`: 32 secret bytes of this library, so that its cookies survive a restart. */
-export function createBrowserGuard(key: Uint8Array, port: number): BrowserGuard {
+/**
+ * `key`: 32 secret bytes of this library, so that its cookies survive a restart. A cookie's value
+ * is `expiry.signature`: the milliseconds since 1970 in base 36 until which it is honoured, and
+ * the HMAC-SHA-256 of that and the cookie's name.
+ */
+export function createBrowserGuard(
+  key: Uint8Array,
+  port: number,
+  nowMs: () => number = Date.now,
+): BrowserGuard {
   const cookieName = `afterimage-${port}`;
-  const cookieValue = createHmac('sha256', key).update(cookieName).digest('base64url');
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const tokens = new Set<string>();
 
-  function exchange(token: string): Response {
-    if (!tokens.delete(token)) return lockedPage(messages.http.tokenUsed());
-    const cookie = [
-      `${cookieName}=${cookieValue}`,
+  function sign(expiry: string): string {
+    return createHmac('sha256', key).update(`${cookieName} ${expiry}`).digest('base64url');
+  }
+
+  function freshCookie(): string {
+    const expiry = (nowMs() + cookieLifetimeMs).toString(36);
+    return [
+      `${cookieName}=${expiry}.${sign(expiry)}`,
       'HttpOnly',
       'SameSite=Strict',
       'Path=/',
-      `Max-Age=${cookieLifetimeSeconds}`,
-    ];
+      `Max-Age=${cookieLifetimeMs / 1000}`,
+    ].join('; ');
+  }
+
+  /** How long the request's cookie is still good; 0 without one that is. */
+  function cookieLeftMs(request: Request): number {
+    const left = valuesOf(request.headers.get('cookie'), cookieName).map((value) => {
+      const [expiry = '', signature = ''] = value.split('.');
+      return isSame(signature, sign(expiry)) ? Number.parseInt(expiry, 36) - nowMs() : 0;
+    });
+    return Math.max(0, ...left);
+  }
+
+  /** A link that was used already still leads in whoever it let in. */
+  function exchange(token: string, request: Request): Response {
+    const isGood = tokens.delete(token);
+    if (!isGood && cookieLeftMs(request) === 0) return lockedPage(messages.http.tokenUsed());
     return new Response(null, {
       status: 302,
-      headers: { location: '/', 'set-cookie': cookie.join('; '), 'cache-control': 'no-store' },
+      headers: {
+        location: '/',
+        'cache-control': 'no-store',
+        ...(isGood ? { 'set-cookie': freshCookie() } : {}),
+      },
     });
   }
 
@@ -54,10 +86,14 @@ export function createBrowserGuard(key: Uint8Array, port: number): BrowserGuard 
       const url = new URL(request.url);
       const token = url.searchParams.get('token');
       if (request.method === 'GET' && url.pathname === '/' && token !== null)
-        return exchange(token);
-      if (hasCookie(request.headers.get('cookie'), cookieName, cookieValue)) return undefined;
+        return exchange(token, request);
+      if (cookieLeftMs(request) > 0) return undefined;
       if (isNavigation(request)) return lockedPage(messages.http.noCookie());
       return errorResponse(new EngineError('no-cookie', messages.http.noCookie()));
+    },
+    renewal(request) {
+      const leftMs = cookieLeftMs(request);
+      return leftMs > 0 && leftMs < cookieLifetimeMs / 2 ? freshCookie() : undefined;
     },
   };
 }
@@ -80,14 +116,18 @@ function foreignness(request: Request, hosts: readonly string[]): EngineError | 
   return undefined;
 }
 
-function hasCookie(header: string | null, name: string, value: string): boolean {
-  const expected = Buffer.from(value);
-  return (header ?? '').split(';').some((pair) => {
+/** The values of every cookie of this name. */
+function valuesOf(header: string | null, name: string): string[] {
+  return (header ?? '').split(';').flatMap((pair) => {
     const split = pair.indexOf('=');
-    const given = Buffer.from(pair.slice(split + 1).trim());
-    if (split < 0 || pair.slice(0, split).trim() !== name) return false;
-    return given.length === expected.length && timingSafeEqual(given, expected);
+    if (split < 0 || pair.slice(0, split).trim() !== name) return [];
+    return [pair.slice(split + 1).trim()];
   });
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 function isNavigation(request: Request): boolean {
