@@ -309,3 +309,40 @@ test('a disk that is full for a while keeps no file claimed', async () => {
   await ingest.settle([folderId]);
   expect(catalog.counts().states).toEqual({ waiting: 0, reading: 0, done: 20, setAside: 1 });
 });
+
+test('a file that changes while it is read is read once more, after the first reading ended', async () => {
+  const reading = Promise.withResolvers<void>();
+  let started = 0;
+  let atOnce = 0;
+  let mostAtOnce = 0;
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      async decodePhoto(path, signal) {
+        started += 1;
+        atOnce += 1;
+        mostAtOnce = Math.max(mostAtOnce, atOnce);
+        try {
+          if (started > 1) return await workers.decodePhoto(path, signal);
+          await reading.promise;
+          return await workers.decodePhoto(path);
+        } finally {
+          atOnce -= 1;
+        }
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId } = library;
+  await ingest.watchFolder(folderId);
+  await writePhoto(join(folder, 'a.jpg'), 1);
+  await eventually(() => started === 1);
+  await writePhoto(join(folder, 'a.jpg'), 2);
+  // The walk records the change while the first reading goes on.
+  await ingest.watchFolder(folderId);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  reading.resolve();
+  await ingest.settle([folderId]);
+  expect({ started, mostAtOnce }).toEqual({ started: 2, mostAtOnce: 1 });
+  expect(catalog.counts().states).toEqual({ waiting: 0, reading: 0, done: 1, setAside: 0 });
+  expect(ingest.progress().reading).toEqual([]);
+});

@@ -103,21 +103,28 @@ export function createQueue(options: QueueOptions): Queue {
     start(next);
   };
 
+  /** A file that changed while it is read may be claimed again: the later claim takes over. */
   const start = (file: WaitingFile) => {
     const ending = new AbortController();
     const work: Work = { file, ending, done: Promise.resolve() };
+    const earlier = active.get(file.fileId);
     active.set(file.fileId, work);
-    work.done = run(work);
+    unsettled.delete(file.path);
+    earlier?.ending.abort();
+    work.done = run(work, earlier?.done);
   };
 
-  const run = async ({ file, ending }: Work) => {
+  const run = async (work: Work, earlier?: Promise<void>) => {
+    const { file, ending } = work;
+    await earlier;
+    const isCurrent = () => active.get(file.fileId) === work;
     let end: Ending = 'elsewhere';
     try {
       end = await options.readFile(file, ending.signal);
     } catch (error) {
-      if (!closed) end = atEnd(file, error, ending.signal);
+      if (!closed && isCurrent()) end = atEnd(file, error, ending.signal);
     }
-    if (closed) return;
+    if (closed || !isCurrent()) return;
     active.delete(file.fileId);
     if (active.size === 0) runningAlone = false;
     if (end !== 'elsewhere') changes.delete(file.fileId);
