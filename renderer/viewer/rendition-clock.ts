@@ -5,8 +5,8 @@ export const longestLeadMs = 2_600;
 
 /**
  * What to add to the player's time to get the video's. The engine keeps the source's own times;
- * a browser that counts every stream from 0 gives itself away by a first frame long before
- * anything that was sent.
+ * a browser that counts every stream from 0 gives itself away by a first frame (`firstMs`, on the
+ * player's clock) long before anything that was sent.
  */
 export function streamBaseMs(fromMs: number, firstMs: number): number {
   return firstMs < fromMs - longestLeadMs - 100 ? fromMs : 0;

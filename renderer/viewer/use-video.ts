@@ -75,10 +75,8 @@ export function useVideo(
     let left = false;
     arrived.current = false;
     change({ arriving: true });
-    const now = (): number => {
-      const firstMs = element.buffered.length > 0 ? element.buffered.start(0) * 1000 : 0;
-      return element.currentTime * 1000 + (rendition ? streamBaseMs(wanted.timeMs, firstMs) : 0);
-    };
+    let baseMs = 0;
+    const now = (): number => element.currentTime * 1000 + baseMs;
     const arrive = (): void => {
       arrived.current = true;
       if (element.ended) want(false);
@@ -102,6 +100,8 @@ export function useVideo(
     };
     const start = (): void => {
       if (arrived.current || !rendition) return;
+      // Not `buffered`: it may begin at 0 before a first frame at 12 s (Chromium 156).
+      baseMs = streamBaseMs(wanted.timeMs, element.currentTime * 1000);
       element.muted = true;
       if (approachRate(wanted.timeMs - now()) === 1) arrive();
       else
