@@ -19,6 +19,7 @@ const killedCode = 137;
  * progress there, after half a minute. Ctrl-C gives the fetch up.
  */
 export async function fetchElectron({ say, limitMs = longestMs }) {
+  say(messages.fetchingDesktop);
   const { version } = JSON.parse(readFileSync(join(electronFolder, 'package.json'), 'utf8'));
   // Node's fetch, in the installer and here, goes through a proxy when it is told to.
   const env = { ...process.env, NODE_USE_ENV_PROXY: '1' };
@@ -29,7 +30,6 @@ export async function fetchElectron({ say, limitMs = longestMs }) {
   });
   if (answered === interruptedCode) return messages.fetchCancelled;
   if (answered !== 0) return messages.networkSilent;
-  say(messages.fetchingDesktop);
   const code = await runInPlace(runtime(), [...runtimeFlags, installer], {
     env,
     timeout: limitMs,
