@@ -10,15 +10,13 @@ import type { Services } from './services.ts';
 export function folderHandlers(
   services: Services,
 ): Pick<Handlers, 'folders' | 'addFolder' | 'removeFolder' | 'browseFolders'> {
-  const { catalog, ingest, log } = services;
+  const { catalog, ingest } = services;
   return {
     folders: () => catalog.folders(),
     async addFolder({ request }) {
       const folder = await watchedFolder(services, request.path);
       // The walk goes on by itself; the page follows it over the events.
-      ingest.watchFolder(folder.id).catch((error: unknown) => {
-        log(`${folder.path}: ${error instanceof Error ? error.message : String(error)}`);
-      });
+      startWatching(services, folder);
       return folder;
     },
     async removeFolder({ id }) {
@@ -44,5 +42,16 @@ export async function watchedFolder(services: Services, path: string): Promise<F
     .folders()
     .filter((each) => each.path !== real && isInside(real, each.path));
   await Promise.all(inside.map((each) => ingest.unwatchFolder(each.id)));
-  return catalog.addFolder(folder);
+  try {
+    return catalog.addFolder(folder);
+  } catch (error) {
+    for (const each of inside) startWatching(services, each);
+    throw error;
+  }
+}
+
+function startWatching({ ingest, log }: Services, { id, path }: FolderRecord): void {
+  ingest.watchFolder(id).catch((error: unknown) => {
+    log(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  });
 }
