@@ -8,7 +8,7 @@ const nonBlocking = constants.O_NONBLOCK ?? 0;
 
 /**
  * Runs `use` on the opened file and closes it. Rejects with WorkerError: `not-a-regular-file`,
- * `no-permission`, `vanished` or `read-error`.
+ * `no-permission`, `vanished` or `read-error` (with `retry` where the drive failed).
  */
 export async function withOriginal<Result>(
   path: string,
@@ -53,9 +53,17 @@ export function describeFileError(error: unknown): unknown {
     case 'ENOENT':
     case 'ENOTDIR':
       return new WorkerError('vanished', code, options);
-    case 'ENXIO':
     case 'EISDIR':
       return new WorkerError('not-a-regular-file', code, options);
+    // The drive or the network failed, or was unplugged: the file itself may be well.
+    case 'EIO':
+    case 'ENXIO':
+    case 'ENODEV':
+    case 'ESTALE':
+    case 'ETIMEDOUT':
+    case 'EHOSTDOWN':
+    case 'ENOTCONN':
+      return new WorkerError('read-error', message.slice(0, 200), { ...options, retry: true });
     default:
       return code.startsWith('E') && !code.startsWith('ERR_')
         ? new WorkerError('read-error', message.slice(0, 200), options)

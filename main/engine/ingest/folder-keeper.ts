@@ -21,14 +21,20 @@ export type FolderKeeper = {
   readonly folder: { readonly id: number; readonly path: string };
   /** A walk is under way or due. */
   readonly scanning: boolean;
-  /** Anything is still to be looked at, also files that may still be written to. */
-  readonly busy: boolean;
-  /** Walk the whole folder; resolves when a walk that began after this call has ended. */
-  reconcile(): Promise<void>;
-  /** Look at one path as soon as it stands still, and record what is there. */
+  /**
+   * Walk the whole folder, or a directory below it; resolves when a walk that began after this
+   * call has ended. A directory that a walk of the folder skips is skipped here as well.
+   */
+  reconcile(directory?: string): Promise<void>;
+  /**
+   * Look whether the folder is there, then at one path as soon as it stands still, and record
+   * what is there.
+   */
   lookAt(path: string): void;
-  /** Take files that may still be written to as they are. */
-  flushSettling(): Promise<void>;
+  /** Files that may still be written to, or stand still and are about to be recorded. */
+  unsettled(): readonly string[];
+  /** Take those of these files that have been waited for this long as they are. */
+  flushSettling(paths: ReadonlySet<string>, waitedMs: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -49,7 +55,7 @@ export type FolderKeeperOptions = {
   readonly onRecorded: () => void;
   /** These paths were looked at and recorded as they are now. */
   readonly onSettled: (paths: readonly string[]) => void;
-  /** `scanning` or `busy` changed. */
+  /** `scanning` or `unsettled` changed. */
   readonly onChange: () => void;
   /** The catalogue refused. */
   readonly onError: (error: unknown) => void;
@@ -167,6 +173,12 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     return dueWalk;
   };
 
+  const walkBelow = (directory: string): Promise<void> =>
+    turns.take(async () => {
+      if (isSkippedPath(folder.path, directory, sep, skippedPaths)) return;
+      if (await checkRoot()) await walkPart(directory);
+    });
+
   const takeHints = async (paths: readonly string[]) => {
     if (paths.length > suspiciousHints) walkWhenQuiet();
     if (paths.length > manyHints || paths.includes(folder.path)) {
@@ -228,15 +240,20 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     for (const directory of directories) await walkPart(directory);
   };
 
+  const recording = new Set<string>();
   const settler = createSettler({
     settleMs: options.settleMs,
-    onSettled: (settled) => void turns.take(() => recordSettled(settled)),
+    onSettled(settled) {
+      for (const { path } of settled) recording.add(path);
+      void turns.take(() => recordSettled(settled));
+    },
   });
 
   const recordSettled = async (settled: readonly Observed[]) => {
     try {
       await record(sortOut(settled));
     } finally {
+      for (const { path } of settled) recording.delete(path);
       options.onSettled(settled.map(({ path }) => path));
     }
   };
@@ -273,12 +290,19 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     get scanning() {
       return scans > 0 || dueWalk !== undefined;
     },
-    get busy() {
-      return turns.count > 0 || settler.size > 0 || newDirectories.size > 0;
+    reconcile: (directory = folder.path) =>
+      directory === folder.path ? walkAll() : walkBelow(directory),
+    lookAt(path) {
+      void turns.take(async () => {
+        try {
+          await checkRoot();
+        } finally {
+          settler.add(path);
+        }
+      });
     },
-    reconcile: walkAll,
-    lookAt: (path) => settler.add(path),
-    flushSettling: () => settler.flush(),
+    unsettled: () => [...settler.paths(), ...recording],
+    flushSettling: settler.flush,
     async close() {
       const ended = turns.end();
       settler.close();

@@ -1,5 +1,5 @@
 /** What the queue does when things go wrong. Real catalogue and children; failures are put in. */
-import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writePhoto } from '../../../test/support/photo-files.ts';
@@ -345,4 +345,55 @@ test('a file that changes while it is read is read once more, after the first re
   expect({ started, mostAtOnce }).toEqual({ started: 2, mostAtOnce: 1 });
   expect(catalog.counts().states).toEqual({ waiting: 0, reading: 0, done: 1, setAside: 0 });
   expect(ingest.progress().reading).toEqual([]);
+});
+
+const driveFailure = () => new WorkerError('read-error', 'EIO: i/o error, read', { retry: true });
+
+test('what a failing drive does not give is tried once more, and then set aside', async () => {
+  const attempts: string[] = [];
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      async decodePhoto(path, signal) {
+        const name = basename(path);
+        const isFirst = !attempts.includes(name);
+        attempts.push(name);
+        if (name === 'bad.jpg' || (name === 'once.jpg' && isFirst)) throw driveFailure();
+        return workers.decodePhoto(path, signal);
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId } = library;
+  for (const [number, name] of ['bad.jpg', 'once.jpg', 'good.jpg'].entries()) {
+    await writePhoto(join(folder, name), number);
+  }
+  expect(await ingest.settle([folderId])).toEqual({ seen: 3, encoded: 2, reused: 0 });
+  expect(attempts.toSorted()).toEqual(['bad.jpg', 'bad.jpg', 'good.jpg', 'once.jpg', 'once.jpg']);
+  expect(catalog.status().setAside).toMatchObject([{ code: 'read-error' }]);
+});
+
+test('a drive that is unplugged while it is read, again and again, sets nothing aside', async () => {
+  let unplugs = 0;
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      async decodePhoto(path, signal) {
+        if (unplugs < 3) {
+          unplugs += 1;
+          await rename(folder, join(outside, 'unplugged'));
+        }
+        const isThere = await stat(folder).catch(() => undefined);
+        if (isThere === undefined) throw driveFailure();
+        return workers.decodePhoto(path, signal);
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId, outside } = library;
+  await writePhoto(join(folder, 'a.jpg'), 1);
+  for (const offline of [1, 1, 1, 0]) {
+    await ingest.settle([folderId]);
+    expect(catalog.counts()).toMatchObject({ seen: 1, offline, states: { setAside: 0 } });
+    if (offline === 1) await rename(join(outside, 'unplugged'), folder);
+  }
+  expect(catalog.counts().states.done).toBe(1);
 });

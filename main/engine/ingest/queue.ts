@@ -6,7 +6,7 @@ import type { Catalog, WaitingFile } from '../catalog/types.ts';
 import { messages } from '../contract/messages/index.ts';
 import { isBelow } from '../watch/below.ts';
 import type { FileReader } from './read-file.ts';
-import { judge } from './verdict.ts';
+import { judge, type Verdict } from './verdict.ts';
 
 export type Ending = 'encoded' | 'linked' | 'set-aside' | 'elsewhere';
 
@@ -17,7 +17,7 @@ export type Queue = {
   hold(): () => void;
   /** Try again after trouble. */
   forgetTrouble(): void;
-  /** These paths were looked at again after they had changed while being read. */
+  /** These paths were looked at again: they had changed or could not be read. */
   settled(paths: readonly string[]): void;
   /** Give up what is being read below this folder; it goes back to waiting. */
   abandon(folder: string): Promise<void>;
@@ -55,8 +55,8 @@ export function createQueue(options: QueueOptions): Queue {
   const active = new Map<number, Work>();
   /** Claimed files whose first attempt ended badly: each runs with no other beside it. */
   const alone: WaitingFile[] = [];
-  /** Claimed files that changed, by path, until they stand still. */
-  const unsettled = new Map<string, number>();
+  /** Claimed files that are looked at again, by path, and what is done when that has happened. */
+  const unsettled = new Map<string, { readonly fileId: number; readonly goOn: () => void }>();
   /** Claimed files that the catalogue would not take back: they go back before it is asked more. */
   const owed = new Map<number, Requeue>();
   const changes = new Map<number, number>();
@@ -158,6 +158,9 @@ export function createQueue(options: QueueOptions): Queue {
         case 'vanished':
           lookAgain(file);
           return 'elsewhere';
+        case 'drive-failed':
+          lookAgain(file, () => atDriveFailure(file, verdict));
+          return 'elsewhere';
         case 'changed':
           return atChange(file);
         case 'set-aside':
@@ -187,8 +190,19 @@ export function createQueue(options: QueueOptions): Queue {
     return 'set-aside';
   };
 
-  const lookAgain = ({ fileId, path }: WaitingFile) => {
-    unsettled.set(path, fileId);
+  /** By now the catalogue knows whether the folder is there. */
+  const atDriveFailure = (
+    { fileId, path }: WaitingFile,
+    { detail, last }: Extract<Verdict, { type: 'drive-failed' }>,
+  ) => {
+    const folder = catalog.folders().find((each) => isBelow(path, each.path));
+    if (folder?.offline) giveBack(fileId);
+    else if (!last) giveBack(fileId, { countAttempt: true });
+    else catalog.setAside(fileId, 'read-error', detail);
+  };
+
+  const lookAgain = ({ fileId, path }: WaitingFile, goOn = () => giveBack(fileId)) => {
+    unsettled.set(path, { fileId, goOn });
     options.lookAgain(path);
   };
 
@@ -226,9 +240,14 @@ export function createQueue(options: QueueOptions): Queue {
     forgetTrouble,
     settled(paths) {
       for (const path of paths) {
-        const fileId = unsettled.get(path);
-        if (fileId === undefined || !unsettled.delete(path)) continue;
-        giveBack(fileId);
+        const looked = unsettled.get(path);
+        if (looked === undefined || !unsettled.delete(path)) continue;
+        try {
+          looked.goOn();
+        } catch (error) {
+          owed.set(looked.fileId, {});
+          stop(judge(error, 0), error);
+        }
       }
       wake();
     },
@@ -236,7 +255,7 @@ export function createQueue(options: QueueOptions): Queue {
       const isGiven = ({ file }: { file: WaitingFile }) => isBelow(file.path, folder);
       const given = [...active.values()].filter(isGiven);
       for (const { ending } of given) ending.abort();
-      for (const [path, fileId] of unsettled) {
+      for (const [path, { fileId }] of unsettled) {
         if (!isBelow(path, folder)) continue;
         unsettled.delete(path);
         giveBack(fileId);
@@ -260,7 +279,7 @@ export function createQueue(options: QueueOptions): Queue {
       const claimed = [
         ...active.keys(),
         ...alone.map(({ fileId }) => fileId),
-        ...unsettled.values(),
+        ...[...unsettled.values()].map(({ fileId }) => fileId),
       ];
       for (const { ending } of active.values()) ending.abort();
       for (const fileId of claimed) giveBack(fileId);

@@ -22,6 +22,19 @@ test.each<[string, unknown, number, Verdict]>([
   ],
   ['gone', new WorkerError('vanished', ''), 0, { type: 'vanished' }],
   ['gone, the second time', new WorkerError('vanished', ''), 1, { type: 'vanished' }],
+  [
+    'a drive that fails',
+    new WorkerError('read-error', 'EIO', { retry: true }),
+    0,
+    { type: 'drive-failed', detail: 'EIO', last: false },
+  ],
+  [
+    'a drive that fails, the second time',
+    new WorkerError('read-error', 'EIO', { retry: true }),
+    1,
+    { type: 'drive-failed', detail: 'EIO', last: true },
+  ],
+  ['unreadable', new WorkerError('read-error', 'ELOOP'), 0, aside('read-error', 'ELOOP')],
   ['changing', new WorkerError('kept-changing', ''), 0, { type: 'changed' }],
   [
     'no model',

@@ -12,6 +12,11 @@ export type Verdict =
       /** Nobody foresaw this: worth a line in the log. */
       readonly unexpected: boolean;
     }
+  /**
+   * The drive failed. Nothing is held against the file where its folder turns out to be offline;
+   * else it is `again-alone`, or set aside after its `last` attempt.
+   */
+  | { readonly type: 'drive-failed'; readonly detail: string; readonly last: boolean }
   /** The file is no longer the one that was claimed. */
   | { readonly type: 'changed' }
   | { readonly type: 'vanished' }
@@ -36,7 +41,11 @@ export function judge(error: unknown, attempts: number): Verdict {
 function judgeWorkerError(error: WorkerError, attempts: number): Verdict {
   if (error.code === 'vanished') return { type: 'vanished' };
   if (error.code === 'kept-changing') return { type: 'changed' };
-  if (error.retry && attempts + 1 < attemptsInAll) return { type: 'again-alone' };
+  const last = attempts + 1 >= attemptsInAll;
+  if (error.retry && error.code === 'read-error') {
+    return { type: 'drive-failed', detail: describe(error), last };
+  }
+  if (error.retry && !last) return { type: 'again-alone' };
   const unexpected = error.code === 'internal-error';
   return { type: 'set-aside', code: error.code, detail: describe(error), unexpected };
 }
