@@ -36,6 +36,8 @@ test.each([
   [['--port', '-1']],
   [['--port', '--no-open']],
   [['--library']],
+  [['--library', '--no-open']],
+  [['--library=--no-open']],
   [['--library=']],
   [['--no-open=1']],
   [['--verbose']],

@@ -55,13 +55,15 @@ export function readArguments(
     if (token.kind === 'positional') folders.push(resolve(place, token.value));
     if (token.kind !== 'option') continue;
     const { rawName, value } = token;
+    // `--library --no-open`: the next option is no folder, unless `--library=--no-open` says so.
+    const isForgotten = !token.inlineValue && /^-(?!\d)/.test(value ?? '');
     if (rawName === '--help' || rawName === '-h') help = true;
     else if (rawName === '--no-open') {
       if (value !== undefined) throw new ArgumentsError(texts.takesNoValue(rawName, value));
       open = false;
     } else if (rawName !== '--library' && rawName !== '--port') {
       throw new ArgumentsError(texts.unknownOption(rawName, 'serve'));
-    } else if (value === undefined || value === '') {
+    } else if (value === undefined || value === '' || isForgotten) {
       throw new ArgumentsError(texts.needsValue(rawName));
     } else if (rawName === '--library') library = value;
     else if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
