@@ -56,7 +56,11 @@ function theirs(given: readonly string[]) {
   const command = parseCommandLine(['serve', ...given]);
   if (command.name !== 'serve') return command.name;
   const folders = command.folders.map((path) => resolve(path));
-  return { folders, library: command.library ?? null, open: command.open };
+  return {
+    folders,
+    library: command.library ? resolve(command.library) : null,
+    open: command.open,
+  };
 }
 
 function outcome(read: () => unknown): unknown {
