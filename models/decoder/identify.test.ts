@@ -86,21 +86,24 @@ describe('what is no file to read', () => {
     });
   });
 
-  test.skipIf(process.platform === 'win32')('a pipe, which is never waited for', async () => {
-    execFileSync('mkfifo', [at('pipe')]);
-    await expect(identify(at('pipe'), quiet)).rejects.toMatchObject({
-      code: 'not-a-regular-file',
-      detail: 'a pipe',
-    });
-  });
+  test.skipIf(process.platform === 'win32')(
+    'a pipe, which is never waited for (left out on Windows)',
+    async () => {
+      execFileSync('mkfifo', [at('pipe')]);
+      await expect(identify(at('pipe'), quiet)).rejects.toMatchObject({
+        code: 'not-a-regular-file',
+        detail: 'a pipe',
+      });
+    },
+  );
 
-  test.skipIf(process.platform === 'win32')('a device', async () => {
+  test.skipIf(process.platform === 'win32')('a device (left out on Windows)', async () => {
     await expect(identify('/dev/null', quiet)).rejects.toMatchObject({ detail: 'a device' });
   });
 
   // Root may read everything.
   test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
-    'forbidden (left out as root, who may read everything)',
+    'forbidden (left out on Windows, and as root, who may read everything)',
     async () => {
       await writeFile(at('forbidden'), 'x');
       await chmod(at('forbidden'), 0);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DecodedMoment } from '../../main/engine/workers/types.ts';
 import { renderVideo } from '../../models/decoder/render-video.ts';
 import { decodeVideo } from '../../models/decoder/video.ts';
-import { corpusPath, describeCorpus, hasCorpus } from '../support/corpus.ts';
+import { corpusPath, describeCorpus, hasCorpus, noCorpus } from '../support/corpus.ts';
 import { drawScene, makeClip } from '../support/make-clip.ts';
 import { hasBrowser, playVideo } from '../support/play-video.ts';
 
@@ -101,8 +101,8 @@ describe.skipIf(!hasBrowser)(`renditions in Chromium${noBrowser}`, () => {
     },
   );
 
-  const noCorpus = hasCorpus ? '' : ' (left out: no corpus at ../shared/data)';
-  test.skipIf(!hasCorpus)(`book.mkv${noCorpus}`, async () => {
+  const why = hasCorpus ? '' : ` (left out: ${noCorpus})`;
+  test.skipIf(!hasCorpus)(`book.mkv${why}`, async () => {
     const path = corpusPath('videos', 'book.mkv');
     const played = await playVideo(await render(path, 0), 'video/mp4');
     expect(played).toMatchObject({ error: null, width: 640, height: 480 });

@@ -25,8 +25,8 @@ export function libraryPage(page: Page) {
     status: page.getByRole('status'),
 
     /** Nothing waits any more, and so many items are in the library. */
-    async untilUpToDate(items: number): Promise<void> {
-      await expect(progress).toContainText(text.progress.upToDate(items), { timeout: 120_000 });
+    async untilUpToDate(items: number, timeout = 120_000): Promise<void> {
+      await expect(progress).toContainText(text.progress.upToDate(items), { timeout });
     },
 
     /** How many items the whole ranking holds, as the tiles' own names say. */
@@ -77,8 +77,14 @@ function isRankingOf(
   );
 }
 
-/** Drop a file from outside on the page, as a browser reports it. */
-export async function drop(page: Page, bytes: Buffer, name: string, type: string): Promise<void> {
+/** Drop a file from outside on the page, as a browser reports it; or only drag it there. */
+export async function drop(
+  page: Page,
+  bytes: Buffer,
+  name: string,
+  type: string,
+  events: readonly string[] = ['dragenter', 'dragover', 'drop'],
+): Promise<void> {
   const transfer = await page.evaluateHandle(
     ({ base64, name, type }) => {
       const data = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -88,7 +94,7 @@ export async function drop(page: Page, bytes: Buffer, name: string, type: string
     },
     { base64: bytes.toString('base64'), name, type },
   );
-  for (const event of ['dragenter', 'dragover', 'drop']) {
+  for (const event of events) {
     await page.dispatchEvent('body', event, { dataTransfer: transfer });
   }
 }

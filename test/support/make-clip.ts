@@ -290,7 +290,7 @@ function audioEncoder(output: FormatContext, options: ClipOptions) {
           sampleRate,
           channelLayout: layout,
         });
-        frame.pts = BigInt(sample);
+        frame.pts = BigInt(sample + Math.round(((options.startMs ?? 0) * sampleRate) / 1000));
         await write(frame);
         frame.free();
         sample += nbSamples;
