@@ -19,6 +19,9 @@ export type TrackPlan = {
   readonly offsetMs: number;
 };
 
+/** A keyframe that is off by no more than this is the one that was asked for. */
+export const copyToleranceMs = 50;
+
 /** Packets go over as they are. Those before `fromMs` and the first keyframe are dropped. */
 export function copyTrack({ source, output, fromMs, offsetMs }: TrackPlan): Track {
   const target = output.addStream();
@@ -33,16 +36,19 @@ export function copyTrack({ source, output, fromMs, offsetMs }: TrackPlan): Trac
     async take(packet) {
       if (packet === null) return;
       const timeMs = toMs(packet.pts, source.timeBase) ?? toMs(packet.dts, source.timeBase) ?? 0;
-      started ||= packet.isKeyframe && timeMs >= fromMs - 50;
+      started ||= packet.isKeyframe && timeMs >= fromMs - copyToleranceMs;
       if (!started || (packet.pts === AV_NOPTS_VALUE && packet.dts === AV_NOPTS_VALUE)) return;
       const copy = packet.clone();
       if (copy === null) throw new Error('no memory for a packet');
-      if (copy.pts === AV_NOPTS_VALUE) copy.pts = copy.dts;
-      if (copy.dts === AV_NOPTS_VALUE) copy.dts = copy.pts;
-      copy.pts += offset;
-      copy.dts += offset;
-      await output.write(copy, target, source.timeBase);
-      copy.free();
+      try {
+        if (copy.pts === AV_NOPTS_VALUE) copy.pts = copy.dts;
+        if (copy.dts === AV_NOPTS_VALUE) copy.dts = copy.pts;
+        copy.pts += offset;
+        copy.dts += offset;
+        await output.write(copy, target, source.timeBase);
+      } finally {
+        copy.free();
+      }
     },
     close() {},
   };

@@ -80,6 +80,17 @@ describe('a rendition', () => {
       1,
     ],
     ['ten-bits.mp4', { pixelFormat: 'yuv420p10le' }, 4000, video('h264', 4000), 1],
+    // A broadcast begins hours into the sender's clock, and its container has no index.
+    ['whole.ts', { startMs: 3_600_000, audioCodec: 'aac' }, 0, video('h264', 0), 0],
+    ['copied.ts', { startMs: 3_600_000, gopFrames: 25 }, 7000, video('h264', 5000), 1],
+    ['sparse.ts', { startMs: 3_600_000, audioCodec: 'aac' }, 7000, video('h264', 7000), 2],
+    [
+      'disc.mpg',
+      { startMs: 9000, codec: 'mpeg2video', codecOptions: {} },
+      7000,
+      video('h264', 7000),
+      2,
+    ],
   ];
   test.each(cases)('of %s %j from %i ms', async (name, options, fromMs, first, scene) => {
     await makeClip(at(name), story, options);

@@ -1,7 +1,7 @@
 /**
  * A video as a browser plays it, made on demand from a moment on: remuxed where the codecs allow,
- * else transcoded. Times are the source's own, so a player's clock reads as if it played the
- * original: a `<video>` begins at the first frame's time, not at 0.
+ * else transcoded. Times are the moments' (see video-clock.ts), so that a player's clock reads as if
+ * it played the original: a `<video>` begins at the first frame's time, not at 0.
  */
 import { AVMEDIA_TYPE_AUDIO, type AVPixelFormat, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
 import { avGetPixFmtName, type FormatContext, Packet, type Stream } from 'node-av/lib';
@@ -10,25 +10,31 @@ import { WorkerError } from '../../main/engine/workers/types.ts';
 import { createMp4Output } from './render-video-output.ts';
 import { encodeVideoTrack } from './render-video-picture.ts';
 import { encodeAudioTrack } from './render-video-sound.ts';
-import { copyTrack, type Track, type TrackPlan } from './render-video-track.ts';
+import { copyToleranceMs, copyTrack, type Track, type TrackPlan } from './render-video-track.ts';
+import { clockStartMs } from './video-clock.ts';
 import { chooseVideo, codecName, openContainer, toMs, toTimeStamp } from './video-ffmpeg.ts';
 
 /** A copy can only begin at a keyframe; one that is earlier by more would make a person wait. */
 const earliestCopyMs = 2500;
 const breathIntervalMs = 50;
+/** Packets that wait for a keyframe. */
+const mostWaiting = 1000;
 /** A person asked to see it, so a larger picture is tried than when indexing. */
 const maxPixels = 16_384 * 16_384;
 
 export const renderVideo: RenderVideo = async (path, fromMs, sink, { signal, alive }) => {
-  const { input } = await openContainer(path);
+  const container = await openContainer(path);
+  const { input } = container;
   const output = createMp4Output(sink);
   const tracks = new Map<number, Track>();
+  let waiting: Packet[] = [];
+  let packet: Packet | null = null;
   try {
     const audio = chooseAudio(input);
     const video = chooseVideo(input, audio === null ? [] : [audio]);
-    const startMs = Math.min(0, toMs(video.startTime, video.timeBase) ?? 0);
+    const startMs = clockStartMs(container, video);
     const wantedMs = fromMs + startMs;
-    const waiting = seekTo(input, video, wantedMs);
+    waiting = fromMs > 0 ? seekTo(input, video, wantedMs, startMs) : readToKeyframe(input, video);
     const keyMs = firstKeyMs(waiting, video);
     const copies = canCopyVideo(video) && (keyMs === null || keyMs >= wantedMs - earliestCopyMs);
     const plan = (source: Stream): TrackPlan => ({
@@ -51,10 +57,11 @@ export const renderVideo: RenderVideo = async (path, fromMs, sink, { signal, ali
         await new Promise((resolve) => setImmediate(resolve));
         breath = performance.now();
       }
-      const packet = waiting.shift() ?? readPacket(input);
+      packet = waiting.shift() ?? readPacket(input);
       if (packet === null) break;
       await tracks.get(packet.streamIndex)?.take(packet);
       packet.free();
+      packet = null;
     }
     for (const track of tracks.values()) await track.take(null);
     await output.end();
@@ -65,6 +72,9 @@ export const renderVideo: RenderVideo = async (path, fromMs, sink, { signal, ali
       cause: error,
     });
   } finally {
+    // The child stays warm: what is not freed here is never freed.
+    packet?.free();
+    for (const left of waiting) left.free();
     for (const track of tracks.values()) track.close();
     output.close();
     await input.closeInput();
@@ -96,18 +106,44 @@ function chooseAudio(input: FormatContext): Stream | null {
   return sounds.find((stream) => (stream.disposition & 1) === 1) ?? sounds[0] ?? null;
 }
 
-/** Stand at the last keyframe before the moment; the packets up to and with it were read. */
-function seekTo(input: FormatContext, video: Stream, fromMs: number): Packet[] {
-  if (fromMs > 0) {
-    const time = toTimeStamp(fromMs, video.timeBase);
+/**
+ * Stand at a keyframe before the moment, the last one where the container knows. The packets from
+ * it on that were read. A container without an index (MPEG-TS) leads to any packet: then further
+ * back, until a keyframe lies between there and the moment.
+ */
+function seekTo(input: FormatContext, video: Stream, wantedMs: number, startMs: number): Packet[] {
+  for (let backMs = 0; ; backMs = Math.max(earliestCopyMs, backMs * 2)) {
+    // Decode times begin before the first presentation time.
+    const atMs = Math.max(startMs - 1000, wantedMs - backMs);
+    const time = toTimeStamp(atMs, video.timeBase);
     input.seekFrameSync(video.index, time, AVSEEK_FLAG_BACKWARD);
+    const read = readToKeyframe(input, video, wantedMs);
+    if (read.length > 0) return read;
+    if (atMs > startMs - 1000) continue;
+    input.seekFrameSync(video.index, time, AVSEEK_FLAG_BACKWARD);
+    return readToKeyframe(input, video);
   }
+}
+
+/** The packets up to the next keyframe and with it; none where it comes after `latestMs`. */
+function readToKeyframe(
+  input: FormatContext,
+  video: Stream,
+  latestMs = Number.POSITIVE_INFINITY,
+): Packet[] {
   const read: Packet[] = [];
   for (;;) {
     const packet = readPacket(input);
-    if (packet === null) return read;
-    read.push(packet);
-    if (packet.streamIndex === video.index || read.length > 1000) return read;
+    if (packet !== null) read.push(packet);
+    // Some streams have no keyframes: their pictures are refreshed in parts.
+    if (read.length > mostWaiting) return read;
+    if (packet !== null && packet.streamIndex !== video.index) continue;
+    const timeMs = packet === null ? null : toMs(packet.pts, video.timeBase);
+    const isOver = packet === null || (timeMs !== null && timeMs > latestMs + copyToleranceMs);
+    if (!isOver && packet.isKeyframe) return read;
+    if (!isOver) continue;
+    for (const each of read) each.free();
+    return [];
   }
 }
 

@@ -290,6 +290,27 @@ describe('what cannot be read', () => {
   });
 });
 
+test.each([
+  ['broadcast.ts', { startMs: 7_200_000, audioCodec: 'aac' }, 0],
+  ['disc.mpg', { startMs: 10_000, codec: 'mpeg2video', codecOptions: {} }, 0],
+  ['late.mkv', { startMs: 10_000 }, 0],
+  // Chromium plays these as they are, and its clock begins at their first frame's time.
+  ['late.mp4', { startMs: 10_000 }, 10_000],
+  [
+    'late.webm',
+    { startMs: 10_000, codec: 'libvpx', codecOptions: { deadline: 'realtime', 'cpu-used': '8' } },
+    10_000,
+  ],
+] as const)(
+  'times of %s count from its beginning, or from where a browser counts',
+  async (...given) => {
+    const [name, options, startMs] = given;
+    const story = scenes(3);
+    const { moments } = await render(name, story, options);
+    expect(moments.map(({ timeMs }) => timeMs)).toEqual([0, 3000, 6000].map((ms) => ms + startMs));
+  },
+);
+
 test('what an edit list cuts off is not there, and times begin after it', async () => {
   const story = scenes(2);
   const startMs = -2000;

@@ -1,8 +1,7 @@
 /** Decodes a video's moments in the decoder child. See docs/video.md. */
 
-import type { AVPixelFormat } from 'node-av/constants';
-import { AV_PKT_DATA_DISPLAYMATRIX, AVMEDIA_TYPE_AUDIO } from 'node-av/constants';
-import { avGetPixFmtName, type FormatContext, type Stream } from 'node-av/lib';
+import { AV_PKT_DATA_DISPLAYMATRIX } from 'node-av/constants';
+import type { FormatContext, Stream } from 'node-av/lib';
 import type { DecodeVideo, PixelPlan } from '../../main/engine/workers/protocol.ts';
 import {
   type DecodedMoment,
@@ -10,10 +9,11 @@ import {
   WorkerError,
 } from '../../main/engine/workers/types.ts';
 import { candidateFrames, type DecodedFrame, type Effort } from './video-candidates.ts';
+import { browserShowsOriginal, clockStartMs } from './video-clock.ts';
 import { describe } from './video-descriptor.ts';
 import { type Container, chooseVideo, codecName, openContainer, toMs } from './video-ffmpeg.ts';
 import { createFrameScaler, type FrameScaler } from './video-frame.ts';
-import { browserShows, readTags } from './video-metadata.ts';
+import { readTags } from './video-metadata.ts';
 import { displaySize, readDisplayMatrix } from './video-orientation.ts';
 import { beforeFirstShot, judge } from './video-shots.ts';
 
@@ -83,8 +83,8 @@ async function readMoments(
         error ??= explanation;
       },
     });
-    const startMs = toMs(stream.startTime, stream.timeBase) ?? 0;
-    const count = await keepMoments(frames, scaler, onSegment, Math.min(0, startMs));
+    const startMs = clockStartMs(container, stream);
+    const count = await keepMoments(frames, scaler, onSegment, startMs);
     return { metadata, count, error };
   } finally {
     scaler?.close();
@@ -145,23 +145,16 @@ function refuseHuge(stream: Stream, plan: PixelPlan): void {
   }
 }
 
-function describeContainer({ input, format }: Container, stream: Stream): MediaMetadata {
+function describeContainer(container: Container, stream: Stream): MediaMetadata {
+  const { input, format } = container;
   const tags = { ...stream.metadata?.getAll(), ...input.metadata?.getAll() };
-  const audio = input.streams.find((one) => one.codecpar.codecType === AVMEDIA_TYPE_AUDIO);
-  const codec = codecName(stream);
   return {
     ...displaySize(stream.codecpar, stream.sampleAspectRatio, orientationOf(stream)),
     ...readTags(tags),
     durationMs: durationOf(input, stream),
     format,
-    codec,
-    browserShows: browserShows({
-      format,
-      majorBrand: tags.major_brand ?? '',
-      videoCodec: codec,
-      pixelFormat: avGetPixFmtName(stream.codecpar.format as AVPixelFormat) ?? '',
-      audioCodec: audio === undefined ? null : codecName(audio),
-    }),
+    codec: codecName(stream),
+    browserShows: browserShowsOriginal(container, stream),
   };
 }
 
