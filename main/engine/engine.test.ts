@@ -52,6 +52,8 @@ describe('over the socket', () => {
       folders: [pictures, join(pictures, 'more')],
     });
     expect(again).toMatchObject({ seen: 3, encoded: 0, reused: 3 });
+    const part = await client.call('trustedIndex', { folders: [join(pictures, 'more')] });
+    expect(part).toMatchObject({ seen: 1, encoded: 0, reused: 1 });
     expect(await client.call('status', {})).toMatchObject({
       seen: 3,
       states: { waiting: 0, reading: 0, done: 3, setAside: 0 },

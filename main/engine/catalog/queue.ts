@@ -2,6 +2,7 @@
 import { mediaKinds } from '../contract/library.ts';
 import { modifiedMsOf } from './capture-date.ts';
 import type { CatalogContext } from './context.ts';
+import { pathsBelow } from './path-range.ts';
 import type { Catalog, WaitingFile } from './types.ts';
 
 export function createQueue(
@@ -42,6 +43,12 @@ export function createQueue(
       WHERE folder_id = ? AND state IN ('waiting', 'reading')
         AND folder.removed_ms IS NULL AND folder.offline = 0`)
     .pluck();
+  const pendingBelow = database
+    .prepare<[number, string, string], number>(`
+      SELECT EXISTS (SELECT 1 FROM file JOIN folder USING (folder_id)
+        WHERE folder_id = ? AND file.path > ? AND file.path < ? AND state IN ('waiting', 'reading')
+          AND folder.removed_ms IS NULL AND folder.offline = 0)`)
+    .pluck();
 
   return {
     claimWaiting(limit, kind) {
@@ -68,8 +75,16 @@ export function createQueue(
     },
     /** Oddities stay: the next walk looks at them again, reading them is never tried. */
     retrySetAside: () => retry.run().changes,
-    pending: (folderIds) =>
-      folderIds.reduce((sum, folderId) => sum + (pendingOf.get(folderId) ?? 0), 0),
+    pending(folderIds, directory) {
+      const below = directory === undefined ? undefined : pathsBelow(directory);
+      return folderIds
+        .map((folderId) =>
+          below === undefined
+            ? pendingOf.get(folderId)
+            : pendingBelow.get(folderId, below.from, below.to),
+        )
+        .reduce<number>((sum, count) => sum + (count ?? 0), 0);
+    },
   };
 }
 

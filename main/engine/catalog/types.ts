@@ -129,8 +129,11 @@ export type Catalog = {
   ): void;
   /** Store what was decoded and encoded, and finish the file. One transaction. */
   storeContent(fileId: number, content: NewContent): void;
-  /** Files in any state of these folders, for `index` to wait on. */
-  pending(folderIds: readonly number[]): number;
+  /**
+   * Files of these folders that wait or are being read, for `index` to wait on. With `directory`
+   * only what lies below it, and 1 stands for any number.
+   */
+  pending(folderIds: readonly number[], directory?: string): number;
 
   // Reading
   status(): LibraryStatus;

@@ -39,7 +39,7 @@ export function trustedHandlers(services: Services): Pick<Handlers, TrustedRoute
       };
       return answerSearch(services, { text, limit, pictures, leaveOut });
     },
-    trustedIndex: ({ request }) => index(services, request.folders),
+    trustedIndex: ({ request, raw }) => index(services, request.folders, raw.signal),
     trustedCheck: () => catalog.check(),
     trustedPaths({ id }) {
       const item = catalog.item(id);
@@ -63,7 +63,11 @@ export function trustedHandlers(services: Services): Pick<Handlers, TrustedRoute
 }
 
 /** Every folder is checked before the first is added. */
-async function index(services: Services, paths: readonly string[]): Promise<IndexSummary> {
+async function index(
+  services: Services,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<IndexSummary> {
   const startMs = performance.now();
   const realPaths: string[] = [];
   for (const path of paths) {
@@ -77,18 +81,20 @@ async function index(services: Services, paths: readonly string[]): Promise<Inde
   // Looked up at the end: a later one may hold an earlier one.
   const folders = realPaths.flatMap((path) => coveringFolder(services, path) ?? []);
   const folderIds = [...new Set(folders.map((folder) => folder.id))];
-  const counts = await services.ingest.settle(folderIds).catch((error: unknown) => {
-    const { trouble } = services.ingest.progress();
-    if (trouble === null) throw error;
-    throw new EngineError('cannot-encode', trouble, { cause: error });
-  });
+  const counts = await services.ingest
+    .settle(folderIds, { directories: realPaths, signal })
+    .catch((error: unknown) => {
+      const { trouble } = services.ingest.progress();
+      if (trouble === null || signal.aborted) throw error;
+      throw new EngineError('cannot-encode', trouble, { cause: error });
+    });
   const setAside = services.catalog
     .status()
-    .setAside.filter((file) => folders.some((folder) => isInside(folder.path, file.path)));
+    .setAside.filter((file) => realPaths.some((path) => isInside(path, file.path)));
   return { ...counts, setAside, tookMs: performance.now() - startMs };
 }
 
-/** A watched folder that is this one or holds it: indexing a part of it is indexing it. */
+/** A watched folder that is this one or holds it. */
 function coveringFolder({ catalog }: Services, path: string): FolderRecord | undefined {
   return catalog.folders().find((folder) => isInside(folder.path, path));
 }

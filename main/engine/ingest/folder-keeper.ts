@@ -306,6 +306,7 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     async close() {
       const ended = turns.end();
       settler.close();
+      recording.clear();
       await stopWatching();
       await ended;
     },

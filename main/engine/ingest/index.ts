@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { Catalog, WaitingFile } from '../catalog/types.ts';
 import type { Progress } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
-import { isBelow } from '../watch/below.ts';
+import { isBelow, topmost } from '../watch/below.ts';
 import type { Workers } from '../workers/types.ts';
 import { createEncodeBatcher } from './encode-batcher.ts';
 import { createFolderKeeper, type FolderKeeper } from './folder-keeper.ts';
@@ -163,15 +163,26 @@ export function createIngest(options: IngestOptions): Ingest {
       // Not before the caller had its chance to take the folder out of the catalogue.
       setTimeout(release, 0);
     },
-    async settle(folderIds) {
+    async settle(folderIds, { directories, signal } = {}) {
+      signal?.throwIfAborted();
       begun();
       resume();
       await closeStrays();
-      const settlement = createSettlement(catalog, queue, folderIds.map(keeperFor));
+      const parts = folderIds.map(keeperFor).flatMap((keeper) => {
+        const { path } = keeper.folder;
+        const asked = directories ?? [path];
+        return topmost(asked)
+          .filter((directory) => directory === path || isBelow(directory, path))
+          .map((directory) => ({ keeper, directory }));
+      });
+      const settlement = createSettlement(catalog, queue, parts);
       settlements.add(settlement);
+      const giveUp = () => settlement.giveUp(signal?.reason);
+      signal?.addEventListener('abort', giveUp, { once: true });
       try {
         return await settlement.run();
       } finally {
+        signal?.removeEventListener('abort', giveUp);
         settlements.delete(settlement);
       }
     },
@@ -203,7 +214,8 @@ export function createIngest(options: IngestOptions): Ingest {
       if (closed) return;
       closed = true;
       reporter.close();
-      for (const settlement of settlements) settlement.giveUp();
+      const closing = new Error('the library was closed while it was being indexed');
+      for (const settlement of settlements) settlement.giveUp(closing);
       await Promise.all([queue.close(), ...[...keepers.values()].map((keeper) => keeper.close())]);
     },
   };

@@ -5,35 +5,44 @@ import type { FolderKeeper } from './folder-keeper.ts';
 import type { Ending, Queue } from './queue.ts';
 
 export type Settlement = {
+  /** Rejects with what it was given up for, or with the trouble that stops the queue. */
   run(): Promise<{ seen: number; encoded: number; reused: number }>;
   ended(file: WaitingFile, ending: Ending): void;
   /** Something changed: perhaps this is done. */
   check(): void;
-  giveUp(): void;
+  giveUp(reason: unknown): void;
 };
+
+/** A whole folder, or a directory below it. */
+export type SettlementPart = { readonly keeper: FolderKeeper; readonly directory: string };
 
 /** A file that is written to for longer than this is taken as it is, and then set aside. */
 const patienceMs = 10_000;
+const lookMs = 1_000;
 
 export function createSettlement(
   catalog: Catalog,
   queue: Queue,
-  keepers: readonly FolderKeeper[],
+  parts: readonly SettlementPart[],
 ): Settlement {
-  const folderIds = keepers.map(({ folder }) => folder.id);
   const encoded = new Set<number>();
+  /** What the walk found unsettled, and what changed while being read; not what comes later. */
+  const awaited = new Set<string>();
   const finished = Promise.withResolvers<void>();
   let walked = false;
 
-  const isInside = (path: string) => keepers.some(({ folder }) => isBelow(path, folder.path));
+  const isInside = (path: string) => parts.some(({ directory }) => isBelow(path, directory));
+
+  const isUnsettled = ({ keeper }: SettlementPart) =>
+    keeper.unsettled().some((path) => awaited.has(path));
 
   const check = () => {
     if (!walked) return;
     try {
       if (queue.trouble !== null) finished.reject(new Error(queue.trouble));
-      else if (keepers.some((keeper) => keeper.busy || keeper.scanning)) return;
+      else if (parts.some(isUnsettled)) return;
       else if (queue.reading.some(isInside)) return;
-      else if (catalog.pending(folderIds) === 0) finished.resolve();
+      else if (parts.every((part) => pending(catalog, part) === 0)) finished.resolve();
     } catch (error) {
       finished.reject(error);
     }
@@ -42,33 +51,49 @@ export function createSettlement(
   return {
     async run() {
       const timer = setInterval(() => {
-        for (const keeper of keepers) void keeper.flushSettling();
-      }, patienceMs);
+        for (const { keeper } of parts) void keeper.flushSettling(awaited, patienceMs);
+      }, lookMs);
       try {
         await Promise.race([
-          Promise.all(keepers.map((keeper) => keeper.reconcile())),
+          Promise.all(parts.map(({ keeper, directory }) => keeper.reconcile(directory))),
           finished.promise,
         ]);
+        for (const { keeper } of parts) {
+          for (const path of keeper.unsettled()) if (isInside(path)) awaited.add(path);
+        }
         walked = true;
         check();
         await finished.promise;
       } finally {
         clearInterval(timer);
       }
-      const seen = catalog
-        .folders()
-        .filter(({ id }) => folderIds.includes(id))
-        .reduce((sum, { files }) => sum + files, 0);
+      const seen = parts.reduce((sum, part) => sum + countFiles(catalog, part), 0);
       const aside = catalog.status().setAside.filter(({ path }) => isInside(path)).length;
       return { seen, encoded: encoded.size, reused: Math.max(0, seen - encoded.size - aside) };
     },
-    ended(file, ending) {
-      if (ending === 'encoded' && isInside(file.path)) encoded.add(file.fileId);
+    ended({ fileId, path }, ending) {
+      if (!isInside(path)) return;
+      if (ending === 'encoded') encoded.add(fileId);
+      if (ending === 'elsewhere') awaited.add(path);
     },
     check,
-    giveUp() {
+    giveUp(reason) {
       finished.promise.catch(() => undefined);
-      finished.reject(new Error('the library was closed while it was being indexed'));
+      finished.reject(reason);
     },
   };
+}
+
+/** The catalogue keeps a folder's sums; those of a part it has to look for. */
+function pending(catalog: Catalog, { keeper, directory }: SettlementPart): number {
+  const { id, path } = keeper.folder;
+  return directory === path ? catalog.pending([id]) : catalog.pending([id], directory);
+}
+
+function countFiles(catalog: Catalog, { keeper, directory }: SettlementPart): number {
+  const { id, path } = keeper.folder;
+  if (directory === path) return catalog.folders().find((folder) => folder.id === id)?.files ?? 0;
+  let count = 0;
+  for (const _ of catalog.knownFiles(id, directory)) count += 1;
+  return count;
 }

@@ -10,9 +10,17 @@ export type Ingest = {
   unwatchFolder(folderId: number): Promise<void>;
   /**
    * Walk these folders now and wait until none of their files is waiting or reading.
-   * Counts files of these folders over this call.
+   * Counts files of these folders over this call. A file that is still written to after a while
+   * is taken as it is then. Rejects with the signal's reason.
    */
-  settle(folderIds: readonly number[]): Promise<{ seen: number; encoded: number; reused: number }>;
+  settle(
+    folderIds: readonly number[],
+    options?: {
+      /** Only these parts of the folders: folders themselves, or directories below them. */
+      readonly directories?: readonly string[];
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<{ seen: number; encoded: number; reused: number }>;
   pause(): void;
   resume(): void;
   /** Wake the queue, e.g. after files were put back to waiting. */

@@ -59,10 +59,11 @@ test('a growing file is handed over when it has stopped, a missing one at once',
   expect(settled).toEqual([`${missing} gone -1`, `${path} file 9`]);
 });
 
-test('flush hands over what is there', async () => {
+test('flush hands over, as it is, what was asked for and has waited long enough', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'afterimage-settler-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, 'a.jpg'), 'x');
+  await writeFile(join(folder, 'b.jpg'), 'x');
   const settled: string[] = [];
   const settler = createSettler({
     settleMs: 1_000_000,
@@ -70,7 +71,12 @@ test('flush hands over what is there', async () => {
   });
   onTestFinished(() => settler.close());
   settler.add(join(folder, 'a.jpg'));
-  await settler.flush();
+  settler.add(join(folder, 'b.jpg'));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const asked = new Set([join(folder, 'a.jpg')]);
+  await settler.flush(asked, 60_000);
+  expect(settled).toEqual([]);
+  await settler.flush(asked, 100);
   expect(settled).toEqual([join(folder, 'a.jpg')]);
-  expect(settler.size).toBe(0);
+  expect(settler.paths()).toEqual([join(folder, 'b.jpg')]);
 });

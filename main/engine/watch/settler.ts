@@ -8,10 +8,12 @@ import { type Observation, observe } from './observe.ts';
 export type Settler = {
   /** Look at this path until it stands still. Looking again at one that is waiting is harmless. */
   add(path: string): void;
-  /** Paths still being waited for. */
+  /** How many are still being waited for. */
   readonly size: number;
-  /** Stop waiting: hand over everything as it is now. */
-  flush(): Promise<void>;
+  /** Paths still being waited for. */
+  paths(): readonly string[];
+  /** Stop waiting: hand over, as they are now, those of these paths that have waited this long. */
+  flush(paths: ReadonlySet<string>, waitedMs: number): Promise<void>;
   close(): void;
 };
 
@@ -22,7 +24,12 @@ export type SettlerOptions = {
   readonly now?: () => number;
 };
 
-type Entry = { last: ObservedFile | undefined; dueMs: number; looking: boolean };
+type Entry = {
+  readonly addedMs: number;
+  last: ObservedFile | undefined;
+  dueMs: number;
+  looking: boolean;
+};
 
 /** A file last written so long ago is not being written now: it was moved here or is copied. */
 const oldMs = 10_000;
@@ -40,13 +47,13 @@ export function createSettler(options: SettlerOptions): Settler {
     if (timer !== undefined || closed || entries.size === 0) return;
     timer = setTimeout(() => {
       timer = undefined;
-      void look(false).finally(schedule);
+      void look(() => false).finally(schedule);
     }, tickMs);
   };
 
-  const look = async (everything: boolean) => {
+  const look = async (isForced: (path: string, entry: Entry) => boolean) => {
     const due = [...entries].filter(
-      ([, entry]) => !entry.looking && (everything || entry.dueMs <= nowMs()),
+      ([path, entry]) => !entry.looking && (entry.dueMs <= nowMs() || isForced(path, entry)),
     );
     for (const [, entry] of due) entry.looking = true;
     for (let start = 0; start < due.length && !closed; start += looksAtOnce) {
@@ -56,7 +63,7 @@ export function createSettler(options: SettlerOptions): Settler {
       const settled = some.flatMap(([path, entry], index) => {
         const observation = seen[index] as Observation;
         entry.looking = false;
-        if (!everything && !hasSettled(entry, observation)) return [];
+        if (!hasSettled(entry, observation) && !isForced(path, entry)) return [];
         entries.delete(path);
         return [{ path, observation }];
       });
@@ -76,13 +83,16 @@ export function createSettler(options: SettlerOptions): Settler {
   return {
     add(path) {
       if (closed || entries.has(path)) return;
-      entries.set(path, { last: undefined, dueMs: nowMs(), looking: false });
+      const addedMs = nowMs();
+      entries.set(path, { addedMs, last: undefined, dueMs: addedMs, looking: false });
       schedule();
     },
     get size() {
       return entries.size;
     },
-    flush: () => look(true),
+    paths: () => [...entries.keys()],
+    flush: (paths, waitedMs) =>
+      look((path, { addedMs }) => paths.has(path) && nowMs() - addedMs >= waitedMs),
     close() {
       closed = true;
       clearTimeout(timer);
