@@ -1,10 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { identify } from './identify.ts';
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'afterimage-identify-'));
@@ -42,6 +53,24 @@ test('many blocks give the hash of the whole and signs of life', async () => {
     signs += 1;
   });
   expect(contentHash).toBe(createHash('sha256').update(long).digest('hex'));
+  expect(signs).toBe(2);
+});
+
+test('one short read does not end the signs of life', async () => {
+  await writeFile(at('short-read'), long);
+  const handle = await open(at('short-read'));
+  const prototype: FileHandle = Object.getPrototypeOf(handle);
+  await handle.close();
+  const read = prototype.read as (...given: unknown[]) => unknown;
+  const short = function (this: FileHandle, ...[block, at, length, position]: unknown[]) {
+    return read.call(this, block, at, position === 0 ? 1000 : length, position);
+  };
+  vi.spyOn(prototype, 'read').mockImplementation(short as never);
+  onTestFinished(() => void vi.restoreAllMocks());
+  let signs = 0;
+  await identify(at('short-read'), () => {
+    signs += 1;
+  });
   expect(signs).toBe(2);
 });
 

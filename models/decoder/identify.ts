@@ -5,10 +5,11 @@ import { type FileIdentity, WorkerError } from '../../main/engine/workers/types.
 import { withOriginal } from './open-original.ts';
 
 const blockBytes = 1 << 20;
+const aliveBytes = 32 * blockBytes;
 
 /**
  * SHA-256 of the whole file. Rejects with `kept-changing` when its size or time, or the file at
- * this path, changed meanwhile. `alive` is called for each block.
+ * this path, changed meanwhile. `alive` is called every 32 MiB.
  */
 export function identify(path: string, alive: () => void): Promise<FileIdentity> {
   return withOriginal(path, async (file) => {
@@ -17,12 +18,16 @@ export function identify(path: string, alive: () => void): Promise<FileIdentity>
     const size = Number(before.size);
     const block = Buffer.allocUnsafe(Math.max(1, Math.min(blockBytes, size + 1)));
     let position = 0;
+    let lastAlive = 0;
     for (;;) {
       const { bytesRead } = await file.read(block, 0, block.length, position);
       if (bytesRead === 0) break;
       hash.update(block.subarray(0, bytesRead));
       position += bytesRead;
-      if (position % (32 * blockBytes) === 0) alive();
+      // A short read must not put the signs of life off for ever.
+      if (position - lastAlive < aliveBytes) continue;
+      lastAlive = position;
+      alive();
     }
     const after = await file.stat({ bigint: true });
     const now = await stat(path, { bigint: true });
