@@ -62,7 +62,7 @@ export async function watchLive(folder: string, options: LiveHintsOptions): Prom
         for (const event of events) collected.add(underFolder(event.path, trueFolder, folder));
         timer ??= setTimeout(deliver, options.debounceMs ?? 100);
       },
-      { ignore: [...options.ignoredPaths, unique] },
+      literally([...options.ignoredPaths, unique]),
     );
   };
 
@@ -89,6 +89,14 @@ export async function watchLive(folder: string, options: LiveHintsOptions): Prom
       await subscription.unsubscribe().catch(() => undefined);
     },
   };
+}
+
+/**
+ * What the watcher makes of its documented `ignore`, save that it would take a path with brackets
+ * or braces in it for a pattern, with no way to escape them.
+ */
+function literally(ignorePaths: string[]): watcher.Options {
+  return { ignorePaths } as watcher.Options;
 }
 
 export function underFolder(path: string, trueFolder: string, folder: string): string {
