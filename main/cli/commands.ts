@@ -21,6 +21,7 @@ export async function indexCommand(command: Parsed<'index'>, context: Context): 
       client.call('trustedIndex', { folders }, { signal }),
     ),
   );
+  if (summary.resumed) say(texts.resumed());
   if (command.json) {
     answer(JSON.stringify(summary));
     return 0;

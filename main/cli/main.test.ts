@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writePicture } from '../../test/support/pictures.ts';
 import { noChildLeft } from '../../test/support/processes.ts';
+import { readEngineAddress } from '../engine/catalog/index.ts';
+import { createClient } from '../engine/contract/client.ts';
+import { socketTransport } from '../engine/http/index.ts';
 
 /** The command line as a process, on a small real library. */
 let top: string;
@@ -183,6 +186,21 @@ test('Ctrl-C ends serve in order, also when it comes twice at once', async () =>
   const [code] = await once(child, 'exit');
   expect(code).toBe(0);
   await noChildLeft(Number(child.pid));
+});
+
+test('index says that it ended a pause', async () => {
+  const served = start(['serve', '--no-open']);
+  try {
+    await once(served.stdout, 'data');
+    const { socket } = readEngineAddress(join(top, 'library')) ?? { socket: '' };
+    await createClient(socketTransport(socket)).call('pause', {});
+    const { code, errors } = await cli(['index', 'pictures']);
+    expect(code).toBe(0);
+    expect(errors).toContain('was paused');
+  } finally {
+    served.kill('SIGINT');
+    await once(served, 'exit');
+  }
 });
 
 test('an engine that is stopped is named, and no command hangs on it', async () => {

@@ -155,6 +155,10 @@ describe('over the socket', () => {
       if (progress.paused) ending.abort();
     }
     expect(seen[0]?.paused).toBe(false);
+    const folders = [pictures];
+    expect(await client.call('trustedIndex', { folders })).toMatchObject({ resumed: true });
+    expect(await client.call('trustedIndex', { folders })).not.toHaveProperty('resumed');
+    await client.call('pause', {});
     expect((await client.call('resume', {})).paused).toBe(false);
   });
 

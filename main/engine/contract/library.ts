@@ -101,6 +101,8 @@ export const IndexSummary = z.object({
   reused: z.int(),
   setAside: z.array(SetAsideFile),
   tookMs: z.number(),
+  /** Indexing had been paused, and goes on since this call. */
+  resumed: z.literal(true).optional(),
 });
 export type IndexSummary = z.infer<typeof IndexSummary>;
 

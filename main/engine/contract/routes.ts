@@ -221,7 +221,7 @@ export const routes = {
     changes: true,
     request: z.object({ folders: z.array(z.string()).min(1) }),
     response: IndexSummary,
-    summary: 'Watch these folders and answer when nothing of them is waiting.',
+    summary: 'Watch these folders, end a pause, and answer when nothing of these paths is waiting.',
   },
   trustedCheck: {
     method: 'POST',

@@ -81,6 +81,7 @@ async function index(
   // Looked up at the end: a later one may hold an earlier one.
   const folders = realPaths.flatMap((path) => coveringFolder(services, path) ?? []);
   const folderIds = [...new Set(folders.map((folder) => folder.id))];
+  const { paused } = services.ingest.progress();
   const counts = await services.ingest
     .settle(folderIds, { directories: realPaths, signal })
     .catch((error: unknown) => {
@@ -91,7 +92,8 @@ async function index(
   const setAside = services.catalog
     .status()
     .setAside.filter((file) => realPaths.some((path) => isInside(path, file.path)));
-  return { ...counts, setAside, tookMs: performance.now() - startMs };
+  const tookMs = performance.now() - startMs;
+  return { ...counts, setAside, tookMs, ...(paused ? { resumed: true } : {}) };
 }
 
 /** A watched folder that is this one or holds it. */

@@ -11,7 +11,7 @@ export type Ingest = {
   /**
    * Walk these folders now and wait until none of their files is waiting or reading.
    * Counts files of these folders over this call. A file that is still written to after a while
-   * is taken as it is then. Rejects with the signal's reason.
+   * is taken as it is then. Ends a pause. Rejects with the signal's reason.
    */
   settle(
     folderIds: readonly number[],

@@ -9,7 +9,7 @@ export const cliMessages = {
   usage: `Afterimage finds your own photos and videos by description, on your own computer.
 
   index <folder>… [--library DIR] [--json]
-      Index folders; ends when nothing of them is waiting.
+      Index folders; ends when nothing of them is waiting. Ends a pause of indexing.
   search <text> [--like FILE]… [--limit N] [--library DIR] [--json]
       Find by words, by example files, or by both. Put -- before a text that begins with -.
   similar <file> [--limit N] [--library DIR] [--json]
@@ -68,6 +68,7 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     ].join(' · '),
   scanning: (seen: number) => `Looking through the folders: ${files(seen)} so far`,
   paused: () => 'paused',
+  resumed: () => 'Indexing was paused in the program that is open; it goes on now.',
   indexed: (seen: number, encoded: number, reused: number, setAside: number, tookMs: number) =>
     `${files(seen)}: ${encoded.toLocaleString('en')} encoded, ${reused.toLocaleString('en')} already known, ${setAside.toLocaleString('en')} set aside; ${seconds(tookMs)}`,
   setAside: (path: string, reason: string) => `  ${path}\n    ${reason}`,
