@@ -3,9 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EvaluateReport, RecallWays } from '../engine/contract/evaluate.ts';
 import { messages } from '../engine/contract/messages/index.ts';
-import { readManifest } from '../engine/engine.ts';
 import { evaluate } from '../engine/evaluate/index.ts';
-import { builtinModelPath, startWorkers } from '../engine/workers/index.ts';
+import { builtinModelPath, readModelManifest, startWorkers } from '../engine/workers/index.ts';
 import type { Command } from './command-line.ts';
 import { type Context, typed } from './context.ts';
 
@@ -18,8 +17,8 @@ export async function evaluateCommand(
   const captionsFile = typed(context, command.captionsFile);
   if (!existsSync(captionsFile)) throw new Error(messages.http.noSuchFile(captionsFile));
   const modelPath = modelFolder(command.model, context);
-  const manifest = await readManifest(modelPath);
-  const workers = startWorkers({ modelPath });
+  const manifest = await readModelManifest(modelPath);
+  const workers = startWorkers({ modelPath, manifest });
   const stop = () => void workers.close();
   context.signal.addEventListener('abort', stop, { once: true });
   try {

@@ -10,6 +10,7 @@ import { type Client, createClient } from './contract/client.ts';
 import type { Progress } from './contract/library.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { socketTransport } from './http/index.ts';
+import { WorkersUnavailableError } from './workers/types.ts';
 
 /** A real engine on a real library, asked through both doors. */
 let top: string;
@@ -42,6 +43,13 @@ test('one engine owns a library, and says where it listens', async () => {
   await expect(start()).rejects.toThrow(LibraryInUseError);
   expect(readEngineAddress(libraryPath)?.socket).toBe(engine.socketPath);
   expect(statSync(join(engine.socketPath, '..')).mode & 0o077).toBe(0);
+});
+
+test('a model without its manifest is a clear error', async () => {
+  const modelPath = join(top, 'no-model');
+  const starting = startEngine({ libraryPath: join(top, 'unmade'), log, workers: { modelPath } });
+  await expect(starting).rejects.toThrow(join(modelPath, 'manifest.json'));
+  await expect(starting).rejects.toThrow(WorkersUnavailableError);
 });
 
 describe('over the socket', () => {

@@ -1,8 +1,8 @@
 /** One engine: owns a library, puts the rooms together, answers at its doors, ends in order. */
 import { realpathSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ModelManifest } from '../../models/manifest.ts';
+import type { ModelManifest } from '../../models/manifest.ts';
 import {
   acquireLibraryLock,
   openCatalog,
@@ -25,7 +25,12 @@ import {
 import { createIngest } from './ingest/index.ts';
 import { createSearch } from './search/index.ts';
 import { readVersion } from './version.ts';
-import { builtinModelPath, startWorkers, type WorkersOptions } from './workers/index.ts';
+import {
+  builtinModelPath,
+  readModelManifest,
+  startWorkers,
+  type WorkersOptions,
+} from './workers/index.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const renditionsLimitBytes = 1024 ** 3;
@@ -83,10 +88,10 @@ async function assemble(
   closers.push(acquireLibraryLock(options.libraryPath));
   const libraryPath = realpathSync.native(options.libraryPath);
   const modelPath = options.workers?.modelPath ?? builtinModelPath;
-  const [manifest, version] = await Promise.all([readManifest(modelPath), readVersion()]);
+  const [manifest, version] = await Promise.all([readModelManifest(modelPath), readVersion()]);
   const catalog = openCatalog({ libraryPath, model: modelOf(manifest), log });
   closers.push(() => catalog.close());
-  const workers = startWorkers({ ...options.workers, modelPath });
+  const workers = startWorkers({ ...options.workers, modelPath, manifest });
   closers.push(() => workers.close());
   const search = createSearch({ catalog, workers, manifest, modelPath });
   closers.push(() => search.close());
@@ -150,16 +155,6 @@ async function closeAll(closers: (() => unknown)[], log: Log): Promise<void> {
     } catch (error) {
       log(`closing: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
-  }
-}
-
-export async function readManifest(modelPath: string): Promise<ModelManifest> {
-  const path = join(modelPath, 'manifest.json');
-  const text = await readFile(path, 'utf8');
-  try {
-    return ModelManifest.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new Error(`${path} is no model manifest: ${String(cause)}`, { cause });
   }
 }
 

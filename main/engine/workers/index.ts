@@ -6,6 +6,7 @@ import type { PixelPlan } from './protocol.ts';
 import { renderVideoStream } from './rendition-stream.ts';
 import type { DecodedMoment, ModelPixels, Workers } from './types.ts';
 
+export { readModelManifest } from './model-manifest.ts';
 export { builtinModelPath, type WorkersOptions } from './options.ts';
 
 /** Ingest gives way to whatever the person does meanwhile. */
@@ -22,7 +23,7 @@ const encoderSilenceMs = 120_000;
 /** Children start with their first job. Nothing is awaited here and nothing can fail here. */
 export function startWorkers(options: WorkersOptions = {}): Workers {
   const resolved = resolveOptions(options);
-  const { modelPath, maxPixels, entries, silenceMs, memoryBytes } = resolved;
+  const { modelPath, maxPixels, entries, silenceMs, memoryBytes, memoryPollMs } = resolved;
   const decoder = {
     entry: entries.decoder,
     // glibc otherwise keeps an arena for each of libvips' threads, and their free memory with it.
@@ -30,6 +31,7 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
     niceness: ingestNiceness,
     silenceMs,
     memoryBytes,
+    memoryPollMs,
     crashCode: 'decoder-crashed',
   } as const;
   const encoder = {
@@ -38,6 +40,7 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
     niceness: ingestNiceness,
     silenceMs: Math.max(silenceMs, options.silenceMs === undefined ? encoderSilenceMs : 0),
     memoryBytes,
+    memoryPollMs,
     crashCode: 'encoder-crashed',
   } as const;
 
@@ -57,7 +60,7 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
   const pools = [decoders, viewer, videoViewers, pictures, texts];
 
   async function pixelPlan(): Promise<PixelPlan> {
-    const { vision } = await readModelManifest(modelPath);
+    const { vision } = options.manifest ?? (await readModelManifest(modelPath));
     return { width: vision.width, height: vision.height, kernel: vision.kernel, maxPixels };
   }
 

@@ -6,7 +6,10 @@ import { WorkersUnavailableError } from './types.ts';
 
 const read = new Map<string, Promise<ModelManifest>>();
 
-/** Read once a folder; a failure is forgotten, so that a mended folder works. */
+/**
+ * Read once a folder; a failure is forgotten, so that a mended folder works. Rejects with
+ * WorkersUnavailableError.
+ */
 export function readModelManifest(modelPath: string): Promise<ModelManifest> {
   const known = read.get(modelPath);
   if (known) return known;
