@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ModelManifest } from '../../models/manifest.ts';
 import {
   acquireLibraryLock,
+  checkInThread,
   openCatalog,
   removeEngineAddress,
   writeEngineAddress,
@@ -89,7 +90,8 @@ async function assemble(
   const libraryPath = realpathSync.native(options.libraryPath);
   const modelPath = options.workers?.modelPath ?? builtinModelPath;
   const [manifest, version] = await Promise.all([readModelManifest(modelPath), readVersion()]);
-  const catalog = openCatalog({ libraryPath, model: modelOf(manifest), log });
+  const model = modelOf(manifest);
+  const catalog = openCatalog({ libraryPath, model, log });
   closers.push(() => catalog.close());
   const workers = startWorkers({ ...options.workers, modelPath, manifest });
   closers.push(() => workers.close());
@@ -116,6 +118,7 @@ async function assemble(
     uploads: createUploads(),
     log,
     about: () => readAbout({ version, libraryPath, manifest, modelPath, workers }),
+    check: (signal) => checkInThread({ libraryPath, model }, signal),
     startWatching() {
       if (!watching) ingest.start();
       watching = true;

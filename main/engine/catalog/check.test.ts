@@ -2,12 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
+import { checkInThread } from './check-in-thread.ts';
 import {
   folderIn,
   identityOf,
   indexFiles,
   openIn,
   temporaryFolder,
+  testModel,
 } from './testing/made-library.ts';
 
 function library(files: Readonly<Record<string, string>> = { 'a.jpg': 'dog', 'b.jpg': 'cat' }) {
@@ -100,6 +102,24 @@ function overwriteAfter(path: string, pages: number): void {
   const bytes = readFileSync(path);
   writeFileSync(path, bytes.fill(0x5a, pages * 4096));
 }
+
+test('beside an open library a thread finds the same, while the catalogue writes', async () => {
+  const { root, catalog, folder, file } = library();
+  const request = { libraryPath: join(root, 'library'), model: testModel };
+  const checking = checkInThread(request);
+  indexFiles(catalog, folder.id, { [join(folder.path, 'c.jpg')]: 'bird' });
+  expect(await checking).toEqual({ ok: true, problems: [] });
+  plant(file('catalog.sqlite'), 'UPDATE item SET visible = 0 WHERE item_id = 1');
+  const report = await checkInThread(request);
+  expect(report.ok).toBe(false);
+  expect(report).toEqual(catalog.check());
+  const ending = new AbortController();
+  const given = checkInThread(request, ending.signal);
+  ending.abort(new Error('nobody waits'));
+  await expect(given).rejects.toThrow('nobody waits');
+  const nowhere = { ...request, libraryPath: join(root, 'nowhere') };
+  await expect(checkInThread(nowhere)).rejects.toThrow();
+});
 
 test('a library without one file is clean', () => {
   expect(library({}).catalog.check()).toEqual({ ok: true, problems: [] });

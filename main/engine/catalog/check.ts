@@ -12,17 +12,22 @@ type ForeignKeyRow = { table: string; rowid: number | null; parent: string };
 /** Of each kind: a broken disk would otherwise report every row. */
 const problemsOfAKind = 100;
 
+/** The library's two databases, which need only be readable, and the model its codes are of. */
+export type CheckedLibrary = Pick<CatalogContext, 'database' | 'thumbnails' | 'modelId'> & {
+  readonly model: Pick<CatalogContext['model'], 'codeBits' | 'dimension'>;
+};
+
 export function createCheck(context: CatalogContext): Pick<Catalog, 'check'> {
-  return {
-    check() {
-      const problems = [
-        ...sqliteProblems(context.database, 'catalog.sqlite'),
-        ...sqliteProblems(context.thumbnails, 'thumbnails.sqlite'),
-        ...brokenPromises(context),
-      ];
-      return { ok: problems.length === 0, problems };
-    },
-  };
+  return { check: () => checkLibrary(context) };
+}
+
+export function checkLibrary(library: CheckedLibrary): CheckReport {
+  const problems = [
+    ...sqliteProblems(library.database, 'catalog.sqlite'),
+    ...sqliteProblems(library.thumbnails, 'thumbnails.sqlite'),
+    ...brokenPromises(library),
+  ];
+  return { ok: problems.length === 0, problems };
 }
 
 function sqliteProblems(database: Database, name: string): Problem[] {
@@ -44,7 +49,7 @@ function sqliteProblems(database: Database, name: string): Problem[] {
   });
 }
 
-function brokenPromises({ database, thumbnails, model, modelId }: CatalogContext): Problem[] {
+function brokenPromises({ database, thumbnails, model, modelId }: CheckedLibrary): Problem[] {
   const attached = guarded('thumbnails.sqlite', () => {
     database.prepare('ATTACH ? AS thumbnails').run(thumbnails.name);
     return [];

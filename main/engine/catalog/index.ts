@@ -1,3 +1,4 @@
+export { checkInThread } from './check-in-thread.ts';
 export {
   type EngineAddress,
   readEngineAddress,

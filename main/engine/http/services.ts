@@ -1,7 +1,7 @@
 /** What the handlers stand on: the rooms of one engine, and what only its assembly can do. */
 import type { ModelManifest } from '../../../models/manifest.ts';
 import type { Catalog } from '../catalog/types.ts';
-import type { About } from '../contract/library.ts';
+import type { About, CheckReport } from '../contract/library.ts';
 import type { Ingest } from '../ingest/types.ts';
 import type { SearchEngine } from '../search/types.ts';
 import type { Workers } from '../workers/types.ts';
@@ -21,6 +21,8 @@ export type Services = {
   readonly uploads: Uploads;
   readonly log: Log;
   about(): Promise<About>;
+  /** Verify the library beside everything else. */
+  check(signal: AbortSignal): Promise<CheckReport>;
   /** Walk and watch every folder, if that has not begun. */
   startWatching(): void;
   /** A URL of the browser door with a fresh one-time token. */

@@ -40,7 +40,7 @@ export function trustedHandlers(services: Services): Pick<Handlers, TrustedRoute
       return answerSearch(services, { text, limit, pictures, leaveOut });
     },
     trustedIndex: ({ request, raw }) => index(services, request.folders, raw.signal),
-    trustedCheck: () => catalog.check(),
+    trustedCheck: ({ raw }) => services.check(raw.signal),
     trustedPaths({ id }) {
       const item = catalog.item(id);
       if (item === undefined) throw new EngineError('not-found', messages.http.noItem(id));
