@@ -27,6 +27,7 @@ export type JobHandlers = {
 
 /** Parts that may be unacknowledged before the child waits: one is used, one is ready. */
 const lookAhead = 1;
+const memoryReportMs = 1_000;
 
 type Current = { readonly id: number; readonly cancel: AbortController; acknowledged: () => void };
 
@@ -44,6 +45,9 @@ export function serveJobs(handlers: JobHandlers): void {
       sendPart: window.send,
       signal: cancel.signal,
     };
+    const report = setInterval(() => {
+      send({ kind: 'memory', id, bytes: process.memoryUsage.rss() });
+    }, memoryReportMs);
     try {
       const handler = handlers[name] as
         | ((request: unknown, context: JobContext) => Promise<unknown>)
@@ -56,6 +60,8 @@ export function serveJobs(handlers: JobHandlers): void {
       if (error instanceof WorkersUnavailableError) {
         send({ kind: 'unavailable', reason: error.message });
       } else send({ kind: 'failure', id, ...describeFailure(error) });
+    } finally {
+      clearInterval(report);
     }
     current = undefined;
   }

@@ -19,6 +19,8 @@ export type ChildOptions = {
   readonly silenceMs: number;
   /** A job is given up when the child's resident memory passes this. */
   readonly memoryBytes: number;
+  /** How often the system is asked; the child tells by itself as well, while it can. */
+  readonly memoryPollMs: number;
   readonly crashCode: Extract<SetAsideCode, 'decoder-crashed' | 'encoder-crashed'>;
 };
 
@@ -37,7 +39,6 @@ type Running = {
   lastPart: Promise<void>;
 };
 
-const memoryPollMs = 200;
 const startMs = 60_000;
 const maxFailedStarts = 2;
 const stderrTailCharacters = 2_000;
@@ -160,6 +161,9 @@ export class Child {
       case 'alive':
         this.#restartSilence();
         return;
+      case 'memory':
+        this.#weigh(message.bytes);
+        return;
       case 'part':
         this.#takePart(running, message.part);
         return;
@@ -209,7 +213,7 @@ export class Child {
 
   #finish(settle: () => void, options: { free: boolean } = { free: true }): void {
     clearTimeout(this.#silence);
-    clearInterval(this.#memoryPoll);
+    clearTimeout(this.#memoryPoll);
     this.#running = undefined;
     settle();
     if (options.free) this.#onFree();
@@ -250,16 +254,24 @@ export class Child {
     }, silenceMs);
   }
 
+  /** One question after the other: off Linux each is a process of its own. */
   #pollMemory(child: ChildProcess): void {
-    clearInterval(this.#memoryPoll);
+    clearTimeout(this.#memoryPoll);
     const { pid } = child;
     if (pid === undefined) return;
-    this.#memoryPoll = setInterval(async () => {
+    const poll = setTimeout(async () => {
       const bytes = await residentBytes(pid);
-      if (bytes <= this.#options.memoryBytes || this.#process !== child || !this.busy) return;
-      const detail = `${Math.round(bytes / 2 ** 20)} MiB`;
-      this.kill(new WorkerError('took-too-much-memory', detail, { retry: true }));
-    }, memoryPollMs);
+      if (this.#process !== child || this.#memoryPoll !== poll || !this.busy) return;
+      this.#weigh(bytes);
+      this.#pollMemory(child);
+    }, this.#options.memoryPollMs);
+    this.#memoryPoll = poll;
+  }
+
+  #weigh(bytes: number): void {
+    if (bytes <= this.#options.memoryBytes) return;
+    const detail = `${Math.round(bytes / 2 ** 20)} MiB`;
+    this.kill(new WorkerError('took-too-much-memory', detail, { retry: true }));
   }
 
   #send(message: ToChild): void {

@@ -76,8 +76,11 @@ describe('a child that fails', () => {
     expect((await workers.identify('work:15')).contentHash).toBe('work:15');
   });
 
-  test('a memory hog is killed at its limit', async () => {
-    const workers = start({ memoryBytes: 300 * 2 ** 20 });
+  test.each([
+    ['as the system tells', 100],
+    ['as the child tells by itself', 3_600_000],
+  ])('a memory hog is killed at its limit, %s', async (_, memoryPollMs) => {
+    const workers = start({ memoryBytes: 300 * 2 ** 20, memoryPollMs });
     const jobs = [workers.identify('hog'), workers.identify('after')];
     expect(await failure(jobs[0] as Promise<unknown>)).toMatchObject({
       code: 'took-too-much-memory',

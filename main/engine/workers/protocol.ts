@@ -63,6 +63,8 @@ export type FromChild =
   /** The child can do no job at all, e.g. the model does not load. */
   | { readonly kind: 'unavailable'; readonly reason: string }
   | { readonly kind: 'alive'; readonly id: number }
+  /** Resident memory, about once a second while working, unless native code keeps it busy. */
+  | { readonly kind: 'memory'; readonly id: number; readonly bytes: number }
   | { readonly kind: 'part'; readonly id: number; readonly part: unknown }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | {
