@@ -118,6 +118,36 @@ describe('createSearch', () => {
     search.close();
   });
 
+  it('passes over a change that it has applied already', async () => {
+    const library = await makeTestLibrary();
+    const { catalog } = library;
+    const changes: IndexChange[] = [];
+    let deliver: (change: IndexChange) => void = () => {};
+    const replayed = {
+      loadIndex: catalog.loadIndex,
+      onIndexChange(listener: (change: IndexChange) => void) {
+        deliver = listener;
+        return catalog.onIndexChange((change) => {
+          changes.push(change);
+          listener(change);
+        });
+      },
+    };
+    const search = searchOf({ ...library, catalog: { ...catalog, ...replayed } });
+    await paint(library, { 'red.png': '#e01010' });
+    await library.ingest.settle([library.folderId]);
+    await rm(join(library.folder, 'red.png'));
+    await library.ingest.settle([library.folderId]);
+    const before = { moments: search.moments, epoch: search.epoch };
+    expect(before).toEqual({ moments: 0, epoch: catalog.epoch });
+    expect(changes.length).toBeGreaterThan(1);
+    for (const change of changes) {
+      deliver(change);
+      expect({ moments: search.moments, epoch: search.epoch }).toEqual(before);
+    }
+    search.close();
+  });
+
   it('refuses a query of nothing', async () => {
     const search = searchOf(await makeTestLibrary());
     await expect(search.composeText('  ')).rejects.toThrow(/no words/);
