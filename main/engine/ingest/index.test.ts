@@ -160,6 +160,19 @@ test('odd places are counted with their reason, and a directory named like a pho
   expect(await ingest.settle([folderId])).toEqual({ seen: 3, encoded: 1, reused: 1 });
 });
 
+test('waking looks at odd places again as well', async () => {
+  const library = await makeTestLibrary({ live: false });
+  const { catalog, ingest, folder, folderId } = library;
+  await makePipe(join(folder, 'pipe.jpg'));
+  await ingest.watchFolder(folderId);
+  expect(catalog.counts().states).toMatchObject({ setAside: 1, done: 0 });
+  await rm(join(folder, 'pipe.jpg'));
+  await writePhoto(join(folder, 'pipe.jpg'), 1);
+  catalog.retrySetAside();
+  ingest.wake();
+  await eventually(() => catalog.counts().states.done === 1);
+});
+
 test('a folder that goes away is offline, and nothing is encoded when it comes back', async () => {
   const library = await makeTestLibrary();
   const { catalog, ingest, folder, folderId, outside } = library;

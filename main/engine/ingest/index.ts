@@ -197,6 +197,8 @@ export function createIngest(options: IngestOptions): Ingest {
     wake() {
       queue.forgetTrouble();
       queue.wake();
+      // What was set aside for what it is, not for its bytes, is nothing to read: it is looked at.
+      for (const keeper of keepers.values()) void keeper.reconcile();
     },
     progress: report,
     onProgress: reporter.subscribe,
