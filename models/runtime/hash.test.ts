@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hashEmbedding, normalise, packBits, parseHashParameters, unpackBits } from './hash.ts';
+import { hashEmbedding, normalise, packBits, parseHashParameters } from './hash.ts';
 
 test('bit b is bit (b & 7) of byte (b >> 3)', () => {
   const bits = Array.from({ length: 16 }, (_, bit) => bit === 0 || bit === 3 || bit === 9);
   expect(Array.from(packBits(bits))).toEqual([0b0000_1001, 0b0000_0010]);
 });
+
+function unpackBits(packed: Uint8Array): boolean[] {
+  return [...packed].flatMap((byte) =>
+    Array.from({ length: 8 }, (_, bit) => ((byte >> bit) & 1) === 1),
+  );
+}
 
 test('unpacking undoes packing', () => {
   const bytes = fc.array(fc.boolean(), { maxLength: 40 }).map((bits) => {

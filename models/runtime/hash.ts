@@ -66,13 +66,6 @@ export function packBits(bits: readonly boolean[]): Uint8Array {
   return packed;
 }
 
-export function unpackBits(packed: Uint8Array): boolean[] {
-  return Array.from(
-    { length: packed.length * 8 },
-    (_, bit) => (((packed[bit >> 3] as number) >> (bit & 7)) & 1) === 1,
-  );
-}
-
 /** In place, to length 1. Throws RangeError on what has no direction. */
 export function normalise(embedding: Float32Array): Float32Array {
   let squares = 0;

@@ -128,7 +128,6 @@ describe('contents', () => {
     expect(item?.metadata).toEqual(content.metadata);
     expect(item?.moments.map(({ timeMs }) => timeMs)).toEqual([0, 1000, 2000]);
     for (const [number, { momentId }] of (item?.moments ?? []).entries()) {
-      expect(catalog.itemOfMoment(momentId)).toBe(item?.itemId);
       expect(Uint8Array.from(catalog.thumbnail(momentId) ?? [])).toEqual(
         content.moments[number]?.thumbnail.data,
       );

@@ -22,7 +22,7 @@ type ContentRow = {
 
 export function createItems(
   context: CatalogContext,
-): Pick<Catalog, 'item' | 'itemOfMoment' | 'itemAtPath' | 'pathsOfItems' | 'thumbnail'> {
+): Pick<Catalog, 'item' | 'itemAtPath' | 'pathsOfItems' | 'thumbnail'> {
   const { database } = context;
   const thumbnails = createThumbnailStore(context.thumbnails);
   const selectContent = database.prepare<[number], ContentRow>(`
@@ -35,11 +35,6 @@ export function createItems(
   const selectMoments = database.prepare<[number], ItemRecord['moments'][number]>(`
     SELECT moment_id AS momentId, time_ms AS timeMs FROM moment
     WHERE content_id = ? ORDER BY number`);
-  const selectItemOfMoment = database
-    .prepare<[number], number>(`
-      SELECT item_id FROM moment JOIN item USING (content_id)
-      WHERE moment_id = ? AND visible = 1`)
-    .pluck();
   const selectItemAtPath = database
     .prepare<[string], number>(`
       SELECT item_id FROM file JOIN folder USING (folder_id)
@@ -74,7 +69,6 @@ export function createItems(
         moments: selectMoments.all(content.content_id),
       };
     },
-    itemOfMoment: (momentId) => selectItemOfMoment.get(momentId),
     itemAtPath: (path) => selectItemAtPath.get(path),
     pathsOfItems(itemIds) {
       const paths = new Map<number, string>();

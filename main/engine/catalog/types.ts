@@ -33,7 +33,7 @@ export type WaitingFile = ObservedFile & {
   readonly attempts: number;
 };
 
-/** One moment to store. `vector`: see `vectorScale` in search/rescore. */
+/** One moment to store. Its embedding is stored in bytes: see contract/stored-vector.ts. */
 export type NewMoment = {
   readonly timeMs: number | null;
   readonly shot: number;
@@ -145,7 +145,6 @@ export type Catalog = {
     moments: number;
   };
   item(itemId: number): ItemRecord | undefined;
-  itemOfMoment(momentId: number): number | undefined;
   /** The item at an absolute path, if the library has it. */
   itemAtPath(path: string): number | undefined;
   /** One reachable path for each of these items, for a page of results. */
