@@ -125,12 +125,12 @@ export function createChangeLog(
       if (rows.length === 0 && removedMomentIds.length === 0) return result;
       moments += rows.length - removedMomentIds.length;
       epoch += 1;
-      const added = fillColumns(allocateColumns(rows.length, sizes), rows, sizes);
+      const added = fillColumns(allocateColumns(sizes, rows.length), rows, sizes);
       send({ epoch, added, removedMomentIds });
       return result;
     },
     loadIndex() {
-      const columns = allocateColumns(moments, sizes);
+      const columns = allocateColumns(sizes, moments);
       return { epoch, columns: fillColumns(columns, allRows.iterate(modelId), sizes) };
     },
     onIndexChange(listener) {

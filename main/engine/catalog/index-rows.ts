@@ -25,7 +25,8 @@ export const contentIndexRowsSql = `${columnsSql}
 
 export type ColumnSizes = { readonly codeBytes: number; readonly dimension: number };
 
-export function allocateColumns(count: number, sizes: ColumnSizes): MomentColumns {
+/** Columns with room for `count` rows. */
+export function allocateColumns(sizes: ColumnSizes, count: number): MomentColumns {
   return {
     momentIds: new Uint32Array(count),
     itemIds: new Uint32Array(count),

@@ -1,5 +1,6 @@
 /** Everything below a directory as a range of paths, which an index on the path answers. */
 import { sep } from 'node:path';
+import { liesBelow } from '../contract/places.ts';
 
 export type PathRange = { readonly from: string; readonly to: string };
 
@@ -12,5 +13,5 @@ export function pathsBelow(directory: string, separator: string = sep): PathRang
 
 /** Whether `path` is `directory` or lies below it. Both absolute and normalised. */
 export function isWithin(path: string, directory: string, separator: string = sep): boolean {
-  return path === directory || path.startsWith(pathsBelow(directory, separator).from);
+  return path === directory || liesBelow(path, directory, separator);
 }

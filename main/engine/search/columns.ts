@@ -1,20 +1,10 @@
 /** Growing, filling and sweeping of the index's columns: plain typed arrays, one row a moment. */
+import type { ColumnSizes } from '../catalog/index-rows.ts';
 import type { MomentColumns } from '../catalog/types.ts';
 
-export type ColumnShape = { readonly codeBytes: number; readonly dimension: number };
+export { allocateColumns } from '../catalog/index-rows.ts';
 
-/** Columns with room for `capacity` rows. */
-export function allocateColumns(shape: ColumnShape, capacity: number): MomentColumns {
-  return {
-    momentIds: new Uint32Array(capacity),
-    itemIds: new Uint32Array(capacity),
-    codes: new Uint8Array(capacity * shape.codeBytes),
-    vectors: new Int8Array(capacity * shape.dimension),
-    timesMs: new Uint32Array(capacity),
-    aspectRatios: new Float32Array(capacity),
-    datesMs: new Float64Array(capacity),
-  };
-}
+export type ColumnShape = ColumnSizes;
 
 /** Copies the first `rows` rows of `source` into `target`, from its row `at` on. */
 export function copyRows(

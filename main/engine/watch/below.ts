@@ -1,10 +1,10 @@
 /** Where paths lie to each other. Absolute and normalised ones only. */
 import { sep } from 'node:path';
+import { liesBelow } from '../contract/places.ts';
 
 /** Whether `path` lies below `directory`, which may be the root of a drive (`/`, `C:\\`). */
 export function isBelow(path: string, directory: string, separator: string = sep): boolean {
-  const base = directory.endsWith(separator) ? directory : directory + separator;
-  return path.length > base.length && path.startsWith(base);
+  return liesBelow(path, directory, separator);
 }
 
 /** Without the directories that lie below another one. */
