@@ -26,10 +26,9 @@ export type FolderKeeper = {
    * call has ended. A directory that a walk of the folder skips is skipped here as well.
    */
   reconcile(directory?: string): Promise<void>;
-  /**
-   * Look whether the folder is there, then at one path as soon as it stands still, and record
-   * what is there.
-   */
+  /** Look whether the folder is there, and record that. */
+  checkFolder(): Promise<void>;
+  /** Look at one path as soon as it stands still, and record what is there. */
   lookAt(path: string): void;
   /** Files that may still be written to, or stand still and are about to be recorded. */
   unsettled(): readonly string[];
@@ -292,15 +291,8 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     },
     reconcile: (directory = folder.path) =>
       directory === folder.path ? walkAll() : walkBelow(directory),
-    lookAt(path) {
-      void turns.take(async () => {
-        try {
-          await checkRoot();
-        } finally {
-          settler.add(path);
-        }
-      });
-    },
+    checkFolder: () => turns.take(async () => void (await checkRoot())),
+    lookAt: (path) => settler.add(path),
     unsettled: () => [...settler.paths(), ...recording],
     flushSettling: settler.flush,
     async close() {

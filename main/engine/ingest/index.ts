@@ -64,6 +64,9 @@ export function createIngest(options: IngestOptions): Ingest {
       if (keeper === undefined) setImmediate(() => queue.settled([path]));
       else keeper.lookAt(path);
     },
+    async checkFolder(path) {
+      await keeperOf(path)?.checkFolder();
+    },
     onEnded(file: WaitingFile, ending: Ending) {
       if (ending !== 'elsewhere') speed.count();
       for (const settlement of settlements) settlement.ended(file, ending);

@@ -17,7 +17,7 @@ export type Queue = {
   hold(): () => void;
   /** Try again after trouble. */
   forgetTrouble(): void;
-  /** These paths were looked at again: they had changed or could not be read. */
+  /** These paths were looked at again after they had changed while being read. */
   settled(paths: readonly string[]): void;
   /** Give up what is being read below this folder; it goes back to waiting. */
   abandon(folder: string): Promise<void>;
@@ -33,6 +33,8 @@ export type QueueOptions = {
   readonly decoders: number;
   /** Have this file looked at when it stands still; then `settled` is called with its path. */
   readonly lookAgain: (path: string) => void;
+  /** Resolves when the catalogue knows whether the folder that this file lies in is there. */
+  readonly checkFolder: (path: string) => Promise<void>;
   readonly onEnded: (file: WaitingFile, ending: Ending) => void;
   readonly onChange: () => void;
   readonly log: (line: string) => void;
@@ -55,8 +57,8 @@ export function createQueue(options: QueueOptions): Queue {
   const active = new Map<number, Work>();
   /** Claimed files whose first attempt ended badly: each runs with no other beside it. */
   const alone: WaitingFile[] = [];
-  /** Claimed files that are looked at again, by path, and what is done when that has happened. */
-  const unsettled = new Map<string, { readonly fileId: number; readonly goOn: () => void }>();
+  /** Claimed files that are looked at again when they stand still, by path. */
+  const unsettled = new Map<string, number>();
   /** Claimed files that the catalogue would not take back: they go back before it is asked more. */
   const owed = new Map<number, Requeue>();
   const changes = new Map<number, number>();
@@ -122,6 +124,10 @@ export function createQueue(options: QueueOptions): Queue {
     try {
       end = await options.readFile(file, ending.signal);
     } catch (error) {
+      if (!closed && judge(error, file.attempts).type === 'drive-failed') {
+        // Where this is refused, so is what follows, and is told then.
+        await options.checkFolder(file.path).catch(() => undefined);
+      }
       if (!closed && isCurrent()) end = atEnd(file, error, ending.signal);
     }
     if (closed || !isCurrent()) return;
@@ -159,8 +165,7 @@ export function createQueue(options: QueueOptions): Queue {
           lookAgain(file);
           return 'elsewhere';
         case 'drive-failed':
-          lookAgain(file, () => atDriveFailure(file, verdict));
-          return 'elsewhere';
+          return atDriveFailure(file, verdict);
         case 'changed':
           return atChange(file);
         case 'set-aside':
@@ -194,15 +199,18 @@ export function createQueue(options: QueueOptions): Queue {
   const atDriveFailure = (
     { fileId, path }: WaitingFile,
     { detail, last }: Extract<Verdict, { type: 'drive-failed' }>,
-  ) => {
+  ): Ending => {
     const folder = catalog.folders().find((each) => isBelow(path, each.path));
-    if (folder?.offline) giveBack(fileId);
-    else if (!last) giveBack(fileId, { countAttempt: true });
-    else catalog.setAside(fileId, 'read-error', detail);
+    if (last && !folder?.offline) {
+      catalog.setAside(fileId, 'read-error', detail);
+      return 'set-aside';
+    }
+    giveBack(fileId, { countAttempt: !folder?.offline });
+    return 'elsewhere';
   };
 
-  const lookAgain = ({ fileId, path }: WaitingFile, goOn = () => giveBack(fileId)) => {
-    unsettled.set(path, { fileId, goOn });
+  const lookAgain = ({ fileId, path }: WaitingFile) => {
+    unsettled.set(path, fileId);
     options.lookAgain(path);
   };
 
@@ -240,14 +248,9 @@ export function createQueue(options: QueueOptions): Queue {
     forgetTrouble,
     settled(paths) {
       for (const path of paths) {
-        const looked = unsettled.get(path);
-        if (looked === undefined || !unsettled.delete(path)) continue;
-        try {
-          looked.goOn();
-        } catch (error) {
-          owed.set(looked.fileId, {});
-          stop(judge(error, 0), error);
-        }
+        const fileId = unsettled.get(path);
+        if (fileId === undefined || !unsettled.delete(path)) continue;
+        giveBack(fileId);
       }
       wake();
     },
@@ -255,7 +258,7 @@ export function createQueue(options: QueueOptions): Queue {
       const isGiven = ({ file }: { file: WaitingFile }) => isBelow(file.path, folder);
       const given = [...active.values()].filter(isGiven);
       for (const { ending } of given) ending.abort();
-      for (const [path, { fileId }] of unsettled) {
+      for (const [path, fileId] of unsettled) {
         if (!isBelow(path, folder)) continue;
         unsettled.delete(path);
         giveBack(fileId);
@@ -279,7 +282,7 @@ export function createQueue(options: QueueOptions): Queue {
       const claimed = [
         ...active.keys(),
         ...alone.map(({ fileId }) => fileId),
-        ...[...unsettled.values()].map(({ fileId }) => fileId),
+        ...unsettled.values(),
       ];
       for (const { ending } of active.values()) ending.abort();
       for (const fileId of claimed) giveBack(fileId);
