@@ -14,6 +14,7 @@ import { useDroppedPictures } from '../search-bar/use-dropped-pictures.ts';
 import { bridge } from '../shared/bridge.ts';
 import { IconButton } from '../shared/icon-button.tsx';
 import { FolderIcon, Mark } from '../shared/icons.tsx';
+import { isTyping } from '../shared/is-typing.ts';
 import { useLoaded } from '../shared/use-loaded.ts';
 import { engine, sentenceOf } from '../state/engine.ts';
 import { emptyQuery, encodeLocation, isEmptyQuery } from '../state/page-location.ts';
@@ -83,7 +84,8 @@ export function App() {
   useEffect(() => {
     const focus = afterwards.current;
     afterwards.current = null;
-    if (focus !== null) afterPaint(focus);
+    // Whoever went to type meanwhile stays there.
+    if (focus !== null) afterPaint(() => isTyping() || focus());
   }, [columns]);
 
   const moreLike = (momentId: number): void => {
@@ -135,7 +137,7 @@ export function App() {
     const before = lastOpen.current;
     lastOpen.current = open;
     if (before === null || open !== null || afterwards.current !== null) return;
-    afterPaint(() => grid.current?.focusItem(before.itemId));
+    afterPaint(() => isTyping() || grid.current?.focusItem(before.itemId));
   }, [open]);
 
   const dropping = useDroppedPictures({ onFiles: addPictures, onMoment: addMoment });
@@ -281,6 +283,6 @@ export function App() {
 }
 
 /** After React Aria has put the focus back where it was. */
-function afterPaint(work: () => void): void {
+function afterPaint(work: () => unknown): void {
   requestAnimationFrame(() => requestAnimationFrame(work));
 }

@@ -15,6 +15,7 @@ import {
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import type { RankingColumns } from '../../main/engine/contract/ranking-columns.ts';
 import { bridge } from '../shared/bridge.ts';
+import { isTyping } from '../shared/is-typing.ts';
 import { useElementSize } from '../shared/use-element-size.ts';
 import { momentDragType, noteDraggedTile } from '../state/dragged-tile.ts';
 import { gap, padding, targetRowHeight } from './grid-measures.ts';
@@ -128,7 +129,8 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) 
   }, []);
   useEffect(() => {
     const wanted = focusWanted.current;
-    if (wanted !== null && focusTile(wanted)) focusWanted.current = null;
+    // Whoever went to type meanwhile stays there.
+    if (wanted !== null && (isTyping() || focusTile(wanted))) focusWanted.current = null;
   });
 
   useImperativeHandle(ref, () => ({
