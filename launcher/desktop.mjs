@@ -19,7 +19,7 @@ export function electronPath() {
 
 /** Why the desktop window cannot open here as things are, or null. */
 export function desktopUnavailable() {
-  return noDisplay() ?? (electronPath() === null ? messages.desktopNotHere : null);
+  return (electronPath() === null ? messages.desktopNotHere : null) ?? noDisplay();
 }
 
 /** Why no window at all can open here, or null. */
