@@ -15,8 +15,14 @@ export function libraryPage(page: Page) {
   const grid = page.getByRole('grid', { name: text.grid.label });
   const viewer = page.getByRole('dialog', { name: /^Viewer/ });
   const progress = page.getByTestId('progress-line');
+  /** How many items the whole ranking holds, as the tiles' own names say. */
+  const count = async (): Promise<number> => {
+    const name = (await tiles.first().getAttribute('aria-label')) ?? '';
+    return Number(/of ([\d,]+)$/.exec(name)?.[1]?.replaceAll(',', ''));
+  };
   return {
     page,
+    count,
     tiles,
     grid,
     viewer,
@@ -24,15 +30,11 @@ export function libraryPage(page: Page) {
     search: page.getByRole('searchbox', { name: text.search.label }),
     status: page.getByRole('status'),
 
-    /** Nothing waits any more, and so many items are in the library. */
+    /** Nothing waits any more, so many items are in the library, and the grid shows them all. */
     async untilUpToDate(items: number, timeout = 120_000): Promise<void> {
       await expect(progress).toContainText(text.progress.upToDate(items), { timeout });
-    },
-
-    /** How many items the whole ranking holds, as the tiles' own names say. */
-    async count(): Promise<number> {
-      const name = (await tiles.first().getAttribute('aria-label')) ?? '';
-      return Number(/of ([\d,]+)$/.exec(name)?.[1]?.replaceAll(',', ''));
+      // The grid follows the library calmly, about once a second.
+      if (items > 0) await expect.poll(count).toBe(items);
     },
 
     async find(words: string): Promise<void> {
