@@ -22,9 +22,10 @@ export function playwrightCounts(report) {
   const tests = report.suites.flatMap(testsOf);
   const ended = (status) => tests.filter((test) => test.status === status);
   return {
-    passed: ended('expected').length,
-    failed: ended('unexpected').length + ended('flaky').length + report.errors.length,
+    passed: ended('expected').length + ended('flaky').length,
+    failed: ended('unexpected').length + report.errors.length,
     skipped: ended('skipped').length,
+    flaky: ended('flaky').map((test) => test.title),
     leftOut: ended('skipped').map((test) => `${test.title}${test.why ? `: ${test.why}` : ''}`),
   };
 }

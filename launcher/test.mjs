@@ -46,6 +46,7 @@ function browserFor(say) {
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const ran = [];
 const leftOut = [];
+const flaky = [];
 
 await launch(async (say) => {
   const chosen = process.argv.slice(2);
@@ -110,6 +111,7 @@ function read(path) {
 function count(counts) {
   for (const key of Object.keys(totals)) totals[key] += counts[key];
   leftOut.push(...counts.leftOut);
+  flaky.push(...(counts.flaky ?? []));
 }
 
 function summarise() {
@@ -117,5 +119,6 @@ function summarise() {
   for (const line of ran) console.log(line);
   console.log(messages.leftOut(leftOut.length));
   for (const line of leftOut) console.log(`  ${line}`);
+  for (const title of flaky) console.log(messages.secondTry(title));
   console.log(`\n${messages.counts(totals)}`);
 }
