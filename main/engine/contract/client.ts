@@ -103,8 +103,7 @@ export function createClient(transport: Transport) {
     },
     /**
      * Progress reports until the signal aborts (then it ends quietly) or the engine goes away
-     * (then it throws `unreachable`). A page may rather use EventSource on `/api/events`, which
-     * reconnects by itself.
+     * (then it throws `unreachable`); whoever wants more calls again.
      */
     async *progressEvents(signal: AbortSignal): AsyncGenerator<Progress> {
       try {

@@ -5,6 +5,7 @@
 import type { Catalog, WaitingFile } from '../catalog/types.ts';
 import { messages } from '../contract/messages/index.ts';
 import { isBelow } from '../watch/below.ts';
+import { claim } from './claim.ts';
 import type { FileReader } from './read-file.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -292,24 +293,6 @@ export function createQueue(options: QueueOptions): Queue {
       );
     },
   };
-}
-
-/**
- * Photos first, but one video beside them where there is a decoder to spare, so that neither
- * makes the other wait for ever; videos alone may take every decoder. What is claimed is handed
- * over at once: a claim after it may throw.
- */
-function* claim(
-  catalog: Catalog,
-  { free, videos, decoders }: { free: number; videos: number; decoders: number },
-): Generator<WaitingFile> {
-  const video = videos === 0 && decoders > 1 ? catalog.claimWaiting(1, 'video') : [];
-  yield* video;
-  const photos = free > video.length ? catalog.claimWaiting(free - video.length, 'photo') : [];
-  yield* photos;
-  if (video.length + photos.length === 0 && videos < decoders) {
-    yield* catalog.claimWaiting(1, 'video');
-  }
 }
 
 async function inTime(promises: readonly Promise<unknown>[], ms: number): Promise<void> {
