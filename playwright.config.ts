@@ -19,6 +19,9 @@ export default defineConfig({
   ],
   use: {
     browserName: 'chromium',
+    // A click that meets nothing says which, long before the whole test's time is up.
+    actionTimeout: 60_000,
+    navigationTimeout: 60_000,
     viewport: { width: 1280, height: 800 },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',

@@ -171,9 +171,17 @@ async function judge(
   }
 }
 
-/** Colours have finished changing. */
+/** Colours have finished changing; what breathes for as long as work goes on is not waited for. */
 async function settled(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
-  );
+  await expect
+    .poll(() =>
+      page.evaluate(() =>
+        document
+          .getAnimations()
+          .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime ?? 0))
+          .filter((one) => one.playState === 'running')
+          .map((one) => (one instanceof CSSTransition ? one.transitionProperty : one.id)),
+      ),
+    )
+    .toEqual([]);
 }
