@@ -33,13 +33,24 @@ export const ModelManifest = z.object({
   }),
   tokenizer: z.object({ file: z.string(), format: z.literal('huggingface') }),
   /**
-   * `file`: little-endian float32 photoMean[d], textMean[d], rotation[bits][d]; bit b of a code
-   * is set when dot(rotation[b], embedding - mean) > 0.
+   * Groups of bits, each of its own run of the embedding's dimensions, in order. `file`:
+   * little-endian float32 photoMean[d], textMean[d], then each group's rotation[bits][dimensions].
+   * With x the group's run of the embedding made a unit vector, a bit is set when
+   * dot(rotation[bit], x - mean) > 0. A differing bit costs a query `weight` times the length of
+   * the query's own run, before it was made a unit vector.
    */
   hash: z.object({
     file: z.string(),
     bits: z.int().positive().multipleOf(64),
-    groups: z.array(z.object({ bits: z.int().positive(), weight: z.number().positive() })),
+    groups: z
+      .array(
+        z.object({
+          bits: z.int().positive(),
+          dimensions: z.int().positive(),
+          weight: z.number().positive(),
+        }),
+      )
+      .min(1),
   }),
   /** score = 1 / (1 + exp(-(slope * cosine + intercept))) */
   calibration: z.object({ text: LogisticFit, image: LogisticFit }),

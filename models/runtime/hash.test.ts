@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hashEmbedding, normalise, packBits, parseHashParameters } from './hash.ts';
+import { groupLengths, hashEmbedding, normalise, packBits, parseHashParameters } from './hash.ts';
 
 test('bit b is bit (b & 7) of byte (b >> 3)', () => {
   const bits = Array.from({ length: 16 }, (_, bit) => bit === 0 || bit === 3 || bit === 9);
@@ -34,7 +34,7 @@ function parameters() {
   // Not at the start of its buffer, nor at a multiple of four: as a file's bytes may lie.
   const shifted = new Uint8Array(floats.byteLength + 1);
   shifted.set(new Uint8Array(floats.buffer), 1);
-  return parseHashParameters(shifted.subarray(1), 2, 64);
+  return parseHashParameters(shifted.subarray(1), 2, [{ bits: 64, dimensions: 2 }]);
 }
 
 test('each modality is centred by its own mean', () => {
@@ -45,14 +45,38 @@ test('each modality is centred by its own mean', () => {
       .join('');
   // From its mean a hair above the first axis: the rows within 90 degrees of that are set.
   expect(set('photo', 1, 0.01)).toBe('1'.repeat(17) + '0'.repeat(32) + '1'.repeat(15));
-  expect(set('text', 0.5, 0.51)).toBe('1'.repeat(17) + '0'.repeat(32) + '1'.repeat(15));
-  expect(set('photo', 0.5, 0)).toBe('0'.repeat(64));
-  expect(set('text', 0, 0.5)).toBe('0'.repeat(64));
-  expect(set('photo', 0, 0.5)).not.toBe(set('text', 0, 0.6));
+  expect(set('text', 0.86, 0.51)).toBe('1'.repeat(17) + '0'.repeat(32) + '1'.repeat(15));
+  expect(set('photo', 0.86, 0.51)).not.toBe(set('text', 0.86, 0.51));
+});
+
+test('each group reads its own dimensions, made a unit vector', () => {
+  const groups = [
+    { bits: 32, dimensions: 1 },
+    { bits: 32, dimensions: 2 },
+  ];
+  const means = [0.5, 0, 0.9, 0.5, 0, 0.9];
+  const rotations = [...Array(32).fill(1), ...Array(32).fill([0, 1]).flat()];
+  const floats = Float32Array.from([...means, ...rotations]);
+  const hash = parseHashParameters(new Uint8Array(floats.buffer), 3, groups);
+  const code = (...embedding: number[]) =>
+    [...new Uint32Array(hashEmbedding(Float32Array.from(embedding), 'photo', hash).buffer)].map(
+      (word) => word !== 0,
+    );
+  // 0.01 is short as it stands, but points where its run points.
+  expect(code(0.01, 0, 0.02)).toEqual([true, true]);
+  expect(code(-1, 0, 1)).toEqual([false, true]);
+  expect(code(1, 1, 1)).toEqual([true, false]);
+  expect(code(0, 0, 0)).toEqual([false, false]);
+  expect(groupLengths(Float32Array.of(-2, 3, 4), groups)).toEqual([2, 5]);
 });
 
 test('files and embeddings of another size are refused with their sizes', () => {
-  expect(() => parseHashParameters(new Uint8Array(100), 2, 64)).toThrow('100 bytes, not 528');
+  expect(() => parseHashParameters(new Uint8Array(100), 2, [{ bits: 64, dimensions: 2 }])).toThrow(
+    '100 bytes, not 528',
+  );
+  expect(() => parseHashParameters(new Uint8Array(0), 3, [{ bits: 64, dimensions: 2 }])).toThrow(
+    'groups of 2 dimensions for embeddings of 3',
+  );
   expect(() => hashEmbedding(new Float32Array(3), 'photo', parameters())).toThrow('3, not 2');
 });
 

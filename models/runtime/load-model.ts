@@ -35,14 +35,14 @@ export async function loadModel(folder: string): Promise<Model> {
     return verifying;
   }
   const hashFile = await file(manifest.hash.file);
-  const { bits } = manifest.hash;
-  const grouped = manifest.hash.groups.reduce((sum, group) => sum + group.bits, 0);
+  const { bits, groups } = manifest.hash;
+  const grouped = groups.reduce((sum, group) => sum + group.bits, 0);
   if (grouped !== bits) {
     throw new ModelError('manifest.json', `has groups of ${grouped} bits in codes of ${bits}`);
   }
   try {
     const bytes = await readFile(hashFile);
-    const hash = parseHashParameters(bytes, manifest.embedding.dimension, bits);
+    const hash = parseHashParameters(bytes, manifest.embedding.dimension, groups);
     return { manifest, hash, file };
   } catch (cause) {
     throw new ModelError(hashFile, `does not fit: ${(cause as Error).message}`, { cause });

@@ -110,7 +110,9 @@ describe('a model that is not whole is refused with the file and what is wrong',
       'groups that do not add up',
       () =>
         rewriteManifest((manifest) => {
-          (manifest.hash as Record<string, unknown>).groups = [{ bits: 32, weight: 1 }];
+          (manifest.hash as Record<string, unknown>).groups = [
+            { bits: 32, dimensions: 8, weight: 1 },
+          ];
         }),
       /groups of 32 bits in codes of 64/,
     ],

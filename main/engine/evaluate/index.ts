@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { ModelManifest } from '../../../models/manifest.ts';
 import type { EvaluateReport, RecallWays } from '../contract/evaluate.ts';
 import { messages } from '../contract/messages/index.ts';
-import { type CodeLayout, codeLayout } from '../search/scan.ts';
+import { type QueryLayout, queryLayout } from '../search/query-layout.ts';
 import type { EncodedMoment, Workers } from '../workers/types.ts';
 import { parseCaptions } from './captions-file.ts';
 import { findDistractors } from './distractors.ts';
@@ -47,7 +47,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateReport
     everyTenth(captions.length, log, messages.evaluate.captionsEncoded),
   );
 
-  const layout = codeLayout(manifest.hash.bits, manifest.hash.groups);
+  const layoutOf = queryLayout(manifest.hash);
   const candidatesOf = (pool: number) => options.candidates ?? Math.max(1, Math.floor(pool * 0.05));
   const captionsOf = Map.groupBy(captions.keys(), (index) => captions[index]?.photoIndex ?? -1);
   const pictures = [...photos, ...distractors.encoded];
@@ -55,14 +55,14 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateReport
     texts.map((query, index) => ({ query, own: [captions[index]?.photoIndex ?? -1] })),
     pictures,
     candidatesOf(pictures.length),
-    layout,
+    layoutOf,
     everyTenth(texts.length, log, messages.evaluate.captionsRanked),
   );
   const imageToText = recallThreeWays(
     [...captionsOf].map(([photo, own]) => ({ query: photos[photo] as EncodedMoment, own })),
     texts,
     candidatesOf(texts.length),
-    layout,
+    layoutOf,
     everyTenth(captionsOf.size, log, messages.evaluate.photosRanked),
   );
   return {
@@ -84,10 +84,10 @@ function recallThreeWays(
   queries: readonly Query[],
   members: readonly EncodedMoment[],
   candidates: number,
-  layout: CodeLayout,
+  layoutOf: QueryLayout,
   onDone: (done: number) => void,
 ): RecallWays {
-  const pool = createPool(members, layout);
+  const pool = createPool(members, layoutOf);
   const ranks = { exact: [] as number[], hash: [] as number[], search: [] as number[] };
   for (const [index, { query, own }] of queries.entries()) {
     for (const way of ways) {

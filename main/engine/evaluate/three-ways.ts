@@ -2,24 +2,25 @@
 import { quantiseEmbedding } from '../contract/stored-vector.ts';
 import { allocateColumns } from '../search/columns.ts';
 import { createMomentIndex, type IndexView } from '../search/moment-index.ts';
+import type { QueryLayout } from '../search/query-layout.ts';
 import { rankRows } from '../search/rank.ts';
-import { type CodeLayout, codeWords, scanDistances } from '../search/scan.ts';
+import { codeWords, scanDistances } from '../search/scan.ts';
 import type { EncodedMoment } from '../workers/types.ts';
 
 export type Pool = {
   readonly embeddings: readonly Float32Array[];
   /** The program's own index of the pool: member i is row i. */
   readonly view: IndexView;
-  readonly layout: CodeLayout;
+  readonly layoutOf: QueryLayout;
 };
 
 export const ways = ['exact', 'hash', 'search'] as const;
 export type Way = (typeof ways)[number];
 
 /** Each member becomes an item of one moment, stored as the catalogue stores it. */
-export function createPool(members: readonly EncodedMoment[], layout: CodeLayout): Pool {
+export function createPool(members: readonly EncodedMoment[], layoutOf: QueryLayout): Pool {
   const dimension = members[0]?.embedding.length ?? 0;
-  const shape = { codeBytes: layout.wordsPerCode * 4, dimension };
+  const shape = { codeBytes: members[0]?.code.length ?? 0, dimension };
   const columns = allocateColumns(shape, members.length);
   for (const [row, { code, embedding }] of members.entries()) {
     columns.momentIds[row] = row + 1;
@@ -29,7 +30,7 @@ export function createPool(members: readonly EncodedMoment[], layout: CodeLayout
   }
   const index = createMomentIndex(shape);
   index.change(columns, []);
-  return { embeddings: members.map((member) => member.embedding), view: index.view(), layout };
+  return { embeddings: members.map((member) => member.embedding), view: index.view(), layoutOf };
 }
 
 /** Keys float64[members] of one query. `candidates`: members that `search` rescores. */
@@ -45,11 +46,17 @@ export function keysOf(
       return Float64Array.from(pool.embeddings, (embedding) => dot(embedding, query.embedding));
     case 'hash':
       return Float64Array.from(
-        scanDistances(pool.view.codeWords, members, codeWords(query.code), pool.layout),
+        scanDistances(
+          pool.view.codeWords,
+          members,
+          codeWords(query.code),
+          pool.layoutOf(query.embedding),
+        ),
         (distance) => -distance,
       );
     case 'search': {
-      const ranked = rankRows(pool.view, pool.layout, query, { candidates });
+      const layout = pool.layoutOf(query.embedding);
+      const ranked = rankRows(pool.view, layout, query, { candidates });
       // The whole tail comes after the head: its keys stay below every cosine.
       const keys = Float64Array.from(ranked.distances, (distance) => -2 - distance);
       for (const [position, cosine] of ranked.cosines.entries()) {

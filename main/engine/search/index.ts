@@ -8,8 +8,8 @@ import type { Workers } from '../workers/types.ts';
 import { createMomentIndex, type MomentIndex } from './moment-index.ts';
 import { newestFirst } from './newest-first.ts';
 import { createQueryComposer } from './query-composer.ts';
+import { queryLayout } from './query-layout.ts';
 import { productCandidates, rankRows } from './rank.ts';
-import { codeLayout } from './scan.ts';
 import { scoresOf } from './scores.ts';
 import type { ComposedQuery, SearchEngine } from './types.ts';
 
@@ -23,9 +23,8 @@ export type SearchOptions = {
 
 export function createSearch(options: SearchOptions): SearchEngine {
   const { catalog, workers, manifest } = options;
-  const { bits, groups } = manifest.hash;
-  const shape = { codeBytes: bits / 8, dimension: manifest.embedding.dimension };
-  const layout = codeLayout(bits, groups);
+  const shape = { codeBytes: manifest.hash.bits / 8, dimension: manifest.embedding.dimension };
+  const layoutOf = queryLayout(manifest.hash);
   for (const [kind, fit] of Object.entries(manifest.calibration)) {
     if (!(fit.slope > 0)) throw new RangeError(`${kind} calibration of slope ${fit.slope}`);
   }
@@ -60,6 +59,7 @@ export function createSearch(options: SearchOptions): SearchEngine {
       return { columns: view.columns, rows, scores: new Float32Array(rows.length) };
     }
     const candidates = productCandidates(view.rows.length);
+    const layout = layoutOf(query.embedding);
     const ranked = rankRows(
       view,
       layout,

@@ -25,11 +25,11 @@ export function createQueryComposer(
 
   /** Read when a query first needs it: words alone and a picture alone bring their own code. */
   function hashHead(): HashParameters {
-    const { file, bits } = manifest.hash;
+    const { file, groups } = manifest.hash;
     head ??= parseHashParameters(
       readFileSync(join(modelPath, file)),
       manifest.embedding.dimension,
-      bits,
+      groups,
     );
     return head;
   }

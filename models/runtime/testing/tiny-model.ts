@@ -161,7 +161,11 @@ export async function writeTinyModel(folder: string): Promise<ModelManifest> {
       languages: ['en'],
     },
     tokenizer: { file: 'tokenizer.json', format: 'huggingface' },
-    hash: { file: 'hash.bin', bits: tinyBits, groups: [{ bits: tinyBits, weight: 1 }] },
+    hash: {
+      file: 'hash.bin',
+      bits: tinyBits,
+      groups: [{ bits: tinyBits, dimensions: dimension, weight: 1 }],
+    },
     calibration: { text: fit, image: fit },
     licence: { spdx: 'CC0-1.0', file: 'LICENCE', summary: 'made up' },
     notice: '',
