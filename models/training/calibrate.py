@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from training import train
-
 
 def fit_logistic(values: np.ndarray, truth: np.ndarray, weights: np.ndarray) -> dict[str, float]:
     """Newton's method on [n] cosines, 0/1 answers and weights -> slope and intercept."""
@@ -41,15 +39,15 @@ def balance(true: np.ndarray, false: np.ndarray):
     return values, truth, weights * len(values)
 
 
-def calibrate(model, train_set, val, cache) -> dict:
+def calibrate(joined, train_set, val) -> dict:
     """Text to photo on val, for captions of the training photos fit them too well. Photo to photo
     on 1,000 training photos: a photo and a crop of it against other photos and their crops."""
-    images = train.embed_photos(model, val)
+    images = joined.photos(val, np.arange(len(val.records)))
     owner = np.repeat(np.arange(len(images)), [len(own) for own in val.text_numbers])
-    words = train.embed_numbers(model, cache, np.concatenate(val.text_numbers))
-    whole = train.embed_photos(model, train_set)[:1000]
-    crops = train.embed_photos(model, train_set, view=1)[:1000]
+    words = joined.texts(np.concatenate(val.text_numbers))
+    rows = np.arange(1000)
+    whole, crops = joined.photos(train_set, rows), joined.photos(train_set, rows, view=2)
     return {
         "text": fit_logistic(*pairs(words @ images.T, owner)),
-        "image": fit_logistic(*pairs(crops @ whole.T, np.arange(len(whole)))),
+        "image": fit_logistic(*pairs(crops @ whole.T, rows)),
     }

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from PIL import Image
 from tokenizers import Tokenizer
 
-from training import hashing, metrics, pixels, sources, texts
+from training import hashing, metrics, pixels, prepare, sources, texts
 
 
 class Exported:
@@ -37,11 +38,12 @@ class Exported:
 
     def embed_photos(self, paths: list[Path]) -> np.ndarray:
         """float32 [n, d], one photo at a time."""
-        rows = []
-        for path in paths:
-            value = pixels.to_input(pixels.squash(pixels.open_photo(path)))[None]
-            rows.append(self.sessions["vision"].run(None, {"pixels": value})[0][0])
-        return np.stack(rows)
+        return np.stack([self.embed_image(pixels.squash(pixels.open_photo(path))) for path in paths])
+
+    def embed_image(self, image: Image.Image) -> np.ndarray:
+        """float32 [d] of a picture in the model's size."""
+        value = pixels.to_input(image)[None]
+        return self.sessions["vision"].run(None, {"pixels": value})[0][0]
 
     def embed_texts(self, words: list[str], batch: int = 32) -> np.ndarray:
         """float32 [n, d], texts of like length together."""
@@ -62,20 +64,16 @@ class Exported:
             found[numbers] = self.sessions["text"].run(None, feed)[0]
         return found
 
-    def hash_head(self) -> tuple[np.ndarray, ...]:
-        """Photo mean, text mean, rotation."""
+    def hash_head(self) -> list[hashing.Group]:
+        """The groups of the hash head."""
         content = (self.folder / self.manifest["hash"]["file"]).read_bytes()
-        width, bits = self.manifest["embedding"]["dimension"], self.manifest["hash"]["bits"]
-        return hashing.unpack_head(content, width, bits)
+        return hashing.unpack_head(content, self.manifest["hash"]["groups"])
 
 
-def measure_codes(words, images, owner, head, candidates: int = 50) -> dict:
+def measure_codes(words, images, owner, head: list[hashing.Group], candidates: int = 50) -> dict:
     """Hash alone, best `candidates` by hash rescored, and how many of the exact ten they hold."""
-    photo_mean, text_mean, rotation = head
     exact = words @ images.T
-    coarse = hashing.hamming_scores(
-        hashing.to_bits(words, text_mean, rotation), hashing.to_bits(images, photo_mean, rotation)
-    )
+    coarse = hashing.code_scores(words, images, head)
     chosen = np.argsort(-coarse, axis=1, kind="stable")[:, :candidates]
     rescored = np.full_like(exact, -2)
     np.put_along_axis(rescored, chosen, np.take_along_axis(exact, chosen, axis=1), axis=1)
@@ -105,39 +103,68 @@ def measure_val(model: Exported, data: Path) -> dict:
     }
 
 
-def measure_more(model: Exported, data: Path) -> dict:
-    """Held-out photos of the broader sets, all in one pool.
+def measure_more(model: Exported, data: Path, sides: dict[str, str]) -> dict:
+    """The kept-back photos of the broader sets.
 
-    Captions and titles: recall at 10. Labels: R-precision, the share of right photos among the
-    first n when n photos bear the label.
+    Caption and title sets: text to image within the set. Label sets: mean average precision of
+    each label as a query, over the kept-back photos of all sets together. Names: recall of one
+    photo of each of the nouns by its bare name.
     """
-    photos, queries = [], []
+    photos, captions = [], {}
+    labels: dict[str, dict[str, set[int]]] = {}
     for source in sources.MORE_SETS:
-        for row, record in enumerate(sources.read_source(data, source)):
-            if sources.is_held_out(source, row):
-                photos.append((source, record))
-    images = model.embed_photos([data / record.photo for _, record in photos])
-    by_source: dict[str, list[float]] = {}
-    labels: dict[tuple[str, str], set[int]] = {}
-    for place, (source, record) in enumerate(photos):
-        if record.kind == "label":
-            labels.setdefault((source, record.texts[0]), set()).add(place)
-        else:
-            queries.append((source, texts.label_texts(record)[0], {place}))
-    queries += [(source, name, places) for (source, name), places in labels.items()]
-    words = model.embed_texts([text for _, text, _ in queries])
-    order = np.argsort(-(words @ images.T), axis=1)
-    for (source, _, places), row in zip(queries, order, strict=True):
-        cut = 10 if len(places) == 1 and source not in LABEL_SETS else len(places)
-        hits = len(places & set(row[:cut].tolist()))
-        by_source.setdefault(source, []).append(hits / len(places))
-    return {
-        "pool": len(photos),
-        **{name: round(100 * float(np.mean(hits)), 1) for name, hits in by_source.items()},
-    }
+        for record in sources.read_source(data, source):
+            if sides[record.photo] != "held":
+                continue
+            place = len(photos)
+            photos.append(record.photo)
+            if record.kind in ("label", "labels"):
+                for name in labels_of(record):
+                    labels.setdefault(source, {}).setdefault(name, set()).add(place)
+            else:
+                captions.setdefault(source, []).append((texts.record_texts(record)[0], place))
+    images = model.embed_photos([data / name for name in photos])
+    found: dict = {"pool": len(photos)}
+    for source, pairs in captions.items():
+        words = model.embed_texts([text for text, _ in pairs])
+        own = images[[place for _, place in pairs]]
+        ranks = metrics.ranks_of_truth(words @ own.T, np.arange(len(pairs)))
+        found[source] = {"photos": len(pairs), **metrics.recall(ranks)}
+    for source, places in labels.items():
+        scores = model.embed_texts(list(places)) @ images.T
+        precisions = [
+            metrics.average_precision(row, own)
+            for row, own in zip(scores, places.values(), strict=True)
+        ]
+        mean = round(100 * float(np.mean(precisions)), 1)
+        found[source] = {"labels": len(places), "meanAveragePrecision": mean}
+    nouns = labels["nouns"]
+    own = images[[min(places) for places in nouns.values()]]
+    ranks = metrics.ranks_of_truth(model.embed_texts(list(nouns)) @ own.T, np.arange(len(nouns)))
+    found["nounsByName"] = {"photos": len(nouns), **metrics.recall(ranks)}
+    return found
 
 
-LABEL_SETS = ("scenes", "weather", "objects101", "nouns", "clothing", "classes100-84px")
+def labels_of(record: sources.Record) -> list[str]:
+    """The labels of a photo, one by one."""
+    return [name.strip() for text in record.texts for name in text.split(",")]
+
+
+def measure_languages(model: Exported, data: Path) -> dict:
+    """Val by its captions in other languages, next to the same photos' English ones."""
+    lines = sources.read_lines(data / "captions-val.jsonl")
+    images = model.embed_photos([data / line["photo"] for line in lines])
+    found = {}
+    for language in sources.LANGUAGES:
+        rows = [row for row, line in enumerate(lines) if line.get(language)]
+        for name, words in (
+            (language, [(text, row) for row in rows for text in lines[row][language]]),
+            (f"{language}: English", [(text, row) for row in rows for text in lines[row]["en"]]),
+        ):
+            embedded = model.embed_texts([text for text, _ in words])
+            truth = np.array([row for _, row in words])
+            found[name] = metrics.recall(metrics.ranks_of_truth(embedded @ images.T, truth))
+    return found
 
 
 def measure_latency(model: Exported) -> dict:
@@ -164,13 +191,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--folder", type=Path, default=Path(__file__).parent.parent / "builtin")
-    parser.add_argument("--more", action="store_true", help="the held-out broader sets as well")
+    parser.add_argument("--more", action="store_true", help="kept-back broader sets and other languages")
     parser.add_argument("--write", type=Path, help="log file, for instance training/run.json")
     arguments = parser.parse_args()
     model = Exported(arguments.folder)
     figures = {"latency": measure_latency(model), "val": measure_val(model, arguments.data)}
     if arguments.more:
-        figures["more"] = measure_more(model, arguments.data)
+        sides = json.loads((prepare.CACHE / "split.json").read_text())
+        figures["more"] = measure_more(model, arguments.data, sides)
+        figures["languages"] = measure_languages(model, arguments.data)
     print(json.dumps(figures, indent=2))
     if arguments.write:
         model.manifest["training"]["figures"] = figures

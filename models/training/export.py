@@ -8,86 +8,119 @@ import hashlib
 import json
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
-from torch import Tensor, nn
-from torch.nn import functional
 
-from training import calibrate, features, hashing, pack, pixels, texts, towers, train
-from training.prepare import CACHE
+from training import (
+    calibrate,
+    embed,
+    exported,
+    features,
+    gate,
+    hashing,
+    pixels,
+    prepare,
+    sources,
+    texts,
+    towers,
+    train,
+)
+from training.model import Model, class_side
+from training.settings import Settings
 
-BITS = 512
-OPSET = 17
+CLASS_WIDTH = 191
+TRAINED_BITS = 512
+CLASS_BITS = 128
+LOW, HIGH = 0.3, 4.0
+CPU = torch.device("cpu")
 SUMMARY = (
     "Weights for research use only: they were trained on Flickr8k and other picture sets whose "
     "terms allow research."
 )
 
 
-class Vision(nn.Module):
-    """The frozen tower and its head in one graph."""
+@dataclass(frozen=True)
+class Joined:
+    """A trained model with all that joins its two sides into one vector, in float32."""
 
-    def __init__(self, head: nn.Module):
-        super().__init__()
-        self.tower, _, _ = towers.load_vision()
-        self.trained = head
+    model: Model
+    settings: Settings
+    cache: texts.TextCache
+    names: np.ndarray
+    reduce: np.ndarray
+    gate: gate.Gate
 
-    def forward(self, pixels: Tensor) -> Tensor:
-        """[batch, 3, 260, 260] -> unit vectors [batch, width]."""
-        grid, stages = self.tower(pixels)
-        pooled = functional.relu6(self.tower.head(grid)).mean(dim=(2, 3))
-        return self.trained(pooled, stages, grid)
+    def photos(self, source: features.Photos, rows: np.ndarray, view: int = 0) -> np.ndarray:
+        """Unit vectors [n, D] of cached photos."""
+        value, logits = embed.embed_photos(self.model, source, rows, CPU, view)
+        side = class_side(torch.from_numpy(logits), torch.from_numpy(self.names @ self.reduce.T))
+        return exported.join_photo(torch.from_numpy(value), side).numpy()
 
-
-class Text(nn.Module):
-    """The frozen text tower and its head in one graph."""
-
-    def __init__(self, head: nn.Module):
-        super().__init__()
-        self.tower = towers.load_text()
-        self.trained = head
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """int64 [batch, length] twice -> unit vectors [batch, width]."""
-        states = self.tower(input_ids, attention_mask)
-        return self.trained(states, attention_mask.to(states.dtype))
+    def texts(self, numbers: np.ndarray) -> np.ndarray:
+        """Unit vectors [n, D] of cached texts."""
+        value, means = embed.embed_texts(self.model, self.cache, numbers, CPU)
+        side = means @ self.reduce.T * self.gate.weights(means)[:, None]
+        both = torch.from_numpy(value), torch.from_numpy(side.astype(np.float32))
+        return exported.join_text(*both).numpy()
 
 
-def export_vision(model: train.Model, path: Path) -> None:
-    """Tower weights as float16, head weights as int8; computes in float32."""
-    torch.onnx.export(
-        Vision(model.vision).eval(),
-        (torch.zeros(1, 3, pixels.SIDE, pixels.SIDE),),
-        str(path),
-        input_names=["pixels"],
-        output_names=["embedding"],
-        dynamic_axes={"pixels": {0: "batch"}, "embedding": {0: "batch"}},
-        opset_version=OPSET,
-        dynamo=False,
+def load_model(path: Path) -> tuple[Model, Settings]:
+    """A model that `train` wrote."""
+    stored = torch.load(path)
+    settings = Settings(**stored["settings"])
+    model = train.make_model(settings)
+    model.load_state_dict(stored["weights"])
+    return model.eval().requires_grad_(False), settings
+
+
+def join_sides(path: Path, data: Path, cache: texts.TextCache, sets) -> Joined:
+    """Fits what joins the two sides of a trained model."""
+    model, settings = load_model(path)
+    names = embed.class_names(model, data, cache, CPU)
+    captions = [text for record in sets[0].records for text in record.texts]
+    others = [number for own in sets[0].translations for number in own]
+    numbers = np.concatenate([[cache.index[text] for text in captions[::3]], others[::4]])
+    named = gate.name_texts(data, sets)
+    things = gate.described_things(captions, set(named))
+    tokenizer = towers.load_tokenizer()
+
+    def means(words: list[str]) -> np.ndarray:
+        own = texts.tokenise(tokenizer, words)
+        return embed.embed_texts(model, own, np.arange(len(words)), CPU)[1]
+
+    known = embed.embed_texts(model, cache, numbers, CPU)[1]
+    fitted = gate.fit(means(named), known, means(things), LOW, HIGH)
+    reduce = exported.reduction(names, CLASS_WIDTH)
+    return Joined(model, settings, cache, names, reduce, fitted)
+
+
+def make_groups(joined: Joined, sets, seed: int) -> list[hashing.Group]:
+    """The hash head: trained side and class side, each from the photos and texts of training."""
+    photos = np.concatenate(
+        [joined.photos(photos, photos.rows("train")) for photos in sets]
+        + [joined.photos(sets[0], sets[0].rows("train"), view=2)]
     )
-    onnx.save(pack.pack_weights(onnx.load(path), narrow="int8", keep_convolutions=True), path)
-
-
-def export_text(model: train.Model, path: Path) -> None:
-    """All weights as int8; computes in float32."""
-    torch.onnx.export(
-        Text(model.text).eval(),
-        (torch.ones(2, 9, dtype=torch.int64), torch.ones(2, 9, dtype=torch.int64)),
-        str(path),
-        input_names=["input_ids", "attention_mask"],
-        output_names=["embedding"],
-        dynamic_axes={
-            "input_ids": {0: "batch", 1: "length"},
-            "attention_mask": {0: "batch", 1: "length"},
-            "embedding": {0: "batch"},
-        },
-        opset_version=OPSET,
-        dynamo=False,
+    numbers = np.concatenate(
+        [photos.text_numbers[row][:2] for photos in sets for row in photos.rows("train")]
     )
-    onnx.save(pack.pack_weights(onnx.load(path), narrow="int8"), path)
+    queries = joined.texts(numbers)
+    groups, start, width = [], 0, joined.settings.width
+    for bits, dimensions in ((TRAINED_BITS, width), (CLASS_BITS, CLASS_WIDTH + 1)):
+        run = slice(start, start + dimensions)
+        there = hashing.unit_rows(photos[:, run])
+        asked = hashing.unit_rows(queries[:, run])
+        means = there.mean(axis=0), asked.mean(axis=0)
+        centred = np.concatenate([there - means[0], asked - means[1]])[::3]
+        rotation = hashing.iterative_quantisation(centred, bits, seed)
+        rotation = hashing.train_rotation(there, asked, means, rotation, seed)
+        spread = np.linalg.norm(there - means[0], axis=1).mean()
+        spread *= np.linalg.norm(asked - means[1], axis=1).mean()
+        groups.append(hashing.Group(*means, rotation, round(float(spread / bits * 1000), 4)))
+        start += dimensions
+    return groups
 
 
 def describe(path: Path) -> dict:
@@ -96,15 +129,23 @@ def describe(path: Path) -> dict:
     return {"sizeBytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def make_manifest(width: int, calibration: dict, training: dict) -> dict:
+def make_manifest(groups: list[hashing.Group], calibration: dict, training: dict) -> dict:
     """The manifest without `files`."""
     side, mean, std = pixels.SIDE, [pixels.MEAN] * 3, [pixels.STD] * 3
+    described = [
+        {
+            "bits": len(group.rotation),
+            "dimensions": group.rotation.shape[1],
+            "weight": group.weight,
+        }
+        for group in groups
+    ]
     return {
         "format": 1,
         "name": "afterimage-base",
-        "version": "1",
+        "version": "2",
         "title": "Afterimage built-in model",
-        "embedding": {"dimension": width},
+        "embedding": {"dimension": sum(group["dimensions"] for group in described)},
         "vision": {
             "file": "vision.onnx",
             "input": "pixels",
@@ -123,10 +164,14 @@ def make_manifest(width: int, calibration: dict, training: dict) -> dict:
             "attentionMask": "attention_mask",
             "output": "embedding",
             "contextLength": towers.CONTEXT_LENGTH,
-            "languages": ["en"],
+            "languages": ["en", *sources.LANGUAGES],
         },
         "tokenizer": {"file": "tokenizer.json", "format": "huggingface"},
-        "hash": {"file": "hash.bin", "bits": BITS, "groups": [{"bits": BITS, "weight": 1}]},
+        "hash": {
+            "file": "hash.bin",
+            "bits": sum(group["bits"] for group in described),
+            "groups": described,
+        },
         "calibration": calibration,
         "licence": {
             "spdx": "LicenseRef-afterimage-model",
@@ -139,44 +184,33 @@ def make_manifest(width: int, calibration: dict, training: dict) -> dict:
     }
 
 
-def make_hash_head(photos: np.ndarray, captions: np.ndarray, seed: int) -> tuple[np.ndarray, ...]:
-    """Means and an ITQ rotation of photos and captions [n, width], each about its own mean."""
-    photo_mean, text_mean = photos.mean(axis=0), captions.mean(axis=0)
-    together = np.concatenate([photos - photo_mean, captions[::5] - text_mean])
-    return photo_mean, text_mean, hashing.learn_rotation(together, BITS, seed)
-
-
 def main() -> None:
     """Reads the arguments and moves each finished file to its place."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--model", type=Path, default=CACHE / "model.pt")
+    parser.add_argument("--model", type=Path, default=prepare.CACHE / "model.pt")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "builtin")
     arguments = parser.parse_args()
     torch.set_num_threads(2)
-    stored = torch.load(arguments.model)
-    settings = train.Settings(**stored["settings"])
-    model = train.Model(settings)
-    model.load_state_dict(stored["weights"])
-    model.eval().requires_grad_(False)
-    cache = texts.load_texts(CACHE)
-    train_set = features.load_photos(arguments.data, CACHE, "train", ("full", "crop-a"), cache)
-    val = features.load_photos(arguments.data, CACHE, "val", ("full",), cache)
-    photos = train.embed_photos(model, train_set)
-    captions = train.embed_numbers(model, cache, np.concatenate(train_set.text_numbers))
-    head = make_hash_head(photos, captions, settings.seed)
-    calibration = calibrate.calibrate(model, train_set, val, cache)
+    cache = texts.load_texts(prepare.CACHE)
     report = json.loads(arguments.model.with_suffix(".json").read_text())
+    sets = train.load_sets(arguments.data, cache, report["settings"]["more"])
+    val = features.load_photos(arguments.data, "val", ("full",), cache)
+    joined = join_sides(arguments.model, arguments.data, cache, sets)
+    groups = make_groups(joined, sets, joined.settings.seed)
+    calibration = calibrate.calibrate(joined, sets[0], val)
     arguments.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=arguments.out.parent) as folder:
         made = Path(folder)
-        export_vision(model, made / "vision.onnx")
-        export_text(model, made / "text.onnx")
+        names = torch.from_numpy(joined.names @ joined.reduce.T)
+        exported.write_vision(exported.Vision(joined.model, names), made / "vision.onnx")
+        text = exported.Text(joined.model, joined.gate, torch.from_numpy(joined.reduce))
+        exported.write_text(text, made / "text.onnx")
         towers.load_tokenizer().save(str(made / "tokenizer.json"))
-        (made / "hash.bin").write_bytes(hashing.pack_head(*head))
+        (made / "hash.bin").write_bytes(hashing.pack_head(groups))
         for name in ("LICENSE", "NOTICE"):
             shutil.copy(Path(__file__).parent / "legal" / name, made / name)
-        manifest = make_manifest(settings.width, calibration, report)
+        manifest = make_manifest(groups, calibration, report)
         manifest["files"] = {path.name: describe(path) for path in sorted(made.iterdir())}
         (made / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
         for path in sorted(made.iterdir(), key=lambda path: path.name == "manifest.json"):

@@ -35,3 +35,10 @@ def both_directions(scores: np.ndarray, owner: np.ndarray) -> dict[str, dict[str
         "textToImage": recall(ranks_of_truth(scores, owner)),
         "imageToText": recall(back[np.isfinite(back)]),
     }
+
+
+def average_precision(scores: np.ndarray, relevant: set[int]) -> float:
+    """Mean of the precision at each relevant item's place: scores [items], higher first."""
+    hits = np.isin(np.argsort(-scores, kind="stable"), list(relevant))
+    places = np.flatnonzero(hits) + 1
+    return float(np.mean(np.arange(1, len(places) + 1) / places))

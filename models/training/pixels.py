@@ -11,7 +11,7 @@ from PIL import Image, ImageEnhance, ImageOps
 SIDE = 260
 MEAN = 127.0
 STD = 128.0
-VIEWS = ("full", "flip", "crop-a", "crop-b")
+VIEWS = ("full", "flip", "crop-a", "crop-b", "crop-c")
 
 
 def open_photo(path: Path) -> Image.Image:
@@ -41,7 +41,7 @@ def random_box(image: Image.Image, random: np.random.Generator) -> tuple[float, 
 
 
 def make_view(image: Image.Image, view: str, random: np.random.Generator) -> Image.Image:
-    """One of VIEWS. Crops are mirrored half the time and their light and colour varied a little."""
+    """A view by its name. Crops are mirrored half the time and their light and colour varied a little."""
     if view == "full":
         return squash(image)
     if view == "flip":
@@ -49,7 +49,8 @@ def make_view(image: Image.Image, view: str, random: np.random.Generator) -> Ima
     cropped = squash(image, random_box(image, random))
     if random.random() < 0.5:
         cropped = ImageOps.mirror(cropped)
-    cropped = ImageEnhance.Brightness(cropped).enhance(random.uniform(0.8, 1.2))
+    cropped = ImageEnhance.Brightness(cropped).enhance(random.uniform(0.75, 1.25))
+    cropped = ImageEnhance.Contrast(cropped).enhance(random.uniform(0.8, 1.2))
     return ImageEnhance.Color(cropped).enhance(random.uniform(0.75, 1.25))
 
 

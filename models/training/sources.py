@@ -4,13 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-MORE_SETS = (
-    "coco",
-    "flickr30k",
-    "conceptual",
-    "flowers",
-    "food",
-    "landscapes",
+CAPTION_SETS = ("coco", "flickr30k", "conceptual", "flowers", "food", "landscapes")
+LABEL_SETS = (
     "scenes",
     "weather",
     "rooms",
@@ -19,6 +14,10 @@ MORE_SETS = (
     "clothing",
     "classes100-84px",
 )
+MORE_SETS = (*CAPTION_SETS, *LABEL_SETS)
+
+
+LANGUAGES = ("de", "fr", "cs")
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,7 @@ class Record:
     photo: str
     kind: str
     texts: tuple[str, ...]
+    translations: tuple[str, ...] = ()
 
 
 def read_lines(path: Path) -> list[dict]:
@@ -37,7 +37,7 @@ def read_lines(path: Path) -> list[dict]:
 
 
 def read_source(data: Path, name: str) -> list[Record]:
-    """Reads `train`, `val` or one of MORE_SETS. English words only."""
+    """Reads `train`, `val` or one of MORE_SETS; `texts` are the English words."""
     if name in ("train", "val"):
         path = data / f"captions-{name}.jsonl"
     elif name in MORE_SETS:
@@ -45,7 +45,12 @@ def read_source(data: Path, name: str) -> list[Record]:
     else:
         raise ValueError(f"unknown source: {name}")
     return [
-        Record(line["photo"], line.get("kind", "caption"), tuple(line["en"]))
+        Record(
+            line["photo"],
+            line.get("kind", "caption"),
+            tuple(line["en"]),
+            tuple(text for language in LANGUAGES for text in line.get(language, [])),
+        )
         for line in read_lines(path)
     ]
 
@@ -53,8 +58,3 @@ def read_source(data: Path, name: str) -> list[Record]:
 def read_classes(data: Path) -> list[dict]:
     """The classifier's 1,000 classes in its order: `words`, `hypernyms` (nearest first)."""
     return json.loads((data / "imagenet-classes.json").read_text(encoding="utf-8"))
-
-
-def is_held_out(name: str, index: int) -> bool:
-    """Whether a photo of a `more` set is kept for reporting: every tenth, every fifth noun."""
-    return index % (5 if name == "nouns" else 10) == 4

@@ -1,4 +1,4 @@
-"""The two frozen towers, rebuilt as small modules that export cleanly.
+"""The two towers, rebuilt as small modules that export cleanly.
 
 Vision: EfficientNet-Lite2 (Tan & Le, arXiv 1905.11946), ImageNet weights.
 Text: all-MiniLM-L6-v2 (Wang et al., arXiv 2002.10957), a BERT of 6 layers and width 384.
@@ -16,6 +16,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+TRUNK_BLOCKS = 15
+CUT_SHAPE = (120, 17, 17)
+EARLY_WIDTH = 560
+LATE_WIDTH = 416
 GRID_WIDTH = 352
 POOLED_WIDTH = 1280
 TEXT_WIDTH = 384
@@ -23,35 +27,76 @@ CONTEXT_LENGTH = 64
 
 
 class VisionTower(nn.Module):
-    """EfficientNet-Lite2 up to its last block, batch norms folded into the convolutions."""
+    """EfficientNet-Lite2, batch norms folded into the convolutions, in two parts.
+
+    The trunk keeps its ImageNet weights, so that its activations can be cached; the tail, the last
+    six blocks and the head, is fine-tuned.
+    """
 
     def __init__(self, network: EfficientNet):
         super().__init__()
-        self.stem = fuse_conv_bn_eval(network._conv_stem, network._bn0)
-        self.blocks = nn.ModuleList(fold_block(block) for block in network._blocks)
-        self.head = fuse_conv_bn_eval(network._conv_head, network._bn1)
-        widths = [block.project.out_channels for block in self.blocks]
-        self.stage_ends = [
-            index
-            for index in range(len(widths) - 1)
-            if widths[index] != widths[index + 1] and 24 <= widths[index] < GRID_WIDTH
+        blocks = [fold_block(block) for block in network._blocks]
+        stem = fuse_conv_bn_eval(network._conv_stem, network._bn0)
+        head = fuse_conv_bn_eval(network._conv_head, network._bn1)
+        self.trunk = Trunk(stem, blocks[:TRUNK_BLOCKS])
+        self.tail = Tail(blocks[TRUNK_BLOCKS:], head)
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """pixels [n, 3, 260, 260] -> trunk's two outputs, then the tail's three."""
+        cut, early = self.trunk(pixels)
+        return cut, early, *self.tail(cut)
+
+
+class Trunk(nn.Module):
+    """The stem and the first blocks: pixels -> activations, and what earlier stages knew."""
+
+    def __init__(self, stem: nn.Module, blocks: list[nn.Module]):
+        super().__init__()
+        self.stem, self.blocks = stem, nn.ModuleList(blocks)
+        widths = [block.project.out_channels for block in blocks] + [0]
+        self.ends = [
+            index for index in range(len(blocks)) if widths[index] not in (widths[index + 1], 16)
         ]
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        """pixels [n, 3, 260, 260] -> grid [n, 352, 9, 9], stages [n, 976].
+        """[n, 3, 260, 260] -> cut [n, 120, 17, 17], early [n, 560].
 
-        `stages` holds mean and standard deviation of the channels of five earlier stages, which
-        know colour and texture that the last one has forgotten.
+        `early` holds mean and standard deviation of the channels of four stages, which know colour
+        and texture that the last one has forgotten.
         """
         value = functional.relu6(self.stem(pixels))
-        stages = []
+        early = []
         for index, block in enumerate(self.blocks):
             value = block(value)
-            if index in self.stage_ends:
-                mean = value.mean(dim=(2, 3))
-                square = (value * value).mean(dim=(2, 3))
-                stages += [mean, torch.sqrt(torch.clamp(square - mean * mean, min=1e-6))]
-        return value, torch.cat(stages, dim=1)
+            if index in self.ends:
+                early += spread(value)
+        return value, torch.cat(early, dim=1)
+
+
+class Tail(nn.Module):
+    """The last blocks and the head."""
+
+    def __init__(self, blocks: list[nn.Module], head: nn.Module):
+        super().__init__()
+        self.blocks, self.head = nn.ModuleList(blocks), head
+
+    def forward(self, cut: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """cut [n, 120, 17, 17] -> pooled [n, 1280], late [n, 416], grid [n, 352, 9, 9]."""
+        value, late = cut, []
+        for block in self.blocks:
+            if block.project.out_channels == GRID_WIDTH:
+                late = spread(value)
+            value = block(value)
+        pooled = functional.relu6(self.head(value)).float().mean(dim=(2, 3))
+        return pooled, torch.cat(late, dim=1), value
+
+
+def spread(value: Tensor) -> list[Tensor]:
+    """[n, c, h, w] -> means and standard deviations of the channels, each [n, c]."""
+    value = value.float()
+    mean = value.mean(dim=(2, 3))
+    square = (value * value).mean(dim=(2, 3))
+    return [mean, torch.sqrt(torch.clamp(square - mean * mean, min=1e-6))]
 
 
 class FoldedBlock(nn.Module):
@@ -125,14 +170,23 @@ class TextTower(nn.Module):
         self.norm = nn.LayerNorm(TEXT_WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(TextLayer() for _ in range(layers))
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """int64 [n, length] twice -> hidden states [n, length, 384]."""
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, table: Tensor | None = None
+    ) -> Tensor:
+        """int64 [n, length] twice -> hidden states [n, length, 384]. `table`: word vectors."""
         places = torch.arange(input_ids.shape[1], device=input_ids.device)
-        value = self.norm(self.words(input_ids) + self.positions(places))
+        words = self.words(input_ids) if table is None else functional.embedding(input_ids, table)
+        value = self.norm(words + self.positions(places))
         bias = (1.0 - attention_mask[:, None, None, :].to(value.dtype)) * -1e9
         for layer in self.layers:
             value = layer(value, bias)
         return value
+
+
+def mean_states(states: Tensor, mask: Tensor) -> Tensor:
+    """states [n, length, 384], mask [n, length] -> unit vectors [n, 384]: the mean of the words."""
+    there = mask[:, :, None].to(states.dtype)
+    return functional.normalize((states * there).sum(dim=1), dim=1)
 
 
 def minilm_folder() -> Path:
@@ -143,7 +197,7 @@ def minilm_folder() -> Path:
 
 
 def load_text() -> TextTower:
-    """The frozen text tower. The token type's embedding is added to the positions."""
+    """The text tower. The token type's embedding is added to the positions."""
     weights = load_file(minilm_folder() / "model.safetensors")
     weights = {name.removeprefix("bert."): value for name, value in weights.items()}
     tower = TextTower().eval().requires_grad_(False)

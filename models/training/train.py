@@ -1,277 +1,241 @@
-"""Step 2: trains the heads on the cached features.
+"""Step 2: fine-tunes the tail of the vision tower and the text tower, with their heads.
 
-python -m training.train --data DIR --out FILE
+    python -m training.train --data DIR --out FILE
+
+After every epoch the state is kept beside the result, and an interrupted run goes on from there.
 """
 
 import argparse
 import copy
 import json
+import math
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training import features, heads, losses, metrics, pixels, pseudo, sources, texts
-from training.prepare import CACHE
+from training import batches, embed, extras, features, losses, matrices, memory, prepare, sources, texts
+from training.model import Model
+from training.settings import Settings, add_arguments, read_settings
+
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-@dataclass(frozen=True)
-class Settings:
-    """Everything that changes a run. `more` names the further sets, separated by commas."""
-
-    more: str = "coco,flickr30k,conceptual,flowers,food,landscapes"
-    seed: int = 1
-    width: int = 512
-    hidden: int = 768
-    text_hidden: int = 512
-    epochs: int = 30
-    batch: int = 512
-    more_batch: int = 0
-    learning_rate: float = 1e-3
-    weight_decay: float = 0.05
-    vision_dropout: float = 0.4
-    text_dropout: float = 0.2
-    word_dropout: float = 0.1
-    smooth: float = 0.1
-    text_to_text: float = 0.2
-    average: float = 0.98
-    pseudo_weight: float = 0.0
-    pseudo_batch: int = 256
-    drop_branches: float = 0.1
-    views: int = 4
-
-
-class Model(nn.Module):
-    """Both heads and the temperature."""
-
-    def __init__(self, settings: Settings):
-        super().__init__()
-        width, hidden = settings.width, settings.hidden
-        self.vision = heads.VisionHead(width, hidden, dropout=settings.vision_dropout)
-        self.text = heads.TextHead(width, settings.text_hidden, dropout=settings.text_dropout)
-        self.log_scale = nn.Parameter(torch.tensor(np.log(20.0), dtype=torch.float32))
-
-    def scale(self) -> Tensor:
-        """The inverse temperature, at most 100."""
-        return self.log_scale.exp().clamp(max=100)
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """Training rows of all sources: (photos, row), a group number, a weight."""
-
-    sets: list[features.Photos]
-    where: np.ndarray
-    groups: np.ndarray
-    weights: np.ndarray
-
-
-def build_corpus(sets: list[features.Photos]) -> Corpus:
-    """Rows of the sets that are not held out; photos with one label share a group."""
-    where, groups, weights = [], [], []
-    labels: dict[str, int] = {}
-    for number, photos in enumerate(sets):
-        for row, record in enumerate(photos.records):
-            if photos.name != "train" and sources.is_held_out(photos.name, row):
-                continue
-            name = record.texts[0] if record.kind == "label" else record.photo
-            groups.append(labels.setdefault(name, len(labels)))
-            where.append((number, row))
-            weights.append(KIND_WEIGHTS[record.kind])
-    return Corpus(sets, np.array(where), np.array(groups), np.array(weights, dtype=np.float32))
-
-
-KIND_WEIGHTS = {"caption": 1.0, "machine caption": 0.7, "title": 0.7, "label": 0.7, "labels": 0.7}
-
-
-def take_batch(corpus: Corpus, rows: np.ndarray, views: int, random: np.random.Generator):
-    """Photo tensors and two text numbers a row, in the order of `rows`."""
-    parts: list[tuple[np.ndarray, tuple[Tensor, ...]]] = []
-    numbers = np.zeros((2, len(rows)), dtype=np.int64)
-    for number in np.unique(corpus.where[rows, 0]):
-        chosen = np.flatnonzero(corpus.where[rows, 0] == number)
-        photos = corpus.sets[number]
-        inside = corpus.where[rows[chosen], 1]
-        count = min(views, len(photos.pooled))
-        view = random.integers(0, count, len(chosen))
-        parts.append((chosen, features.take_photos(photos, inside, view)))
-        for place, row in zip(chosen, inside, strict=True):
-            own = photos.text_numbers[row]
-            numbers[:, place] = random.choice(own, 2, replace=len(own) < 2)
-    order = np.argsort(np.concatenate([chosen for chosen, _ in parts]))
-    tensors = tuple(
-        torch.cat([part[index] for _, part in parts])[torch.from_numpy(order)] for index in range(3)
-    )
-    return tensors, numbers
-
-
-def embed_texts(model: Model, cache: texts.TextCache, numbers: np.ndarray, keep: float) -> Tensor:
-    """Unit vectors of texts; in training a word is left out with probability 1 - keep."""
-    order = np.argsort(cache.starts[numbers + 1] - cache.starts[numbers], kind="stable")
-    found = []
-    for part in np.array_split(order, max(1, len(order) // 128)):
-        states, mask = features.take_texts(cache, numbers[part])
-        if keep < 1:
-            mask = mask * (torch.rand_like(mask) < keep)
-            mask[:, 0] = 1
-        found.append(model.text(states, mask))
-    return torch.cat(found)[torch.from_numpy(np.argsort(order))]
-
-
-def embed_photos(model: Model, photos: features.Photos, view: int = 0) -> np.ndarray:
-    """float32 [n, width] of one view."""
-    found = []
-    with torch.no_grad():
-        for start in range(0, len(photos.records), 500):
-            rows = np.arange(start, min(start + 500, len(photos.records)))
-            tensors = features.take_photos(photos, rows, np.full(len(rows), view))
-            found.append(model.vision(*tensors).numpy())
-    return np.concatenate(found)
-
-
-def embed_numbers(model: Model, cache: texts.TextCache, numbers: np.ndarray) -> np.ndarray:
-    """float32 [n, width] of cached texts."""
-    with torch.no_grad():
-        parts = np.array_split(numbers, max(1, len(numbers) // 500))
-        return np.concatenate([embed_texts(model, cache, part, 1.0).numpy() for part in parts])
-
-
-def evaluate(model: Model, photos: features.Photos, cache: texts.TextCache, rows=None) -> dict:
-    """Recall within one source, or within some of its rows."""
-    rows = np.arange(len(photos.records)) if rows is None else rows
-    images = embed_photos(model, photos)[rows]
-    pairs = [(n, place) for place, row in enumerate(rows) for n in photos.text_numbers[row]]
-    numbers, owner = np.array(pairs).T
-    return metrics.both_directions(embed_numbers(model, cache, numbers) @ images.T, owner)
-
-
-def standardise(head: heads.VisionHead, photos: features.Photos) -> None:
-    """Sets the head's means and deviations from one source's full views."""
-    pooled, stages = photos.pooled[0].astype(np.float32), photos.stages[0].astype(np.float32)
-    head.pooled_mean.copy_(torch.from_numpy(pooled.mean(axis=0)))
-    head.pooled_std.copy_(torch.from_numpy(pooled.std(axis=0) + 0.05))
-    head.stage_mean.copy_(torch.from_numpy(stages.mean(axis=0)))
-    head.stage_std.copy_(torch.from_numpy(stages.std(axis=0) + 0.01))
-
-
-def train(settings: Settings, corpus: Corpus, cache, classes, check) -> tuple[Model, list[dict]]:
-    """Trains and returns the averaged model and what `check` said along the way."""
-    torch.manual_seed(settings.seed)
-    random = np.random.default_rng(settings.seed)
-    model = Model(settings)
-    standardise(model.vision, corpus.sets[0])
-    averaged = copy.deepcopy(model).eval().requires_grad_(False)
-    optimiser = torch.optim.AdamW(
-        model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay
-    )
-    main = np.flatnonzero(corpus.where[:, 0] == 0)
-    more = np.flatnonzero(corpus.where[:, 0] > 0)
-    steps = len(main) // settings.batch
-    total = settings.epochs * steps
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, settings.learning_rate, total, pct_start=0.1
-    )
-    log, step, started = [], 0, time.time()
-    for epoch in range(settings.epochs):
-        order = random.permutation(main)
-        for index in range(steps):
-            rows = order[index * settings.batch : (index + 1) * settings.batch]
-            if settings.more_batch:
-                rows = np.concatenate([rows, random.choice(more, settings.more_batch, False)])
-            loss = step_loss(model, settings, corpus, cache, rows, random)
-            if settings.pseudo_weight:
-                loss = loss + settings.pseudo_weight * pseudo_loss(
-                    model, settings, classes, cache, random
-                )
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            step += 1
-            keep = min(settings.average, step / (step + 10))
-            with torch.no_grad():
-                for old, new in zip(averaged.parameters(), model.parameters(), strict=True):
-                    old.lerp_(new, 1 - keep)
-        if (epoch + 1) % 5 == 0 or epoch + 1 == settings.epochs:
-            entry = {"epoch": epoch + 1, "loss": round(loss.item(), 3), **check(averaged)}
-            entry["seconds"] = round(time.time() - started)
-            entry["scale"] = round(model.scale().item(), 1)
-            log.append(entry)
-            print(json.dumps(entry), flush=True)
-    return averaged, log
-
-
-def step_loss(model, settings, corpus, cache, rows, random) -> Tensor:
-    """The matching losses of one batch of photos with two texts each."""
-    tensors, numbers = take_batch(corpus, rows, settings.views, random)
-    pooled, stages, grid = tensors
-    if random.random() < settings.drop_branches:
-        images = model.vision(pooled)
-    else:
-        images = model.vision(pooled, stages, grid)
-    words = embed_texts(model, cache, numbers.reshape(-1), 1 - settings.word_dropout)
-    first, second = words.chunk(2)
-    positive = losses.same_groups(torch.from_numpy(corpus.groups[rows]))
-    weight = torch.from_numpy(corpus.weights[rows])
-    scale, smooth = model.scale(), settings.smooth
-    loss = (
-        losses.match_loss(images, first, scale, positive, weight, smooth)
-        + losses.match_loss(images, second, scale, positive, weight, smooth)
-    ) / 2
-    if settings.text_to_text:
-        between = losses.match_loss(first, second, scale, positive, weight, smooth)
-        loss = loss + settings.text_to_text * between
-    return loss
-
-
-def pseudo_loss(model, settings, classes, cache, random) -> Tensor:
-    """The matching loss of some classes' classifier rows with one of their names each."""
-    chosen = pseudo.draw(classes, settings.pseudo_batch, random)
-    images = model.vision(chosen.pooled)
-    words = embed_texts(model, cache, chosen.numbers, 1.0)
-    weight = torch.ones(len(chosen.numbers))
-    return losses.match_loss(images, words, model.scale(), chosen.positive, weight, settings.smooth)
+def make_model(settings: Settings) -> Model:
+    """An untrained model with the towers' own weights."""
+    dropout = (settings.vision_dropout, settings.text_dropout)
+    return Model(settings.width, settings.hidden, settings.text_hidden, dropout)
 
 
 def load_sets(data: Path, cache: texts.TextCache, more: str) -> list[features.Photos]:
-    """The training sets, Flickr8k first. Raises ValueError where a set is not in the cache."""
-    names = ["train", *(name for name in more.split(",") if name)]
-    sets = [features.load_photos(data, CACHE, name, pixels.VIEWS, cache) for name in names]
-    for photos in sets:
-        if not photos.pooled:
-            raise ValueError(f"{photos.name} is not in the cache, run prepare first")
-    return sets
+    """The training sets, Flickr8k first."""
+    chosen = sources.MORE_SETS if more == "all" else [name for name in more.split(",") if name]
+    return [
+        features.load_photos(data, name, prepare.views_of(name), cache)
+        for name in ("train", *chosen)
+    ]
+
+
+class Training:
+    """Model, average, optimiser and random numbers of one run."""
+
+    def __init__(self, settings: Settings, corpus: batches.Corpus, cache: texts.TextCache, names):
+        torch.manual_seed(settings.seed)
+        self.settings, self.corpus, self.cache, self.names = settings, corpus, cache, names
+        self.random = np.random.default_rng(settings.seed)
+        self.model = make_model(settings)
+        extras.standardise(self.model, corpus.sets[0])
+        self.model.to(DEVICE)
+        self.extras = extras.Extras(settings, corpus, cache).to(DEVICE)
+        self.tail = matrices.MatrixTail(self.model.tail).to(DEVICE)
+        self.averaged = copy.deepcopy(self.model).eval().requires_grad_(False)
+        self.trust = np.ones(len(corpus.where), dtype=np.float32)
+        rates = [(self.model.tail, settings.tail_rate), (self.model.text_tower, settings.text_rate)]
+        groups = [{"params": list(part.parameters()), "lr": rate} for part, rate in rates]
+        known = {id(value) for group in groups for value in group["params"]}
+        rest = [value for value in self.model.parameters() if id(value) not in known]
+        rest += list(self.extras.parameters())
+        groups.append({"params": rest, "lr": settings.head_rate})
+        self.optimiser = torch.optim.AdamW(
+            groups, weight_decay=settings.weight_decay, fused=True
+        )
+        self.steps = len(corpus.main) // settings.batch
+        total = self.steps * settings.epochs
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser, lambda step: warm_cosine(step / total)
+        )
+        self.step, self.epoch, self.log = 0, 0, []
+
+    def run_epoch(self) -> float:
+        """One pass over Flickr8k with as many steps of the rest; returns the last loss."""
+        settings = self.settings
+        self.model.train()
+        order = self.random.permutation(self.corpus.main)
+        if settings.robust and self.epoch >= 2:
+            self.trust = extras.judge_pairs(self)
+        value = math.nan
+        for index in range(self.steps):
+            rows = order[index * settings.batch : (index + 1) * settings.batch]
+            if settings.more_batch and len(self.corpus.more):
+                more = self.random.choice(self.corpus.more, settings.more_batch, False)
+                rows = np.concatenate([rows, more])
+            loss = self.step_loss(rows)
+            self.optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+            self.optimiser.step()
+            self.schedule.step()
+            self.step += 1
+            self.follow()
+            value = loss.item()
+        self.epoch += 1
+        return value
+
+    def follow(self) -> None:
+        """Moves the averaged weights towards the trained ones."""
+        keep = min(self.settings.average, self.step / (self.step + 10))
+        with torch.no_grad():
+            old, new = list(self.averaged.parameters()), list(self.model.parameters())
+            torch._foreach_lerp_(old, new, 1 - keep)
+
+    def step_loss(self, rows: np.ndarray) -> Tensor:
+        """All losses of one batch of photos with two texts each."""
+        settings, model = self.settings, self.model
+        batch = batches.take_batch(self.corpus, rows, settings, self.cache, self.random)
+        photos = {name: value.to(DEVICE) for name, value in batch.photos.items()}
+        groups = batch.groups.to(DEVICE)
+        weight = (batch.weights * torch.from_numpy(self.trust[rows])).to(DEVICE)
+        cut, mixed = self.extras.mix(photos["cut"])
+        with torch.autocast(DEVICE.type, torch.bfloat16):
+            pooled, late, grid = self.tail(cut)
+        images = model.vision(pooled, torch.cat([photos["early"], late], dim=1), grid.float())
+        names = self.random.choice(self.names, settings.names, replace=False)
+        numbers = np.concatenate([batch.numbers.reshape(-1), batch.translations, names])
+        words, means = embed.read_numbers(
+            model, self.cache, numbers, 1 - settings.word_dropout, DEVICE
+        )
+        count, others = len(rows), len(batch.translations)
+        first, second = words[:count], words[count : 2 * count]
+        anchors = torch.from_numpy(self.cache.anchors[numbers].astype(np.float32)).to(DEVICE)
+        target = losses.targets(groups, anchors[:count], settings.smooth, settings.soft)
+        target = self.extras.mix_target(target, mixed)
+        scale = model.scale()
+        loss = (
+            losses.match_loss(images, first, scale, target, weight)
+            + losses.match_loss(images, second, scale, target, weight)
+        ) / 2
+        plain = losses.targets(groups, None, settings.smooth, 0)
+        if settings.text_to_text:
+            between = losses.match_loss(first, second, scale, plain, weight)
+            loss = loss + settings.text_to_text * between
+        if settings.translations and others:
+            place = torch.from_numpy(batch.translated).to(DEVICE)
+            foreign = words[2 * count : 2 * count + others]
+            part = losses.targets(groups[place], None, settings.smooth, 0)
+            told = losses.match_loss(images[place], foreign, scale, part, weight[place])
+            meant = losses.keep_direction(
+                means[2 * count : 2 * count + others], unit(batch.meanings.to(DEVICE))
+            )
+            loss = loss + settings.translations * (told + meant)
+        if settings.keep_text:
+            english = torch.ones(len(numbers), dtype=torch.bool)
+            english[2 * count : 2 * count + others] = False
+            drift = losses.keep_direction(means[english], unit(anchors[english]))
+            loss = loss + settings.keep_text * drift
+        if settings.keep_logits and not settings.mixup:
+            old = model.classify(photos["pooled"])
+            drift = losses.keep_logits(model.classify(pooled), old)
+            loss = loss + settings.keep_logits * drift
+        return loss + self.extras.loss(images, first, groups, batch.numbers)
+
+    def state(self) -> dict:
+        """What `restore` needs."""
+        parts = {name: getattr(self, name).state_dict() for name in STATEFUL}
+        numbers = {"random": self.random.bit_generator.state, "torch": torch.get_rng_state()}
+        place = {"step": self.step, "epoch": self.epoch, "log": self.log, "trust": self.trust}
+        return {**parts, **numbers, **place, "settings": asdict(self.settings)}
+
+    def restore(self, state: dict) -> None:
+        """Goes on from a state of the same settings."""
+        for name in STATEFUL:
+            getattr(self, name).load_state_dict(state[name])
+        self.random.bit_generator.state = state["random"]
+        torch.set_rng_state(state["torch"])
+        self.step, self.epoch = state["step"], state["epoch"]
+        self.log, self.trust = state["log"], state["trust"]
+
+
+STATEFUL = ("model", "averaged", "extras", "optimiser", "schedule")
+
+
+def unit(value: Tensor) -> Tensor:
+    """Rows of length 1."""
+    return nn.functional.normalize(value, dim=1)
+
+
+def warm_cosine(done: float, warm: float = 0.08) -> float:
+    """The learning rate's share: a short rise, then half a cosine down to nearly nothing."""
+    if done < warm:
+        return 0.05 + 0.95 * done / warm
+    return 0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * (done - warm) / (1 - warm)))
+
+
+def train(settings: Settings, data: Path, kept: Path | None = None) -> tuple[Training, dict]:
+    """Trains and returns the run and its report. `kept`: where its state is kept, if at all."""
+    cache = texts.load_texts(prepare.CACHE)
+    corpus = batches.build_corpus(load_sets(data, cache, settings.more))
+    classes = sources.read_classes(data)
+    names = np.array(sorted({cache.index[text] for entry in classes for text in naming(entry)}))
+    training = Training(settings, corpus, cache, names)
+    if kept is not None and kept.exists():
+        state = torch.load(kept, weights_only=False)
+        if state["settings"] == asdict(settings):
+            training.restore(state)
+    check = embed.Check(data, cache, DEVICE)
+    while training.epoch < settings.epochs:
+        started = time.time()
+        loss = training.run_epoch()
+        entry = {"epoch": training.epoch, "loss": round(loss, 3)}
+        if training.epoch % 2 == 0 or training.epoch == settings.epochs:
+            entry.update(check(training.averaged))
+        entry["scale"] = round(training.model.scale().item(), 1)
+        entry["seconds"] = round(time.time() - started)
+        training.log.append(entry)
+        print(json.dumps(entry), flush=True)
+        if kept is not None:
+            torch.save(training.state(), kept.with_suffix(".new"))
+            kept.with_suffix(".new").rename(kept)
+    counts = {
+        photos.name: int((corpus.where[:, 0] == number).sum())
+        for number, photos in enumerate(corpus.sets)
+    }
+    return training, {"settings": asdict(settings), "photos": counts, "log": training.log}
+
+
+def naming(entry: dict) -> list[str]:
+    """The phrases that name a class or what it is a kind of."""
+    names = texts.class_names(entry) + texts.hypernym_names(entry)
+    return [text for name in names for text in texts.phrase(name)]
 
 
 def main() -> None:
-    """Reads the arguments, trains, writes the weights and a log."""
+    """Reads the arguments, trains, writes the averaged weights and a report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=CACHE / "model.pt")
-    parser.add_argument("--set", nargs="*", default=[], help="name=value of Settings")
+    parser.add_argument("--out", type=Path, default=prepare.CACHE / "model.pt")
+    add_arguments(parser)
     arguments = parser.parse_args()
+    memory.keep_blocks()
     torch.set_num_threads(2)
-    kinds = Settings.__annotations__
-    changed = dict(pair.split("=", 1) for pair in arguments.set)
-    settings = Settings(**{name: kinds[name](value) for name, value in changed.items()})
-    cache = texts.load_texts(CACHE)
-    sets = load_sets(arguments.data, cache, settings.more if settings.more_batch else "")
-    val = features.load_photos(arguments.data, CACHE, "val", ("full",), cache)
-    classes = pseudo.load_classes(arguments.data, cache, sets[0])
-    corpus = build_corpus(sets)
-
-    def check(model: Model) -> dict:
-        found = evaluate(model, val, cache)
-        return {"val": found["textToImage"], "back": found["imageToText"]}
-
-    model, log = train(settings, corpus, cache, classes, check)
-    torch.save({"settings": asdict(settings), "weights": model.state_dict()}, arguments.out)
-    rows = {photos.name: int((corpus.where[:, 0] == n).sum()) for n, photos in enumerate(sets)}
-    report = {"settings": asdict(settings), "photos": rows, "log": log}
+    settings = read_settings(arguments.set)
+    training, report = train(settings, arguments.data, arguments.out.with_suffix(".state"))
+    torch.save(
+        {"settings": asdict(settings), "weights": training.averaged.cpu().state_dict()},
+        arguments.out,
+    )
     arguments.out.with_suffix(".json").write_text(json.dumps(report, indent=2) + "\n")
 
 

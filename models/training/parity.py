@@ -1,0 +1,150 @@
+"""Whether the product and the training see the same: one embedding for one file.
+
+    python -m training.parity --data DIR --node NODE [--folder ../models/builtin]
+
+200 photos: originals as they are, and the same ones with odd aspects, as CMYK, 16 bit, with
+transparency, and with every EXIF orientation. The product's side is `embed-files.ts`.
+"""
+
+import argparse
+import base64
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+from training import evaluate, exported, hashing, pixels, prepare, texts, train
+from training import export as exporting
+
+SCRIPT = Path(__file__).parent / "embed-files.ts"
+ORIENTATION = 0x0112
+
+
+def make_files(originals: list[Path], folder: Path) -> dict[str, list[Path]]:
+    """Writes variants of the originals, by kind."""
+    found: dict[str, list[Path]] = {"original": originals}
+    makers = {
+        "panorama": panorama,
+        "tall strip": strip,
+        "CMYK": lambda image, path: image.convert("CMYK").save(path.with_suffix(".jpg")),
+        "16 bit": sixteen_bits,
+        "transparent": transparent,
+        "palette": lambda image, path: image.quantize(200).save(path.with_suffix(".png")),
+        "grey": lambda image, path: image.convert("L").save(path.with_suffix(".jpg"), quality=95),
+        "tiny": lambda image, path: image.resize((90, 70)).save(path.with_suffix(".png")),
+    }
+    for number, (kind, make) in enumerate(makers.items()):
+        for source in originals[number::4][:15]:
+            path = folder / f"{kind}-{source.stem}"
+            make(Image.open(source).convert("RGB"), path)
+            found.setdefault(kind, []).extend(folder.glob(f"{path.name}.*"))
+    for orientation in range(1, 9):
+        for source in originals[orientation::8][:3]:
+            path = folder / f"turned-{orientation}-{source.stem}.jpg"
+            image = Image.open(source).convert("RGB")
+            exif = Image.Exif()
+            exif[ORIENTATION] = orientation
+            image.save(path, quality=95, exif=exif)
+            found.setdefault("turned by EXIF", []).append(path)
+    return found
+
+
+def panorama(image: Image.Image, path: Path) -> None:
+    """Five times as wide as high."""
+    image.crop((0, image.height // 3, image.width, image.height // 3 + image.width // 5)).save(
+        path.with_suffix(".jpg"), quality=95
+    )
+
+
+def strip(image: Image.Image, path: Path) -> None:
+    """Four times as high as wide."""
+    image.crop((image.width // 3, 0, image.width // 3 + image.height // 4, image.height)).save(
+        path.with_suffix(".webp"), quality=95
+    )
+
+
+def sixteen_bits(image: Image.Image, path: Path) -> None:
+    """Grey with 16 bits a pixel, which photos from scanners have."""
+    grey = np.asarray(image.convert("L"), dtype=np.uint16) * 257
+    Image.fromarray(grey).save(path.with_suffix(".png"))
+
+
+def transparent(image: Image.Image, path: Path) -> None:
+    """Fading out to the right."""
+    fade = Image.linear_gradient("L").rotate(90).resize(image.size)
+    image.putalpha(fade)
+    image.save(path.with_suffix(".png"))
+
+
+def product_embeddings(node: str, folder: Path, paths: list[Path]) -> list[np.ndarray]:
+    """The product's embedding of each file. Raises ValueError where there is none."""
+    asked = json.dumps([str(path.resolve()) for path in paths])
+    answer = subprocess.run(
+        [node, str(SCRIPT), str(folder)], input=asked, capture_output=True, text=True, check=True
+    )
+    lines = [json.loads(line) for line in answer.stdout.splitlines()]
+    failed = [line for line in lines if "failure" in line]
+    if failed:
+        raise ValueError(f"the product did not embed {failed}")
+    return [np.frombuffer(base64.b64decode(line["embedding"]), dtype="<f4") for line in lines]
+
+
+def float_embeddings(model: Path, data: Path, paths: list[Path]) -> list[np.ndarray]:
+    """PyTorch's embedding of each file, with unquantised weights."""
+    cache = texts.load_texts(prepare.CACHE)
+    report = json.loads(model.with_suffix(".json").read_text())
+    sets = train.load_sets(data, cache, report["settings"]["more"])
+    joined = exporting.join_sides(model, data, cache, sets)
+    names = torch.from_numpy(joined.names @ joined.reduce.T)
+    vision = exported.Vision(joined.model, names).eval()
+    found = []
+    with torch.no_grad():
+        for path in paths:
+            value = pixels.to_input(pixels.squash(pixels.open_photo(path)))[None]
+            found.append(vision(torch.from_numpy(value))[0].numpy())
+    return found
+
+
+def main() -> None:
+    """Prints the cosines by kind of file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--node", required=True, help="a Node 24")
+    parser.add_argument("--folder", type=Path, default=Path(__file__).parent.parent / "builtin")
+    parser.add_argument("--model", type=Path, default=prepare.CACHE / "model.pt")
+    arguments = parser.parse_args()
+    torch.set_num_threads(2)
+    with tempfile.TemporaryDirectory() as made:
+        originals = sorted((arguments.data / "originals").glob("*.jpg"))
+        kinds = make_files(originals, Path(made))
+        paths = [path for own in kinds.values() for path in own]
+        product = product_embeddings(arguments.node, arguments.folder, paths)
+        shipped = evaluate.Exported(arguments.folder).embed_photos(paths)
+        floats = float_embeddings(arguments.model, arguments.data, paths)
+    start = 0
+    for kind, own in kinds.items():
+        stop = start + len(own)
+        cosines = {
+            "same weights": [row_cosine(product, shipped, place) for place in range(start, stop)],
+            "float": [row_cosine(product, floats, place) for place in range(start, stop)],
+        }
+        told = {
+            name: {"least": round(min(rows), 5), "mean": round(float(np.mean(rows)), 5)}
+            for name, rows in cosines.items()
+        }
+        print(json.dumps({"kind": kind, "files": len(own), **told}), flush=True)
+        start = stop
+
+
+def row_cosine(first, second, place: int) -> float:
+    """The cosine of two rows."""
+    pair = hashing.unit_rows(np.stack([first[place], second[place]]))
+    return float(pair[0] @ pair[1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Everything that changes a run."""
+
+import argparse
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Weights of losses are relative to the matching loss of the photos; 0 leaves one out.
+
+    `more`: the further sets, separated by commas, or `all`, or nothing.
+    """
+
+    more: str = "all"
+    seed: int = 1
+    width: int = 512
+    hidden: int = 768
+    text_hidden: int = 512
+    epochs: int = 14
+    batch: int = 256
+    more_batch: int = 112
+    head_rate: float = 1e-3
+    tail_rate: float = 2e-4
+    text_rate: float = 2e-4
+    weight_decay: float = 0.05
+    vision_dropout: float = 0.4
+    text_dropout: float = 0.2
+    word_dropout: float = 0.1
+    smooth: float = 0.1
+    soft: float = 0.0
+    average: float = 0.98
+    views: int = 5
+    text_to_text: float = 0.2
+    keep_logits: float = 0.5
+    keep_text: float = 0.5
+    names: int = 64
+    translations: float = 0.3
+    translated: float = 0.5
+    hardest: float = 0.0
+    robust: bool = False
+    mixup: float = 0.0
+    tags: float = 0.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`--set name=value ...`"""
+    parser.add_argument("--set", nargs="*", default=[], help="name=value of Settings")
+
+
+def read_settings(pairs: list[str]) -> Settings:
+    """Settings from `name=value` pairs. Raises ValueError on an unknown name."""
+    kinds = {field.name: field.type for field in fields(Settings)}
+    changed = {}
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        if name not in kinds:
+            raise ValueError(f"there is no setting {name}")
+        kind = kinds[name]
+        changed[name] = value in ("1", "true", "True") if kind is bool else kind(value)
+    return Settings(**changed)
