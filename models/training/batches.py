@@ -28,12 +28,13 @@ class Corpus:
     more: np.ndarray
 
 
-def build_corpus(sets: list[features.Photos]) -> Corpus:
-    """Rows of the sets that are trained on."""
+def build_corpus(sets: list[features.Photos], share: float = 1.0) -> Corpus:
+    """Rows of the sets that are trained on, or an even share of them."""
     where, groups, weights = [], [], []
     labels: dict[str, int] = {}
     for number, photos in enumerate(sets):
-        for row in photos.rows("train"):
+        rows = photos.rows("train")
+        for row in rows[:: round(1 / share)]:
             record = photos.records[row]
             name = record.texts[0] if record.kind == "label" else record.photo
             groups.append(labels.setdefault(name, len(labels)))

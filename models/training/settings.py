@@ -8,11 +8,12 @@ from dataclasses import dataclass, fields
 class Settings:
     """Weights of losses are relative to the matching loss of the photos; 0 leaves one out.
 
-    `more`: the further sets, separated by commas, or `all`, or nothing.
+    `more`: the further sets, separated by commas, or `all`, or nothing. `share`: of the photos.
     """
 
     more: str = "all"
     seed: int = 1
+    share: float = 1.0
     width: int = 512
     hidden: int = 768
     text_hidden: int = 512

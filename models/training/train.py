@@ -186,7 +186,7 @@ def warm_cosine(done: float, warm: float = 0.08) -> float:
 def train(settings: Settings, data: Path, kept: Path | None = None) -> tuple[Training, dict]:
     """Trains and returns the run and its report. `kept`: where its state is kept, if at all."""
     cache = texts.load_texts(prepare.CACHE)
-    corpus = batches.build_corpus(load_sets(data, cache, settings.more))
+    corpus = batches.build_corpus(load_sets(data, cache, settings.more), settings.share)
     classes = sources.read_classes(data)
     names = np.array(sorted({cache.index[text] for entry in classes for text in naming(entry)}))
     training = Training(settings, corpus, cache, names)

@@ -8,6 +8,7 @@ const unit = (...values: number[]) => {
 const means = {
   photoMean: Float32Array.of(0.8, 0, 0, 0),
   textMean: Float32Array.of(0, 0.8, 0, 0),
+  groups: [{ dimensions: 4 }],
 };
 const photo = (...values: number[]) => ({ modality: 'photo' as const, embedding: unit(...values) });
 const text = (...values: number[]) => ({ modality: 'text' as const, embedding: unit(...values) });
@@ -43,6 +44,18 @@ describe('composeEmbedding', () => {
   it('of parts that cancel out is the mean of the photos', () => {
     const [a, b] = [photo(0.8, 0, 0.6, 0), photo(0.8, 0, -0.6, 0)];
     expect([...composeEmbedding([a, b], means)]).toEqual([1, 0, 0, 0]);
+  });
+
+  it('takes each run of dimensions about its own mean, however long the run is', () => {
+    const two = {
+      photoMean: Float32Array.of(0.8, 0, 0.5, 0),
+      textMean: Float32Array.of(0, 0.8, 0, 0.5),
+      groups: [{ dimensions: 2 }, { dimensions: 2 }],
+    };
+    const picture = photo(0.4, 0.3, 0.3, 0.4);
+    const said = composeEmbedding([picture, text(0, 1, 0, 0.1)], two);
+    expect(said[1]).toBeGreaterThan(composeEmbedding([picture], two)[1] as number);
+    expect(dot(composeEmbedding([picture], two), picture.embedding)).toBeCloseTo(1, 6);
   });
 
   it('refuses a query of nothing, and parts of other sizes', () => {

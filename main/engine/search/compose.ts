@@ -1,3 +1,5 @@
+import { groupLengths, type HashGroup } from '../../../models/runtime/hash.ts';
+
 /**
  * Words and pictures in one query. Pure.
  *
@@ -13,7 +15,12 @@ export type QueryPart = {
   readonly embedding: Float32Array;
 };
 
-export type ModalityMeans = { readonly photoMean: Float32Array; readonly textMean: Float32Array };
+/** The means of the hash head: of embeddings whose runs of dimensions were made unit vectors. */
+export type ModalityMeans = {
+  readonly photoMean: Float32Array;
+  readonly textMean: Float32Array;
+  readonly groups: readonly Pick<HashGroup, 'dimensions'>[];
+};
 
 /**
  * Cosines between pictures spread wider than those between words and pictures, so that in an equal
@@ -28,18 +35,33 @@ export function composeEmbedding(parts: readonly QueryPart[], means: ModalityMea
   const offsetsOf = (modality: QueryPart['modality'], mean: Float32Array) =>
     parts
       .filter((part) => part.modality === modality)
-      .map(({ embedding }) => subtract(embedding, mean));
+      .map(({ embedding }) => subtract(embedding, meanLike(embedding, mean, means.groups)));
   const pictures = offsetsOf('photo', means.photoMean);
   const words = offsetsOf('text', means.textMean);
+  const shape = parts.find((part) => part.modality === 'photo') ?? parts[0];
+  const photoMean = meanLike(shape?.embedding ?? means.photoMean, means.photoMean, means.groups);
   const reaches = (pictures.length > 0 ? pictures : words).map(norm);
   const reach = reaches.reduce((sum, length) => sum + length, 0) / reaches.length;
-  const picturesSide = directionOf(pictures, means.photoMean.length);
-  const wordsSide = directionOf(words, means.photoMean.length);
+  const picturesSide = directionOf(pictures, photoMean.length);
+  const wordsSide = directionOf(words, photoMean.length);
   // Sides that cancel out leave the photos' mean: like everything, and nothing in particular.
   const direction = unit(
     picturesSide.map((value, index) => value + wordsWeight * (wordsSide[index] ?? 0)),
   );
-  return unit(means.photoMean.map((mean, index) => mean + reach * (direction[index] ?? 0)));
+  return unit(photoMean.map((mean, index) => mean + reach * (direction[index] ?? 0)));
+}
+
+/** A mean with each run of dimensions as long as it is in `embedding`, relative to a unit run. */
+function meanLike(
+  embedding: Float32Array,
+  mean: Float32Array,
+  groups: ModalityMeans['groups'],
+): Float32Array {
+  const lengths = groupLengths(embedding, groups);
+  const scales = groups.flatMap(({ dimensions }, index) =>
+    Array<number>(dimensions).fill(lengths[index] as number),
+  );
+  return mean.map((value, index) => value * (scales[index] ?? 0));
 }
 
 /** Unit sum of the offsets' directions; zeros without any. */
