@@ -3,7 +3,7 @@
     python -m training.parity --data DIR --node NODE [--folder ../models/builtin]
 
 200 photos: originals as they are, and the same ones with odd aspects, as CMYK, 16 bit, with
-transparency, and with every EXIF orientation. The product's side is `embed-files.ts`.
+transparency, and with every EXIF orientation. The product's side is `test/support/embed-files.ts`.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from PIL import Image
 from training import evaluate, exported, hashing, pixels, prepare, texts, train
 from training import export as exporting
 
-SCRIPT = Path(__file__).parent / "embed-files.ts"
+SCRIPT = Path(__file__).parents[2] / "test" / "support" / "embed-files.ts"
 ORIENTATION = 0x0112
 
 
