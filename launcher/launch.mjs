@@ -1,4 +1,4 @@
-/** The frame of the launcher's three programs: one sentence on failure, the child's exit code. */
+/** The frame of the launcher's programs: one sentence on failure, the child's exit code. */
 
 import { messages } from './messages.mjs';
 import { LauncherError } from './runtime.mjs';
