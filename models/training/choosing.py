@@ -1,0 +1,165 @@
+"""What the choices in `export` rest on: measured with the float model on val and what is kept back.
+
+    python -m training.choosing --data DIR [--model FILE]
+
+Prints the class side's weight against recall of captions and of names, what the gate says of some
+queries, then code length and rotation against recall, and candidates against recall.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training import embed, export, features, hashing, metrics, prepare, texts, towers
+from training import train
+from training.model import class_side
+
+QUERIES = (
+    "kids on a trampoline",
+    "someone surfing at sunset",
+    "brown dog with a red collar",
+    "brown dog",
+    "red car",
+    "dog",
+    "guitar",
+    "a photo of a guitar",
+    "tench",
+    "water tower",
+    "glacier",
+    "kitchen",
+    "two dogs fighting over a stick",
+)
+NAMED = ("nouns", "objects101", "classes100-84px")
+
+
+class Measured:
+    """The parts of the embeddings of val and of the kept-back named photos."""
+
+    def __init__(self, joined: export.Joined, data: Path):
+        self.joined, self.names = joined, torch.from_numpy(joined.names)
+        model, cache = joined.model, joined.cache
+        val = features.load_photos(data, "val", ("full",), cache)
+        self.val = embed.embed_photos(model, val, np.arange(len(val.records)), export.CPU)
+        self.owner = np.repeat(
+            np.arange(len(val.records)), [len(own) for own in val.text_numbers]
+        )
+        numbers = np.concatenate(val.text_numbers)
+        self.captions = embed.embed_texts(model, cache, numbers, export.CPU)
+        self.named = {}
+        for source in NAMED:
+            photos = features.load_photos(data, source, ("full",), cache)
+            rows = photos.rows("held")
+            labels = [photos.records[row].texts[0] for row in rows]
+            first = np.unique(labels, return_index=True)[1]
+            seen = embed.embed_photos(model, photos, rows[first], export.CPU)
+            asked = np.array([cache.index[labels[place]] for place in first])
+            self.named[source] = seen, embed.embed_texts(model, cache, asked, export.CPU)
+
+    def side(self, logits: np.ndarray, best: int = 10, warmth: float = 1.0) -> np.ndarray:
+        """The class side of photos: the classifier's answers made flatter by `warmth`."""
+        return class_side(torch.from_numpy(logits / warmth), self.names, best).numpy()
+
+
+def measure_side(measured: Measured) -> None:
+    """Captions and names at several weights of the class side, without a gate."""
+    for best, warmth in ((10, 1.0), (5, 1.0), (20, 1.0), (10, 1.5), (20, 2.0)):
+        images, logits = measured.val
+        words, means = measured.captions
+        trained, classes = words @ images.T, means @ measured.side(logits, best, warmth).T
+        for weight in (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 4.0, 8.0):
+            told: dict = {"best": best, "warmth": warmth, "weight": weight}
+            if weight <= 0.5:
+                found = metrics.both_directions(trained + weight * classes, measured.owner)
+                told["captions"] = [*found["textToImage"].values(), *found["imageToText"].values()]
+            if weight in (0.0, 0.3, 2.0, 4.0, 8.0):
+                for source, ((seen, answers), (asked, meant)) in measured.named.items():
+                    side = measured.side(answers, best, warmth)
+                    scores = asked @ seen.T + weight * meant @ side.T
+                    ranks = metrics.ranks_of_truth(scores, np.arange(len(seen)))
+                    told[source] = list(metrics.recall(ranks).values())
+            print(json.dumps(told), flush=True)
+
+
+def measure_gate(measured: Measured) -> None:
+    """What the gate says of some queries, and of val's captions."""
+    joined = measured.joined
+    own = texts.tokenise(towers.load_tokenizer(), list(QUERIES))
+    _, means = embed.embed_texts(joined.model, own, np.arange(len(QUERIES)), export.CPU)
+    shares = joined.gate.share(means)
+    print(json.dumps(dict(zip(QUERIES, shares.round(2).tolist(), strict=True))))
+    captions = joined.gate.share(measured.captions[1])
+    above = round(float((captions > 0.5).mean() * 100), 2)
+    told = {"captions above a half, percent": above, "mean": round(float(captions.mean()), 4)}
+    for source, (_, (_, meant)) in measured.named.items():
+        told[source] = round(float(joined.gate.share(meant).mean()), 4)
+    print(json.dumps(told))
+
+
+def measure_codes(measured: Measured, sets: list[features.Photos], seed: int) -> None:
+    """Bits and rotation of the trained side against recall by code alone; candidates."""
+    joined = measured.joined
+    width = joined.settings.width
+    photos = np.concatenate([joined.photos(own, own.rows("train")) for own in sets])
+    numbers = np.concatenate(
+        [own.text_numbers[row][:2] for own in sets for row in own.rows("train")]
+    )
+    there, asked = (hashing.unit_rows(rows[:, :width]) for rows in (photos, joined.texts(numbers)))
+    means = there.mean(axis=0), asked.mean(axis=0)
+    centred = np.concatenate([there - means[0], asked - means[1]])[::3]
+    images, words = measured.val[0], measured.captions[0]
+    exact = words @ images.T
+    print(json.dumps({"float": metrics.both_directions(exact, measured.owner)}))
+    best = np.argsort(-exact, axis=1)[:, :10]
+    for bits in (128, 256, 384, 512, 768, 1024):
+        ways = {"random": hashing.random_rotation(bits, width, seed)}
+        ways["ITQ"] = hashing.iterative_quantisation(centred, bits, seed)
+        ways["trained"] = hashing.train_rotation(there, asked, means, ways["ITQ"], seed)
+        for name, rotation in ways.items():
+            group = hashing.Group(*means, rotation, 1.0)
+            scores = hashing.code_scores(words, images, [group])
+            order = np.argsort(-scores, axis=1, kind="stable")
+            held = {
+                count: round(
+                    float(
+                        np.mean(
+                            [
+                                len(set(a) & set(b)) / 10
+                                for a, b in zip(best, order[:, :count], strict=True)
+                            ]
+                        )
+                    ),
+                    4,
+                )
+                for count in (20, 50, 100, 200)
+            }
+            ranks = metrics.ranks_of_truth(scores, measured.owner)
+            told = {"bits": bits, "rotation": name, "alone": list(metrics.recall(ranks).values())}
+            print(json.dumps({**told, "exact ten among the first": held}), flush=True)
+
+
+def main() -> None:
+    """Reads the arguments and prints the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--model", type=Path, default=prepare.CACHE / "model.pt")
+    parser.add_argument("--only", nargs="*", default=["side", "gate", "codes"])
+    arguments = parser.parse_args()
+    torch.set_num_threads(2)
+    cache = texts.load_texts(prepare.CACHE)
+    report = json.loads(arguments.model.with_suffix(".json").read_text())
+    sets = train.load_sets(arguments.data, cache, report["settings"]["more"])
+    joined = export.join_sides(arguments.model, arguments.data, cache, sets)
+    measured = Measured(joined, arguments.data)
+    if "side" in arguments.only:
+        measure_side(measured)
+    if "gate" in arguments.only:
+        measure_gate(measured)
+    if "codes" in arguments.only:
+        measure_codes(measured, sets, joined.settings.seed)
+
+
+if __name__ == "__main__":
+    main()

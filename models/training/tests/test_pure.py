@@ -1,0 +1,98 @@
+"""`python -m unittest training.tests.test_pure` in `models`: the parts that are pure functions."""
+
+import unittest
+
+import numpy as np
+import torch
+
+from training import gate, hashing, losses, matrices, metrics, split, texts, towers
+
+
+class Pure(unittest.TestCase):
+    def test_the_tail_as_matrices_is_the_tail(self):
+        tower, _, _ = towers.load_vision()
+        cut = torch.rand(3, *towers.CUT_SHAPE)
+        with torch.no_grad():
+            pairs = zip(tower.tail(cut), matrices.MatrixTail(tower.tail)(cut), strict=True)
+            for expected, found in pairs:
+                torch.testing.assert_close(found, expected, atol=1e-3, rtol=1e-3)
+
+    def test_near_twins_are_one_family_and_on_one_side(self):
+        random = np.random.default_rng(1)
+        hashes = random.random((6, 64)) < 0.5
+        hashes[3] = hashes[0]
+        hashes[3, :4] ^= True
+        hashes[5] = hashes[3]
+        hashes[5, 60:63] ^= True
+        family = split.families(hashes)
+        self.assertEqual([int(family[row]) for row in (0, 3, 5)], [0, 0, 0])
+        self.assertEqual(len(set(family.tolist())), 4)
+        given = np.zeros(6, dtype=bool)
+        tested = given.copy()
+        tested[5] = True
+        sides = split.sides([f"{row}.jpg" for row in range(6)], family, given, tested)
+        self.assertEqual([sides[row] for row in (0, 3, 5)], ["out", "out", "held"])
+
+    def test_a_hash_head_survives_its_file(self):
+        random = np.random.default_rng(2)
+        groups = [
+            hashing.Group(
+                random.normal(size=width).astype(np.float32),
+                random.normal(size=width).astype(np.float32),
+                random.normal(size=(bits, width)).astype(np.float32),
+                weight,
+            )
+            for bits, width, weight in ((64, 5, 1.5), (32, 3, 0.5))
+        ]
+        described = [
+            {"bits": len(group.rotation), "dimensions": group.rotation.shape[1], "weight": weight}
+            for group, weight in zip(groups, (1.5, 0.5), strict=True)
+        ]
+        found = hashing.unpack_head(hashing.pack_head(groups), described)
+        for before, after in zip(groups, found, strict=True):
+            np.testing.assert_array_equal(before.rotation, after.rotation)
+            np.testing.assert_array_equal(before.text_mean, after.text_mean)
+        rows = random.normal(size=(4, 8)).astype(np.float32)
+        scores = hashing.code_scores(rows, rows, found)
+        self.assertEqual(scores.shape, (4, 4))
+
+    def test_equal_embeddings_of_both_kinds_have_no_distance(self):
+        random = np.random.default_rng(3)
+        mean = np.zeros(6, dtype=np.float32)
+        rotation = hashing.random_rotation(32, 6, 1)
+        rows = random.normal(size=(5, 6)).astype(np.float32)
+        scores = hashing.code_scores(rows, rows, [hashing.Group(mean, mean, rotation, 1.0)])
+        np.testing.assert_array_equal(scores.diagonal(), 0)
+        self.assertTrue((scores <= 0).all())
+
+    def test_ranks_precision_and_recall(self):
+        scores = np.array([[3.0, 2, 1], [1, 2, 3], [2, 2, 1]])
+        np.testing.assert_array_equal(
+            metrics.ranks_of_truth(scores, np.array([0, 0, 0])), [0, 2, 0.5]
+        )
+        self.assertEqual(metrics.recall(np.array([0, 2, 9, 10])), {"r1": 25, "r5": 50, "r10": 75})
+        self.assertAlmostEqual(metrics.average_precision(np.array([4.0, 3, 2, 1]), {0, 2}), 5 / 6)
+
+    def test_things_as_captions_describe_them(self):
+        captions = ["A brown dog is running .", "the red car on a street", "A man", "Tench in water"]
+        self.assertEqual(gate.described_things(captions, {"red car"}), ["brown dog"])
+
+    def test_targets_sum_to_one_and_groups_share(self):
+        target = losses.targets(torch.tensor([1, 1, 2]), None, 0.1, 0)
+        torch.testing.assert_close(target.sum(dim=1), torch.ones(3))
+        self.assertAlmostEqual(target[0, 1].item(), 0.9 / 2 + 0.1 / 3, places=6)
+
+    def test_doubtful_pairs_are_trusted_less(self):
+        clean, wrong = torch.rand(300) * 0.5, 4 + torch.rand(30)
+        trust = losses.pair_trust(torch.cat([clean, wrong]))
+        self.assertGreater(trust[:300].mean().item(), 0.9)
+        self.assertLess(trust[300:].mean().item(), 0.1)
+
+    def test_long_texts_keep_their_closing_token(self):
+        ids = list(range(towers.CONTEXT_LENGTH + 5))
+        self.assertEqual(texts.cut_ids(ids)[-1], ids[-1])
+        self.assertEqual(len(texts.cut_ids(ids)), towers.CONTEXT_LENGTH)
+
+
+if __name__ == "__main__":
+    unittest.main()
