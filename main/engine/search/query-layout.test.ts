@@ -22,6 +22,24 @@ test('a group in which a query is nothing counts for next to nothing', () => {
   expect((second as number) / (first as number)).toBeGreaterThan(300);
 });
 
+test('no query weighs more than a distance can hold', () => {
+  const long = [
+    { bits: 1024, dimensions: 1, weight: 1 },
+    { bits: 1024, dimensions: 1, weight: 3 },
+  ];
+  const layoutOf = queryLayout({ file: '', bits: 2048, groups: long });
+  for (let step = 0; step <= 2_000; step += 1) {
+    const angle = (step / 2_000) * Math.PI;
+    const embedding = Float32Array.of(Math.cos(angle), Math.sin(angle));
+    expect(layoutOf(embedding).largestDistance).toBeLessThan(2 ** 16);
+  }
+});
+
+test('groups that do not fit a code are refused at once', () => {
+  const uneven = [{ bits: 48, dimensions: 1, weight: 1 }, ...groups];
+  expect(() => queryLayout({ file: '', bits: 144, groups: uneven })).toThrow(RangeError);
+});
+
 test('of one group a bit costs 1 to every query', () => {
   const one = queryLayout({ file: '', bits: 64, groups: [{ bits: 64, dimensions: 2, weight: 3 }] });
   expect(one(Float32Array.of(0.1, 0)).groups.map(({ weight }) => weight)).toEqual([1]);

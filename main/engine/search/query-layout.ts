@@ -16,10 +16,9 @@ export type QueryLayout = (embedding: Float32Array) => CodeLayout;
  * query's run, the groups together estimate the cosine of the whole.
  */
 export function queryLayout({ bits, groups }: ModelManifest['hash']): QueryLayout {
-  if (groups.length === 1) {
-    const layout = codeLayout(bits, groups);
-    return () => layout;
-  }
+  // Also says at once, not at the first query, that groups do not fit a code.
+  const layout = codeLayout(bits, groups);
+  if (groups.length === 1) return () => layout;
   return (embedding) => {
     const lengths = groupLengths(embedding, groups);
     const weights = groups.map(({ weight }, index) => weight * (lengths[index] as number));

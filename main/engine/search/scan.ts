@@ -36,7 +36,9 @@ export function codeLayout(
   }
   const lightest = Math.min(...groups.map((group) => group.weight));
   const heaviest = groups.reduce((total, group) => total + group.bits * group.weight, 0);
-  const scale = groups.length === 1 ? 1 / lightest : Math.min(16 / lightest, 65_000 / heaviest);
+  // Rounding, and the least weight of 1, add at most 1 a bit.
+  const scale =
+    groups.length === 1 ? 1 / lightest : Math.min(16 / lightest, (largestUint16 - bits) / heaviest);
   const runs: BitGroup[] = [];
   let startWord = 0;
   let largestDistance = 0;

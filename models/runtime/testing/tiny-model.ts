@@ -107,13 +107,22 @@ export const tinyTokenizer = {
   },
 };
 
-/** photoMean and textMean are zero; row b of the rotation is ±1 by the bits of b. */
+/** Red and green; blue and the rest. Two, as the built-in model has. */
+const groups = [
+  { bits: tinyBits / 2, dimensions: 2, weight: 1 },
+  { bits: tinyBits / 2, dimensions: 2, weight: 0.5 },
+];
+
+/** photoMean and textMean are zero; row b of a rotation points to b's share of a full turn. */
 function hashParameters(): Uint8Array {
-  const rotation = Array.from({ length: tinyBits }, (_, bit) =>
-    Array.from({ length: dimension }, (_, index) => ((bit >> index) & 1 ? 1 : -1)),
+  const rotations = groups.map(({ bits }) =>
+    Array.from({ length: bits }, (_, bit) => {
+      const angle = (2 * Math.PI * (bit + 0.5)) / bits;
+      return [Math.cos(angle), Math.sin(angle)];
+    }),
   );
   return new Uint8Array(
-    Float32Array.from([...Array(2 * dimension).fill(0), ...rotation.flat()]).buffer,
+    Float32Array.from([...Array(2 * dimension).fill(0), ...rotations.flat(2)]).buffer,
   );
 }
 
@@ -164,7 +173,7 @@ export async function writeTinyModel(folder: string): Promise<ModelManifest> {
     hash: {
       file: 'hash.bin',
       bits: tinyBits,
-      groups: [{ bits: tinyBits, dimensions: dimension, weight: 1 }],
+      groups,
     },
     calibration: { text: fit, image: fit },
     licence: { spdx: 'CC0-1.0', file: 'LICENCE', summary: 'made up' },
