@@ -1,5 +1,5 @@
 /** `npm run -s measure -- NAME …`: one of the measurements in `test/measure`, by its file's name. */
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch } from './launch.mjs';
 import { messages } from './messages.mjs';
@@ -9,10 +9,10 @@ import { setUp } from './setup.mjs';
 
 await launch(async (say) => {
   const [name = '', ...rest] = process.argv.slice(2);
-  const script = join(root, 'test', 'measure', `${name}.ts`);
-  if (!/^[a-z-]+$/.test(name) || !existsSync(script)) {
-    throw new LauncherError(messages.noMeasurement(name));
-  }
+  const folder = join(root, 'test', 'measure');
+  const known = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
+  if (!known.includes(name))
+    throw new LauncherError(messages.noMeasurement(name, known.join(', ')));
   await setUp({ say });
-  return runInPlace(runtime(), [...runtimeFlags, script, ...rest]);
+  return runInPlace(runtime(), [...runtimeFlags, join(folder, `${name}.ts`), ...rest]);
 });

@@ -37,7 +37,8 @@ export const messages = {
   fetchingBrowser: 'Fetching a browser for the end-to-end tests…',
   noBrowser: 'no Chromium here, and none could be fetched',
   noStep: (name, known) => `There is no step "${name}"; the steps are ${known}.`,
-  noMeasurement: (name) => `There is no measurement "${name}" in test/measure.`,
+  noMeasurement: (name, known) =>
+    `There is no measurement "${name}"; the measurements are ${known}.`,
   stepEnded: (name, well, seconds) => `  ${well ? 'ok    ' : 'FAILED'} ${name}, ${seconds} s`,
   ran: 'Ran:',
   leftOut: (count) => (count === 0 ? 'Left out: nothing' : 'Left out:'),

@@ -1,1 +1,1 @@
-"""Makes Afterimage's built-in model: frozen towers, trained heads, ONNX files and a manifest."""
+"""Makes Afterimage's built-in model: two towers, their heads, ONNX files and a manifest."""

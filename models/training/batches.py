@@ -34,7 +34,7 @@ def build_corpus(sets: list[features.Photos], share: float = 1.0) -> Corpus:
     labels: dict[str, int] = {}
     for number, photos in enumerate(sets):
         rows = photos.rows("train")
-        for row in rows[:: round(1 / share)]:
+        for row in rows[np.linspace(0, len(rows) - 1, round(share * len(rows))).astype(int)]:
             record = photos.records[row]
             name = record.texts[0] if record.kind == "label" else record.photo
             groups.append(labels.setdefault(name, len(labels)))

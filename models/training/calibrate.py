@@ -39,15 +39,28 @@ def balance(true: np.ndarray, false: np.ndarray):
     return values, truth, weights * len(values)
 
 
-def calibrate(joined, train_set, val) -> dict:
-    """Text to photo on val, for captions of the training photos fit them too well. Photo to photo
-    on 1,000 training photos: a photo and a crop of it against other photos and their crops."""
+NAMED = ("nouns", "objects101")
+
+
+def calibrate(joined, train_set, val, labelled) -> dict:
+    """Text to photo on photos that were kept back: captions of val, and labels as names, which
+    count the same in sum. Photo to photo on 1,000 training photos: a photo and a crop of it against
+    other photos and their crops."""
     images = joined.photos(val, np.arange(len(val.records)))
     owner = np.repeat(np.arange(len(images)), [len(own) for own in val.text_numbers])
     words = joined.texts(np.concatenate(val.text_numbers))
+    asked = [pairs(words @ images.T, owner)]
+    for photos in labelled:
+        rows = photos.rows("held")
+        labels = [photos.records[row].texts[0] for row in rows]
+        rows = rows[np.unique(labels, return_index=True)[1]]
+        names = np.array([joined.cache.index[photos.records[row].texts[0]] for row in rows])
+        scores = joined.texts(names) @ joined.photos(photos, rows).T
+        values, truth, weights = pairs(scores, np.arange(len(rows)))
+        asked.append((values, truth, weights * len(asked[0][0]) / len(values) / len(labelled)))
     rows = np.arange(1000)
     whole, crops = joined.photos(train_set, rows), joined.photos(train_set, rows, view=2)
     return {
-        "text": fit_logistic(*pairs(words @ images.T, owner)),
+        "text": fit_logistic(*(np.concatenate(part) for part in zip(*asked, strict=True))),
         "image": fit_logistic(*pairs(crops @ whole.T, rows)),
     }

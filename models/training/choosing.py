@@ -8,6 +8,7 @@ queries, then code length and rotation against recall, and candidates against re
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -140,12 +141,46 @@ def measure_codes(measured: Measured, sets: list[features.Photos], seed: int) ->
             print(json.dumps({**told, "exact ten among the first": held}), flush=True)
 
 
+def measure_head(measured: Measured, sets: list[features.Photos], data: Path, seed: int) -> None:
+    """The class group's bits and the trust in them, against recall by code alone."""
+    joined = measured.joined
+    val = features.load_photos(data, "val", ("full",), joined.cache)
+    images = joined.photos(val, np.arange(len(val.records)))
+    words = joined.texts(np.concatenate(val.text_numbers))
+    named = {}
+    for source in NAMED:
+        photos = features.load_photos(data, source, ("full",), joined.cache)
+        rows = photos.rows("held")
+        labels = [photos.records[row].texts[0] for row in rows]
+        first = np.unique(labels, return_index=True)[1]
+        numbers = np.array([joined.cache.index[labels[place]] for place in first])
+        named[source] = joined.texts(numbers), joined.photos(photos, rows[first])
+    exact = metrics.ranks_of_truth(words @ images.T, measured.owner)
+    told = {"captions": list(metrics.recall(exact).values())}
+    for source, (asked, there) in named.items():
+        ranks = metrics.ranks_of_truth(asked @ there.T, np.arange(len(there)))
+        told[source] = list(metrics.recall(ranks).values())
+    print(json.dumps({"exact": told}))
+    for bits in ((512, 64), (512, 128), (512, 256)):
+        groups = export.make_groups(joined, sets, seed, bits, 1.0)
+        for trust in (0.125, 0.25, 0.5, 1.0, 2.0):
+            trusted = [groups[0], replace(groups[1], weight=groups[1].weight * trust)]
+            scores = hashing.code_scores(words, images, trusted)
+            ranks = metrics.ranks_of_truth(scores, measured.owner)
+            told = {"bits": bits, "trust": trust, "captions": list(metrics.recall(ranks).values())}
+            for source, (asked, there) in named.items():
+                scores = hashing.code_scores(asked, there, trusted)
+                ranks = metrics.ranks_of_truth(scores, np.arange(len(there)))
+                told[source] = list(metrics.recall(ranks).values())
+            print(json.dumps(told), flush=True)
+
+
 def main() -> None:
     """Reads the arguments and prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=prepare.CACHE / "model.pt")
-    parser.add_argument("--only", nargs="*", default=["side", "gate", "codes"])
+    parser.add_argument("--only", nargs="*", default=["side", "gate", "head", "codes"])
     arguments = parser.parse_args()
     torch.set_num_threads(2)
     cache = texts.load_texts(prepare.CACHE)
@@ -157,6 +192,8 @@ def main() -> None:
         measure_side(measured)
     if "gate" in arguments.only:
         measure_gate(measured)
+    if "head" in arguments.only:
+        measure_head(measured, sets, arguments.data, joined.settings.seed)
     if "codes" in arguments.only:
         measure_codes(measured, sets, joined.settings.seed)
 

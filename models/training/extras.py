@@ -42,13 +42,19 @@ class Extras(nn.Module):
             self.tags = np.argsort(-counts)[40 : 40 + TAGS]
             self.to_tags = nn.Linear(settings.width, TAGS)
 
-    def mix(self, cut: Tensor) -> tuple[Tensor, tuple[Tensor, float] | None]:
-        """Photos mixed with one another at the cut (manifold mixup, arXiv 1806.05236)."""
+    def mix(
+        self, photos: dict[str, Tensor], random: np.random.Generator
+    ) -> tuple[dict[str, Tensor], tuple[Tensor, float] | None]:
+        """All parts of photos mixed with others' (manifold mixup, arXiv 1806.05236)."""
         if not self.settings.mixup:
-            return cut, None
-        share = float(np.random.default_rng().beta(self.settings.mixup, self.settings.mixup))
-        other = torch.randperm(len(cut), device=cut.device)
-        return share * cut + (1 - share) * cut[other], (other, share)
+            return photos, None
+        share = float(random.beta(self.settings.mixup, self.settings.mixup))
+        other = torch.from_numpy(random.permutation(len(photos["cut"])))
+        mixed = {
+            name: share * value + (1 - share) * value[other.to(value.device)]
+            for name, value in photos.items()
+        }
+        return mixed, (other.to(photos["cut"].device), share)
 
     def mix_target(self, target: Tensor, mixed: tuple[Tensor, float] | None) -> Tensor:
         """The target that goes with mixed photos: rows are photos."""

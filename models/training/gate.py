@@ -15,7 +15,7 @@ from training import features, sources, texts
 
 # A caption's first words up to one of these are the thing and how it looks: "a brown dog".
 STOP = re.compile(
-    r"\b(is|are|in|on|with|and|at|by|of|near|while|through|over|to|from|who|that|\w+ing|\w+s)\b"
+    r" '|\b(is|are|in|on|with|and|at|by|of|near|while|through|over|to|from|who|that|\w+ing|\w+s)\b"
 )
 ARTICLE = re.compile(r"^(an?|the|one|two|three|four|five|some|several|many) ")
 

@@ -40,17 +40,24 @@ def make_files(originals: list[Path], folder: Path) -> dict[str, list[Path]]:
     for number, (kind, make) in enumerate(makers.items()):
         for source in originals[number::4][:15]:
             path = folder / f"{kind}-{source.stem}"
-            make(Image.open(source).convert("RGB"), path)
+            make(plain(source), path)
             found.setdefault(kind, []).extend(folder.glob(f"{path.name}.*"))
     for orientation in range(1, 9):
         for source in originals[orientation::8][:3]:
             path = folder / f"turned-{orientation}-{source.stem}.jpg"
-            image = Image.open(source).convert("RGB")
+            image = plain(source)
             exif = Image.Exif()
             exif[ORIENTATION] = orientation
             image.save(path, quality=95, exif=exif)
             found.setdefault("turned by EXIF", []).append(path)
     return found
+
+
+def plain(path: Path) -> Image.Image:
+    """The picture in sRGB, without a profile that its variants would carry on."""
+    image = pixels.open_photo(path)
+    image.info.clear()
+    return image
 
 
 def panorama(image: Image.Image, path: Path) -> None:

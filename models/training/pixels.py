@@ -3,10 +3,11 @@
 The product resizes as Pillow does (antialiased bicubic), so embeddings agree.
 """
 
+import io
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageEnhance, ImageOps
+from PIL import Image, ImageCms, ImageEnhance, ImageOps
 
 SIDE = 260
 MEAN = 127.0
@@ -16,12 +17,27 @@ VIEWS = ("full", "flip", "crop-a", "crop-b", "crop-c")
 
 def open_photo(path: Path) -> Image.Image:
     """Opens a photo upright, in sRGB colours, on white where it is transparent."""
-    image = ImageOps.exif_transpose(Image.open(path))
+    image = in_srgb(ImageOps.exif_transpose(Image.open(path)))
     if image.mode in ("RGBA", "LA", "P"):
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image)
     return image.convert("RGB")
+
+
+def in_srgb(image: Image.Image) -> Image.Image:
+    """Eight bits a colour, and colours by the picture's own profile where it carries one."""
+    if image.mode.startswith("I;16"):
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    profile = image.info.get("icc_profile")
+    if not profile or image.mode not in ("RGB", "CMYK"):
+        return image
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        srgb = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(image, own, srgb, outputMode="RGB")
+    except ImageCms.PyCMSError:
+        return image
 
 
 def squash(image: Image.Image, box: tuple[float, float, float, float] | None = None) -> Image.Image:

@@ -128,11 +128,11 @@ def cache_split(data: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
         hashes = list(pool.map(lambda name: split.difference_hash(data / name), names))
     given = np.array(given)
-    family = split.families(np.stack(hashes))
-    found = split.sides(names, family, given == "train", given == "val")
+    pairs = split.near_pairs(np.stack(hashes))
+    found = split.sides(names, pairs, given == "train", given == "val")
     path.write_text(json.dumps(dict(zip(names, found, strict=True))))
     counts = {side: found.count(side) for side in ("train", "held", "out")}
-    print(f"{len(names)} pictures in {len(set(family.tolist()))} families: {counts}", flush=True)
+    print(f"{len(names)} pictures, {len(pairs)} pairs of near-twins: {counts}", flush=True)
 
 
 def main() -> None:

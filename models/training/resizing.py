@@ -3,7 +3,8 @@
     python -m training.resizing --data DIR [--folder ../models/builtin]
 
 Each original against its squashed twin of 224 pixels: how alike they are, and whether the
-original's captions find it among val.
+original's captions find it among val. Originals of training photos, which the model has seen
+squashed, are told apart from those of val.
 """
 
 import argparse
@@ -60,8 +61,16 @@ def main() -> None:
     data = arguments.data
     records = [*sources.read_source(data, "val"), *sources.read_source(data, "train")]
     by_name = {Path(record.photo).name: record for record in records}
-    originals = sorted(path for path in (data / "originals").iterdir() if path.name in by_name)
+    every = sorted(path for path in (data / "originals").iterdir() if path.name in by_name)
     val = [record for record in records if record.photo.startswith("photos/val/")]
+    for kind in ("val", "train"):
+        own = [path for path in every if f"/{kind}/" in by_name[path.name].photo]
+        print(json.dumps({"originals of": kind, "photos": len(own)}))
+        measure(model, data, own, by_name, val)
+
+
+def measure(model, data: Path, originals: list[Path], by_name: dict, val: list) -> None:
+    """Prints a line a way for some originals."""
     names = {path.name for path in originals}
     others = [record for record in val if Path(record.photo).name not in names]
     pool = model.embed_photos([data / record.photo for record in others])

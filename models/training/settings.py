@@ -43,19 +43,24 @@ class Settings:
     tags: float = 0.0
 
 
+SWITCH = {"true": True, "false": False, "1": True, "0": False}
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`--set name=value ...`"""
     parser.add_argument("--set", nargs="*", default=[], help="name=value of Settings")
 
 
 def read_settings(pairs: list[str]) -> Settings:
-    """Settings from `name=value` pairs. Raises ValueError on an unknown name."""
+    """Settings from `name=value` pairs. Raises ValueError on an unknown name or a bad value."""
     kinds = {field.name: field.type for field in fields(Settings)}
     changed = {}
     for pair in pairs:
         name, _, value = pair.partition("=")
         if name not in kinds:
             raise ValueError(f"there is no setting {name}")
-        kind = kinds[name]
-        changed[name] = value in ("1", "true", "True") if kind is bool else kind(value)
+        try:
+            changed[name] = SWITCH[value] if kinds[name] is bool else kinds[name](value)
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"{name} cannot be {value!r}") from error
     return Settings(**changed)

@@ -41,8 +41,8 @@ class VisionTower(nn.Module):
         self.trunk = Trunk(stem, blocks[:TRUNK_BLOCKS])
         self.tail = Tail(blocks[TRUNK_BLOCKS:], head)
 
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """pixels [n, 3, 260, 260] -> trunk's two outputs, then the tail's three."""
+    def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
+        """pixels [n, 3, 260, 260] -> the trunk's two outputs, then the tail's three."""
         cut, early = self.trunk(pixels)
         return cut, early, *self.tail(cut)
 

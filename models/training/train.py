@@ -74,7 +74,7 @@ class Training:
         settings = self.settings
         self.model.train()
         order = self.random.permutation(self.corpus.main)
-        if settings.robust and self.epoch >= 2:
+        if settings.robust and self.epoch >= 1:
             self.trust = extras.judge_pairs(self)
         value = math.nan
         for index in range(self.steps):
@@ -108,9 +108,9 @@ class Training:
         photos = {name: value.to(DEVICE) for name, value in batch.photos.items()}
         groups = batch.groups.to(DEVICE)
         weight = (batch.weights * torch.from_numpy(self.trust[rows])).to(DEVICE)
-        cut, mixed = self.extras.mix(photos["cut"])
+        photos, mixed = self.extras.mix(photos, self.random)
         with torch.autocast(DEVICE.type, torch.bfloat16):
-            pooled, late, grid = self.tail(cut)
+            pooled, late, grid = self.tail(photos["cut"])
         images = model.vision(pooled, torch.cat([photos["early"], late], dim=1), grid.float())
         names = self.random.choice(self.names, settings.names, replace=False)
         numbers = np.concatenate([batch.numbers.reshape(-1), batch.translations, names])
@@ -134,7 +134,7 @@ class Training:
         if settings.translations and others:
             place = torch.from_numpy(batch.translated).to(DEVICE)
             foreign = words[2 * count : 2 * count + others]
-            part = losses.targets(groups[place], None, settings.smooth, 0)
+            part = target[place][:, place]
             told = losses.match_loss(images[place], foreign, scale, part, weight[place])
             meant = losses.keep_direction(
                 means[2 * count : 2 * count + others], unit(batch.meanings.to(DEVICE))
@@ -145,7 +145,7 @@ class Training:
             english[2 * count : 2 * count + others] = False
             drift = losses.keep_direction(means[english], unit(anchors[english]))
             loss = loss + settings.keep_text * drift
-        if settings.keep_logits and not settings.mixup:
+        if settings.keep_logits:
             old = model.classify(photos["pooled"])
             drift = losses.keep_logits(model.classify(pooled), old)
             loss = loss + settings.keep_logits * drift

@@ -18,6 +18,7 @@ const photos = (await readdir(given))
   .sort()
   .slice(0, Number(counted))
   .map((name) => join(given, name));
+if (photos.length === 0) throw new Error(`no .jpg in ${given}, or ${counted} is no number of them`);
 const root = await realpath(await mkdtemp(join(tmpdir(), 'afterimage-measure-')));
 try {
   const small = join(root, 'small');

@@ -23,15 +23,18 @@ class Pure(unittest.TestCase):
         hashes[3] = hashes[0]
         hashes[3, :4] ^= True
         hashes[5] = hashes[3]
-        hashes[5, 60:63] ^= True
-        family = split.families(hashes)
-        self.assertEqual([int(family[row]) for row in (0, 3, 5)], [0, 0, 0])
-        self.assertEqual(len(set(family.tolist())), 4)
-        given = np.zeros(6, dtype=bool)
-        tested = given.copy()
-        tested[5] = True
-        sides = split.sides([f"{row}.jpg" for row in range(6)], family, given, tested)
-        self.assertEqual([sides[row] for row in (0, 3, 5)], ["out", "out", "held"])
+        hashes[5, 60:64] ^= True
+        pairs = split.near_pairs(hashes)
+        self.assertEqual(sorted(map(tuple, pairs.tolist())), [(0, 3), (3, 5)])
+        # 5 is near 3, but not near 0, which leads 3.
+        self.assertEqual(split.families(pairs, 6).tolist(), [0, 1, 2, 0, 4, 5])
+        names = [f"{row}.jpg" for row in range(6)]
+        trained = np.array([True, False, False, False, False, False])
+        tested = np.array([False, False, False, False, False, True])
+        sides = split.sides(names, pairs, trained, tested)
+        self.assertEqual([sides[row] for row in (0, 3, 5)], ["train", "out", "held"])
+        sides = split.sides(names, pairs, trained, np.zeros(6, dtype=bool))
+        self.assertEqual([sides[row] for row in (0, 3)], ["train", "train"])
 
     def test_a_hash_head_survives_its_file(self):
         random = np.random.default_rng(2)
