@@ -33,6 +33,7 @@ QUERIES = (
     "kitchen",
     "two dogs fighting over a stick",
 )
+ALIKE = ("scenes", "weather", "objects101", "nouns", "clothing")
 NAMED = ("nouns", "objects101", "classes100-84px")
 
 
@@ -175,12 +176,38 @@ def measure_head(measured: Measured, sets: list[features.Photos], data: Path, se
             print(json.dumps(told), flush=True)
 
 
+def measure_alike(measured: Measured, data: Path) -> None:
+    """More like this: how many of a photo's four nearest bear its label, by parts of the vector."""
+    joined = measured.joined
+    reduced = torch.from_numpy(joined.names @ joined.reduce.T)
+    for source in ALIKE:
+        photos = features.load_photos(data, source, ("full",), joined.cache)
+        rows = np.arange(len(photos.records))
+        labels = np.array([photos.records[row].texts[0] for row in rows])
+        value, logits = embed.embed_photos(joined.model, photos, rows, export.CPU)
+        side = class_side(torch.from_numpy(logits), reduced).numpy()
+        rest = np.sqrt(np.maximum(0, 1 - (side**2).sum(axis=1, keepdims=True)))
+        ways = {
+            "trained side": value,
+            "with classes": np.concatenate([value, side], axis=1),
+            "with classes and the last dimension": np.concatenate([value, side, rest], axis=1),
+            "with classes made unit vectors": np.concatenate([value, hashing.unit_rows(side)], axis=1),
+        }
+        told = {}
+        for name, vectors in ways.items():
+            scores = vectors @ vectors.T
+            np.fill_diagonal(scores, -9)
+            nearest = np.argsort(-scores, axis=1)[:, :4]
+            told[name] = round(float((labels[nearest] == labels[:, None]).mean() * 100), 1)
+        print(json.dumps({source: told}), flush=True)
+
+
 def main() -> None:
     """Reads the arguments and prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=prepare.CACHE / "model.pt")
-    parser.add_argument("--only", nargs="*", default=["side", "gate", "head", "codes"])
+    parser.add_argument("--only", nargs="*", default=["side", "gate", "head", "alike", "codes"])
     arguments = parser.parse_args()
     torch.set_num_threads(2)
     cache = texts.load_texts(prepare.CACHE)
@@ -194,6 +221,8 @@ def main() -> None:
         measure_gate(measured)
     if "head" in arguments.only:
         measure_head(measured, sets, arguments.data, joined.settings.seed)
+    if "alike" in arguments.only:
+        measure_alike(measured, arguments.data)
     if "codes" in arguments.only:
         measure_codes(measured, sets, joined.settings.seed)
 
