@@ -94,9 +94,7 @@ def take_batch(
                 translations.append(random.choice(photos.translations[row]))
                 meanings.append(cache.anchors[own].astype(np.float32).mean(axis=0))
     order = torch.from_numpy(np.argsort(np.concatenate([chosen for chosen, _ in parts])))
-    whole = {
-        name: torch.cat([part[name] for _, part in parts])[order] for name in parts[0][1]
-    }
+    whole = {name: torch.cat([part[name] for _, part in parts])[order] for name in parts[0][1]}
     return Batch(
         whole,
         numbers,

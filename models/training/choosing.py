@@ -14,8 +14,18 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from training import embed, export, features, hashing, metrics, prepare, texts, towers
-from training import train
+from training import (
+    embed,
+    export,
+    features,
+    hashing,
+    memory,
+    metrics,
+    prepare,
+    texts,
+    towers,
+    train,
+)
 from training.model import class_side
 
 QUERIES = (
@@ -45,9 +55,7 @@ class Measured:
         model, cache = joined.model, joined.cache
         val = features.load_photos(data, "val", ("full",), cache)
         self.val = embed.embed_photos(model, val, np.arange(len(val.records)), export.CPU)
-        self.owner = np.repeat(
-            np.arange(len(val.records)), [len(own) for own in val.text_numbers]
-        )
+        self.owner = np.repeat(np.arange(len(val.records)), [len(own) for own in val.text_numbers])
         numbers = np.concatenate(val.text_numbers)
         self.captions = embed.embed_texts(model, cache, numbers, export.CPU)
         self.named = {}
@@ -90,14 +98,33 @@ def measure_gate(measured: Measured) -> None:
     joined = measured.joined
     own = texts.tokenise(towers.load_tokenizer(), list(QUERIES))
     _, means = embed.embed_texts(joined.model, own, np.arange(len(QUERIES)), export.CPU)
-    shares = joined.gate.share(means)
-    print(json.dumps(dict(zip(QUERIES, shares.round(2).tolist(), strict=True))))
-    captions = joined.gate.share(measured.captions[1])
-    above = round(float((captions > 0.5).mean() * 100), 2)
-    told = {"captions above a half, percent": above, "mean": round(float(captions.mean()), 4)}
-    for source, (_, (_, meant)) in measured.named.items():
-        told[source] = round(float(joined.gate.share(meant).mean()), 4)
-    print(json.dumps(told))
+    gate = joined.gate
+    print(json.dumps({"steep": gate.steep, "edge": gate.edge}))
+    for query, row in zip(QUERIES, means, strict=True):
+        told = [float(part(row[None])[0]) for part in (gate.name, gate.known, gate.weights)]
+        print(json.dumps({query: np.round(told, 2).tolist()}))
+    levels = ((0.0, 0.0, 0.0), (0.1, 0.1, 4.0), (0.1, 0.5, 4.0), (0.1, 0.5, 6.0), (0.1, 0.5, 8.0))
+    for level in (*levels, (0.1, 1.0, 6.0), (0.1, 4.0, 4.0), (0.3, 4.0, 4.0)):
+        chosen = replace(gate, low=level[0], middle=level[1], high=level[2])
+        told = {"levels": level, **measure_gated(measured, chosen)}
+        print(json.dumps(told), flush=True)
+
+
+def measure_gated(measured: Measured, gate) -> dict:
+    """Captions and names with a gate."""
+    images, logits = measured.val
+    words, means = measured.captions
+    weights = gate.weights(means)[:, None]
+    scores = words @ images.T + weights * (means @ measured.side(logits).T)
+    found = metrics.both_directions(scores / np.sqrt(1 + weights**2), measured.owner)
+    told = {"captions": [*found["textToImage"].values(), *found["imageToText"].values()]}
+    told["mean weight"] = round(float(weights.mean()), 3)
+    for source, ((seen, answers), (asked, meant)) in measured.named.items():
+        weights = gate.weights(meant)[:, None]
+        scores = asked @ seen.T + weights * (meant @ measured.side(answers).T)
+        ranks = metrics.ranks_of_truth(scores, np.arange(len(seen)))
+        told[source] = list(metrics.recall(ranks).values())
+    return told
 
 
 def measure_codes(measured: Measured, sets: list[features.Photos], seed: int) -> None:
@@ -191,7 +218,9 @@ def measure_alike(measured: Measured, data: Path) -> None:
             "trained side": value,
             "with classes": np.concatenate([value, side], axis=1),
             "with classes and the last dimension": np.concatenate([value, side, rest], axis=1),
-            "with classes made unit vectors": np.concatenate([value, hashing.unit_rows(side)], axis=1),
+            "with classes made unit vectors": np.concatenate(
+                [value, hashing.unit_rows(side)], axis=1
+            ),
         }
         told = {}
         for name, vectors in ways.items():
@@ -209,6 +238,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=prepare.CACHE / "model.pt")
     parser.add_argument("--only", nargs="*", default=["side", "gate", "head", "alike", "codes"])
     arguments = parser.parse_args()
+    memory.keep_blocks()
     torch.set_num_threads(2)
     cache = texts.load_texts(prepare.CACHE)
     report = json.loads(arguments.model.with_suffix(".json").read_text())

@@ -1,6 +1,6 @@
 """A contact sheet: queries that a person would type, and what the model finds among val.
 
-    python -m training.contact --data DIR --out ../docs/images/queries.jpg
+python -m training.contact --data DIR --out ../docs/images/queries.jpg
 """
 
 import argparse

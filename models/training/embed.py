@@ -55,7 +55,7 @@ def embed_photos(
 
 
 def class_names(model: Model, data: Path, cache: texts.TextCache, device) -> np.ndarray:
-    """Unit vectors [1000, 384] of the classes: the mean of their names', the first counting most."""
+    """Unit vectors [1000, 384] of the classes: the mean of their names', the first counts most."""
     numbers, owner, weights = [], [], []
     for row, entry in enumerate(sources.read_classes(data)):
         names = texts.class_names(entry)

@@ -38,7 +38,9 @@ class Exported:
 
     def embed_photos(self, paths: list[Path]) -> np.ndarray:
         """float32 [n, d], one photo at a time."""
-        return np.stack([self.embed_image(pixels.squash(pixels.open_photo(path))) for path in paths])
+        return np.stack(
+            [self.embed_image(pixels.squash(pixels.open_photo(path))) for path in paths]
+        )
 
     def embed_image(self, image: Image.Image) -> np.ndarray:
         """float32 [d] of a picture in the model's size."""
@@ -196,7 +198,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--folder", type=Path, default=Path(__file__).parent.parent / "builtin")
-    parser.add_argument("--more", action="store_true", help="kept-back broader sets and other languages")
+    parser.add_argument(
+        "--more", action="store_true", help="kept-back broader sets and other languages"
+    )
     parser.add_argument("--write", type=Path, help="log file, for instance training/run.json")
     arguments = parser.parse_args()
     model = Exported(arguments.folder)

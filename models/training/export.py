@@ -21,6 +21,7 @@ from training import (
     features,
     gate,
     hashing,
+    memory,
     pixels,
     prepare,
     sources,
@@ -36,7 +37,7 @@ TRAINED_BITS = 512
 CLASS_BITS = 128
 # A code of few bits tells less of a cosine than one of many: measured by `choosing`.
 CLASS_TRUST = 0.5
-LOW, HIGH = 0.05, 4.0
+LEVELS = (0.1, 0.5, 4.0)
 CPU = torch.device("cpu")
 SUMMARY = (
     "Weights for research use only: they were trained on Flickr8k and other picture sets whose "
@@ -94,7 +95,9 @@ def join_sides(path: Path, data: Path, cache: texts.TextCache, sets) -> Joined:
         return embed.embed_texts(model, own, np.arange(len(words)), CPU)[1]
 
     known = embed.embed_texts(model, cache, numbers, CPU)[1]
-    fitted = gate.fit(means(named), known, means(things), LOW, HIGH)
+    words = [name for entry in sources.read_classes(data) for name in texts.class_names(entry)]
+    phrases = [text for name in words for text in texts.phrase(name)]
+    fitted = gate.fit(means(named), known, means(things), means(words), means(phrases), LEVELS)
     reduce = exported.reduction(names, CLASS_WIDTH)
     return Joined(model, settings, cache, names, reduce, fitted)
 
@@ -203,6 +206,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=prepare.CACHE / "model.pt")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "builtin")
     arguments = parser.parse_args()
+    memory.keep_blocks()
     torch.set_num_threads(2)
     cache = texts.load_texts(prepare.CACHE)
     report = json.loads(arguments.model.with_suffix(".json").read_text())

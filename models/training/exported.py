@@ -42,16 +42,20 @@ class Text(nn.Module):
 
     def __init__(self, trained: model.Model, fitted: gate.Gate, reduce: Tensor):
         super().__init__()
-        self.trained, self.low, self.high = trained, fitted.low, fitted.high
+        self.trained, self.gate = trained, fitted
         self.register_buffer("slope", torch.from_numpy(fitted.slope))
         self.register_buffer("bias", torch.tensor(fitted.bias, dtype=torch.float32))
         self.register_buffer("reduce", reduce)
+        self.register_buffer("words", torch.from_numpy(fitted.words.T.copy()))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """int64 [batch, length] twice -> unit vectors [batch, width + d + 1]."""
         value, mean = self.trained.read(input_ids, attention_mask)
-        share = torch.sigmoid(mean @ self.slope + self.bias)
-        weight = self.low + (self.high - self.low) * share
+        low, middle, high = self.gate.low, self.gate.middle, self.gate.high
+        name = torch.sigmoid(mean @ self.slope + self.bias)
+        nearest = (mean @ self.words).amax(dim=1)
+        known = torch.sigmoid(self.gate.steep * (nearest - self.gate.edge))
+        weight = low + (middle - low) * name + (high - middle) * known
         return join_text(value, mean @ self.reduce.T * weight[:, None])
 
 

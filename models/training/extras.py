@@ -83,7 +83,9 @@ class Extras(nn.Module):
         found = np.zeros((numbers.shape[1], TAGS), dtype=np.float32)
         for pair in numbers:
             for row, number in enumerate(pair):
-                found[row] = np.maximum(found[row], np.isin(self.tags, tokens_of(self.cache, number)))
+                found[row] = np.maximum(
+                    found[row], np.isin(self.tags, tokens_of(self.cache, number))
+                )
         return found
 
 

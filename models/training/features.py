@@ -30,9 +30,7 @@ class Photos:
         return np.flatnonzero(self.side == side)
 
 
-def load_photos(
-    data: Path, source: str, views: tuple[str, ...], cache: texts.TextCache
-) -> Photos:
+def load_photos(data: Path, source: str, views: tuple[str, ...], cache: texts.TextCache) -> Photos:
     """Opens one source. Raises ValueError where a view is not in the cache."""
     records = sources.read_source(data, source)
     for view in views:

@@ -51,9 +51,9 @@ def train_rotation(
 ) -> np.ndarray:
     """Makes code rankings agree with float ones: rotation [bits, d] from a first one.
 
-    photos, queries: unit rows [n, d]. For each query the probabilities of the photos, by cosine, are
-    matched by those by code (a divergence of rankings; no labels are used). Signs pass the gradient
-    of a hyperbolic tangent that grows steeper.
+    photos, queries: unit rows [n, d]. For each query the probabilities of the photos, by cosine,
+    are matched by those by code (a divergence of rankings; no labels are used). Signs pass the
+    gradient of a hyperbolic tangent that grows steeper.
     """
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)

@@ -57,7 +57,7 @@ def random_box(image: Image.Image, random: np.random.Generator) -> tuple[float, 
 
 
 def make_view(image: Image.Image, view: str, random: np.random.Generator) -> Image.Image:
-    """A view by its name. Crops are mirrored half the time and their light and colour varied a little."""
+    """A view by its name. Crops are mirrored half the time, their light and colour varied."""
     if view == "full":
         return squash(image)
     if view == "flip":

@@ -17,7 +17,18 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training import batches, embed, extras, features, losses, matrices, memory, prepare, sources, texts
+from training import (
+    batches,
+    embed,
+    extras,
+    features,
+    losses,
+    matrices,
+    memory,
+    prepare,
+    sources,
+    texts,
+)
 from training.model import Model
 from training.settings import Settings, add_arguments, read_settings
 
@@ -59,9 +70,7 @@ class Training:
         rest = [value for value in self.model.parameters() if id(value) not in known]
         rest += list(self.extras.parameters())
         groups.append({"params": rest, "lr": settings.head_rate})
-        self.optimiser = torch.optim.AdamW(
-            groups, weight_decay=settings.weight_decay, fused=True
-        )
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=settings.weight_decay, fused=True)
         self.steps = len(corpus.main) // settings.batch
         total = self.steps * settings.epochs
         self.schedule = torch.optim.lr_scheduler.LambdaLR(

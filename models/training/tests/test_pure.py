@@ -77,7 +77,12 @@ class Pure(unittest.TestCase):
         self.assertAlmostEqual(metrics.average_precision(np.array([4.0, 3, 2, 1]), {0, 2}), 5 / 6)
 
     def test_things_as_captions_describe_them(self):
-        captions = ["A brown dog is running .", "the red car on a street", "A man", "Tench in water"]
+        captions = [
+            "A brown dog is running .",
+            "the red car on a street",
+            "A man",
+            "Tench in water",
+        ]
         self.assertEqual(gate.described_things(captions, {"red car"}), ["brown dog"])
 
     def test_targets_sum_to_one_and_groups_share(self):
