@@ -15,7 +15,7 @@ let made: MadeFolder;
 let served: Served;
 
 // axe takes seconds a view, twice.
-test.describe.configure({ timeout: 480_000 });
+test.describe.configure({ timeout: 240_000 });
 
 test.beforeAll(async () => {
   made = await makeFolder();
