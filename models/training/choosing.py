@@ -24,7 +24,6 @@ from training import (
     prepare,
     texts,
     towers,
-    train,
 )
 from training.model import class_side
 
@@ -240,10 +239,7 @@ def main() -> None:
     arguments = parser.parse_args()
     memory.keep_blocks()
     torch.set_num_threads(2)
-    cache = texts.load_texts(prepare.CACHE)
-    report = json.loads(arguments.model.with_suffix(".json").read_text())
-    sets = train.load_sets(arguments.data, cache, report["settings"]["more"])
-    joined = export.join_sides(arguments.model, arguments.data, cache, sets)
+    joined, sets = export.open_joined(arguments.model, arguments.data)
     measured = Measured(joined, arguments.data)
     if "side" in arguments.only:
         measure_side(measured)

@@ -102,6 +102,14 @@ def join_sides(path: Path, data: Path, cache: texts.TextCache, sets) -> Joined:
     return Joined(model, settings, cache, names, reduce, fitted)
 
 
+def open_joined(path: Path, data: Path) -> tuple[Joined, list[features.Photos]]:
+    """A model that `train` wrote, joined, and the sets that it was trained on."""
+    cache = texts.load_texts(prepare.CACHE)
+    report = json.loads(path.with_suffix(".json").read_text())
+    sets = train.load_sets(data, cache, report["settings"]["more"])
+    return join_sides(path, data, cache, sets), sets
+
+
 def make_groups(
     joined: Joined,
     sets,
@@ -208,11 +216,9 @@ def main() -> None:
     arguments = parser.parse_args()
     memory.keep_blocks()
     torch.set_num_threads(2)
-    cache = texts.load_texts(prepare.CACHE)
     report = json.loads(arguments.model.with_suffix(".json").read_text())
-    sets = train.load_sets(arguments.data, cache, report["settings"]["more"])
-    val = features.load_photos(arguments.data, "val", ("full",), cache)
-    joined = join_sides(arguments.model, arguments.data, cache, sets)
+    joined, sets = open_joined(arguments.model, arguments.data)
+    val = features.load_photos(arguments.data, "val", ("full",), joined.cache)
     groups = make_groups(joined, sets, joined.settings.seed)
     labelled = [photos for photos in sets if photos.name in calibrate.NAMED]
     calibration = calibrate.calibrate(joined, sets[0], val, labelled)

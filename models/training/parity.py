@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from training import evaluate, exported, hashing, pixels, prepare, texts, train
+from training import evaluate, exported, hashing, pixels, prepare
 from training import export as exporting
 
 SCRIPT = Path(__file__).parents[2] / "test" / "support" / "embed-files.ts"
@@ -102,10 +102,7 @@ def product_embeddings(node: str, folder: Path, paths: list[Path]) -> list[np.nd
 
 def float_embeddings(model: Path, data: Path, paths: list[Path]) -> list[np.ndarray]:
     """PyTorch's embedding of each file, with unquantised weights."""
-    cache = texts.load_texts(prepare.CACHE)
-    report = json.loads(model.with_suffix(".json").read_text())
-    sets = train.load_sets(data, cache, report["settings"]["more"])
-    joined = exporting.join_sides(model, data, cache, sets)
+    joined, _ = exporting.open_joined(model, data)
     names = torch.from_numpy(joined.names @ joined.reduce.T)
     vision = exported.Vision(joined.model, names).eval()
     found = []
