@@ -8,8 +8,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{main,models,preload,launcher,renderer}/**/*.test.{ts,tsx}'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Far more than any test needs: a slow or busy machine is no failure.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           maxWorkers: 2,
         },
       },

@@ -43,6 +43,7 @@ export const messages = {
   ran: 'Ran:',
   leftOut: (count) => (count === 0 ? 'Left out: nothing' : 'Left out:'),
   secondTry: (title) => `Passed at the second try only: ${title}`,
+  failure: (line) => `FAILED ${line}`,
   leftOutBrowser: (why) => `end to end in a browser: ${why}`,
   counts: ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`,
   noReport: (path) => `The tests ended without their report ${path}.`,

@@ -1,4 +1,10 @@
 /** What the two runners' reports say: how many passed, failed, were skipped, and which and why. */
+import { stripVTControlCharacters } from 'node:util';
+
+/** What a message begins with, without the colours of a terminal. */
+function firstLine(message = 'no message') {
+  return stripVTControlCharacters(message).trim().split('\n', 1)[0];
+}
 
 /** Of Vitest's JSON report. */
 export function vitestCounts(report) {
@@ -14,6 +20,12 @@ export function vitestCounts(report) {
     failed: tests.filter((test) => test.status === 'failed').length + broken.length,
     skipped: skipped.length,
     leftOut: skipped.map((test) => test.fullName),
+    failures: [
+      ...tests
+        .filter((test) => test.status === 'failed')
+        .map((test) => `${test.fullName}: ${firstLine(test.failureMessages?.[0])}`),
+      ...broken.map((file) => `${file.name}: ${firstLine(file.message)}`),
+    ],
   };
 }
 
@@ -26,6 +38,10 @@ export function playwrightCounts(report) {
     failed: ended('unexpected').length + report.errors.length,
     skipped: ended('skipped').length,
     flaky: ended('flaky').map((test) => test.title),
+    failures: [
+      ...ended('unexpected').map((test) => `${test.title}: ${firstLine(test.error)}`),
+      ...report.errors.map((error) => firstLine(error.message)),
+    ],
     leftOut: ended('skipped').map((test) => `${test.title}${test.why ? `: ${test.why}` : ''}`),
   };
 }
@@ -35,6 +51,7 @@ function testsOf(suite) {
     spec.tests.map((test) => ({
       status: test.status,
       title: spec.title,
+      error: test.results?.at(-1)?.error?.message,
       why: test.annotations?.find((annotation) => annotation.type === 'skip')?.description,
     })),
   );

@@ -9,10 +9,14 @@ test('Vitest: passed, failed and skipped, and a file that broke before its first
         assertionResults: [
           { status: 'passed', fullName: 'a' },
           { status: 'skipped', fullName: 'corpus (left out: no corpus)' },
-          { status: 'failed', fullName: 'c' },
+          {
+            status: 'failed',
+            fullName: 'c',
+            failureMessages: ['\u001b[31mAssertionError: 1 is not 2\u001b[39m\n    at c.ts:3'],
+          },
         ],
       },
-      { status: 'failed', assertionResults: [] },
+      { status: 'failed', name: 'd.test.ts', message: 'no such module', assertionResults: [] },
     ],
   };
   expect(vitestCounts(report)).toEqual({
@@ -20,6 +24,7 @@ test('Vitest: passed, failed and skipped, and a file that broke before its first
     failed: 2,
     skipped: 1,
     leftOut: ['corpus (left out: no corpus)'],
+    failures: ['c: AssertionError: 1 is not 2', 'd.test.ts: no such module'],
   });
 });
 
@@ -42,6 +47,10 @@ test('Playwright: suites within suites, reasons of what was skipped, a flaky tes
                 ],
               },
               { title: 'drops', tests: [{ status: 'flaky' }] },
+              {
+                title: 'opens',
+                tests: [{ status: 'unexpected', results: [{ error: { message: 'not\nthere' } }] }],
+              },
             ],
           },
         ],
@@ -50,9 +59,10 @@ test('Playwright: suites within suites, reasons of what was skipped, a flaky tes
   };
   expect(playwrightCounts(report)).toEqual({
     passed: 2,
-    failed: 0,
+    failed: 1,
     skipped: 1,
     flaky: ['drops'],
+    failures: ['opens: not'],
     leftOut: ['window: no Electron'],
   });
 });

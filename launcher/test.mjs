@@ -47,6 +47,7 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 const ran = [];
 const leftOut = [];
 const flaky = [];
+const failures = [];
 
 await launch(async (say) => {
   const chosen = process.argv.slice(2);
@@ -112,6 +113,7 @@ function count(counts) {
   for (const key of Object.keys(totals)) totals[key] += counts[key];
   leftOut.push(...counts.leftOut);
   flaky.push(...(counts.flaky ?? []));
+  failures.push(...counts.failures);
 }
 
 function summarise() {
@@ -120,5 +122,6 @@ function summarise() {
   console.log(messages.leftOut(leftOut.length));
   for (const line of leftOut) console.log(`  ${line}`);
   for (const title of flaky) console.log(messages.secondTry(title));
+  for (const line of failures) console.log(messages.failure(line));
   console.log(`\n${messages.counts(totals)}`);
 }

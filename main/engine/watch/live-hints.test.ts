@@ -25,11 +25,11 @@ test.each(['plain', '[Album]', '{one,two}', '(1)'])(
     onTestFinished(() => hints.close());
     await writeFile(join(library, 'catalog.sqlite'), 'x');
     await writeFile(join(folder, 'a.jpg'), 'x');
-    await vi.waitUntil(() => hinted.has(join(folder, 'a.jpg')), { timeout: 10_000 });
+    await vi.waitUntil(() => hinted.has(join(folder, 'a.jpg')), { timeout: 200_000 });
     await hints.renew();
     await writeFile(join(library, 'catalog.sqlite'), 'y');
     await writeFile(join(folder, 'b.jpg'), 'x');
-    await vi.waitUntil(() => hinted.has(join(folder, 'b.jpg')), { timeout: 10_000 });
+    await vi.waitUntil(() => hinted.has(join(folder, 'b.jpg')), { timeout: 200_000 });
     expect([...hinted].toSorted()).toEqual([join(folder, 'a.jpg'), join(folder, 'b.jpg')]);
   },
 );

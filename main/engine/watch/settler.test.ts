@@ -37,7 +37,7 @@ test('a growing file is handed over when it has stopped, a missing one at once',
   await writeFile(path, 'x');
   const settled: string[] = [];
   const settler = createSettler({
-    settleMs: 400,
+    settleMs: 3_000,
     onSettled: (some) => {
       for (const each of some) {
         const { observation } = each;

@@ -72,8 +72,8 @@ describe('a child that fails', () => {
   });
 
   test('a long job that shows signs of life is left alone', async () => {
-    const workers = start({ silenceMs: 700 });
-    expect((await workers.identify('work:15')).contentHash).toBe('work:15');
+    const workers = start({ silenceMs: 3_000 });
+    expect((await workers.identify('work:45')).contentHash).toBe('work:45');
   });
 
   test.each([
@@ -117,7 +117,7 @@ describe('a child that fails', () => {
   test('killed while it starts, it is started again with the same job', async () => {
     const workers = start();
     const job = workers.identify('first');
-    await vi.waitUntil(() => workers.processIds().length === 1, { interval: 1 });
+    await vi.waitUntil(() => workers.processIds().length === 1, { interval: 1, timeout: 200_000 });
     const [pid] = workers.processIds();
     process.kill(pid ?? 0, 'SIGKILL');
     expect((await job).sizeBytes).not.toBe(pid);
@@ -161,11 +161,11 @@ describe('ending', () => {
     const index = new URL('./index.ts', import.meta.url).href;
     const arguments_ = ['--input-type=module-typescript', '-e', script, index, entry.href];
     const parent = spawn(process.execPath, arguments_, { stdio: 'ignore' });
-    await vi.waitUntil(() => childrenOf(parent.pid ?? 0).length === 2, { timeout: 20_000 });
+    await vi.waitUntil(() => childrenOf(parent.pid ?? 0).length === 2, { timeout: 200_000 });
     const children = childrenOf(parent.pid ?? 0).map(({ processId }) => processId);
     await sleep(1_000);
     parent.kill('SIGKILL');
-    await vi.waitUntil(() => !children.some(alive), { timeout: 20_000 });
+    await vi.waitUntil(() => !children.some(alive), { timeout: 200_000 });
   });
 
   test('an aborted job ends at once, waiting or under way', async () => {
