@@ -19,6 +19,7 @@ const builtFrom = [
   'preload',
   'main/shell',
   'main/engine/contract',
+  'main/engine/search/kernel/assembly',
   'vite.config.ts',
   'vite.shell.config.ts',
   'vite.preload.config.ts',

@@ -70,7 +70,7 @@ def reduction(names: np.ndarray, width: int) -> np.ndarray:
     return np.ascontiguousarray(directions[:width], dtype=np.float32)
 
 
-def write_vision(vision: Vision, path: Path) -> None:
+def write_vision(vision: Vision, path: Path, packed: bool = True) -> None:
     """Convolutions stored as float16, the rest as int8; computes in float32."""
     torch.onnx.export(
         vision.eval(),
@@ -82,7 +82,8 @@ def write_vision(vision: Vision, path: Path) -> None:
         opset_version=OPSET,
         dynamo=False,
     )
-    onnx.save(pack.pack_weights(onnx.load(path), narrow="int8", keep_convolutions=True), path)
+    if packed:
+        onnx.save(pack.pack_weights(onnx.load(path), narrow="int8", keep_convolutions=True), path)
 
 
 def write_text(text: Text, path: Path) -> None:

@@ -1,6 +1,6 @@
 """What each ingredient gives: short runs that differ in one setting.
 
-    python -m training.ladder --data DIR [--only NAME ...] [--set epochs=3 share=0.34]
+    python -m training.ladder --data DIR [--only NAME ...] [--set share=1 ...]
 
 Each run sees a share of the photos for a few epochs, so its recall is far below a full run's; what
 counts is the difference to the first line. Finished lines are kept in cache/ladder.json.
@@ -17,6 +17,9 @@ import torch
 from training import memory, prepare, train
 from training.settings import add_arguments, read_settings
 
+# Half the photos, in half batches, so that there are as many steps as with all.
+SHORT = ("epochs=3", "share=0.5", "batch=128", "more_batch=56")
+
 RUNGS: dict[str, dict] = {
     "the recipe": {},
     "another seed": {"seed": 2},
@@ -27,7 +30,9 @@ RUNGS: dict[str, dict] = {
     "no text-to-text loss": {"text_to_text": 0.0},
     "no label smoothing": {"smooth": 0.0},
     "no other languages": {"translations": 0.0},
+    "more of other languages": {"translations": 0.5, "translated": 0.8},
     "classifier not held": {"keep_logits": 0.0},
+    "classifier held four times as hard": {"keep_logits": 2.0},
     "text not held": {"keep_text": 0.0},
     "no averaging": {"average": 0.0},
     "no left-out words": {"word_dropout": 0.0},
@@ -50,7 +55,7 @@ def main() -> None:
     arguments = parser.parse_args()
     memory.keep_blocks()
     torch.set_num_threads(2)
-    base = read_settings(["epochs=3", "share=0.34", *arguments.set])
+    base = read_settings([*SHORT, *arguments.set])
     kept = prepare.CACHE / "ladder.json"
     done = json.loads(kept.read_text()) if kept.exists() else {}
     for name, changed in RUNGS.items():

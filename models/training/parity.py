@@ -3,22 +3,25 @@
     python -m training.parity --data DIR --node NODE [--folder ../models/builtin]
 
 200 photos: originals as they are, and the same ones with odd aspects, as CMYK, 16 bit, with
-transparency, and with every EXIF orientation. The product's side is `test/support/embed-files.ts`.
+transparency, and with every EXIF orientation. The product's side is `test/support/embed-files.ts`,
+once with the folder as it ships and once with the same graphs in full float32.
 """
 
 import argparse
 import base64
 import json
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 import numpy as np
+import pyvips
 import torch
 from PIL import Image
 
-from training import evaluate, exported, hashing, pixels, prepare
 from training import export as exporting
+from training import exported, hashing, pixels, prepare
 
 SCRIPT = Path(__file__).parents[2] / "test" / "support" / "embed-files.ts"
 ORIENTATION = 0x0112
@@ -32,13 +35,14 @@ def make_files(originals: list[Path], folder: Path) -> dict[str, list[Path]]:
         "tall strip": strip,
         "CMYK": lambda image, path: image.convert("CMYK").save(path.with_suffix(".jpg")),
         "16 bit": sixteen_bits,
+        "16 bit grey": sixteen_bits_grey,
         "transparent": transparent,
         "palette": lambda image, path: image.quantize(200).save(path.with_suffix(".png")),
         "grey": lambda image, path: image.convert("L").save(path.with_suffix(".jpg"), quality=95),
         "tiny": lambda image, path: image.resize((90, 70)).save(path.with_suffix(".png")),
     }
     for number, (kind, make) in enumerate(makers.items()):
-        for source in originals[number::4][:15]:
+        for source in originals[number % 4 :: 4][:14]:
             path = folder / f"{kind}-{source.stem}"
             make(plain(source), path)
             found.setdefault(kind, []).extend(folder.glob(f"{path.name}.*"))
@@ -75,6 +79,12 @@ def strip(image: Image.Image, path: Path) -> None:
 
 
 def sixteen_bits(image: Image.Image, path: Path) -> None:
+    """Colours with 16 bits each."""
+    wide = np.asarray(image, dtype=np.uint16) * 257
+    pyvips.Image.new_from_array(wide, interpretation="rgb16").pngsave(f"{path}.png")
+
+
+def sixteen_bits_grey(image: Image.Image, path: Path) -> None:
     """Grey with 16 bits a pixel, which photos from scanners have."""
     grey = np.asarray(image.convert("L"), dtype=np.uint16) * 257
     Image.fromarray(grey).save(path.with_suffix(".png"))
@@ -100,17 +110,30 @@ def product_embeddings(node: str, folder: Path, paths: list[Path]) -> list[np.nd
     return [np.frombuffer(base64.b64decode(line["embedding"]), dtype="<f4") for line in lines]
 
 
-def float_embeddings(model: Path, data: Path, paths: list[Path]) -> list[np.ndarray]:
-    """PyTorch's embedding of each file, with unquantised weights."""
+def open_vision(model: Path, data: Path) -> exported.Vision:
+    """The image tower in PyTorch, with unquantised weights."""
     joined, _ = exporting.open_joined(model, data)
     names = torch.from_numpy(joined.names @ joined.reduce.T)
-    vision = exported.Vision(joined.model, names).eval()
+    return exported.Vision(joined.model, names).eval()
+
+
+def float_embeddings(vision: exported.Vision, paths: list[Path]) -> list[np.ndarray]:
+    """PyTorch's embedding of each file."""
     found = []
     with torch.no_grad():
         for path in paths:
             value = pixels.to_input(pixels.squash(pixels.open_photo(path)))[None]
             found.append(vision(torch.from_numpy(value))[0].numpy())
     return found
+
+
+def write_unpacked(shipped: Path, vision: exported.Vision, folder: Path) -> None:
+    """The model folder again, with the image tower in float32."""
+    shutil.copytree(shipped, folder)
+    exported.write_vision(vision, folder / "vision.onnx", packed=False)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"]["vision.onnx"] = exporting.describe(folder / "vision.onnx")
+    (folder / "manifest.json").write_text(json.dumps(manifest))
 
 
 def main() -> None:
@@ -126,20 +149,21 @@ def main() -> None:
         originals = sorted((arguments.data / "originals").glob("*.jpg"))
         kinds = make_files(originals, Path(made))
         paths = [path for own in kinds.values() for path in own]
-        product = product_embeddings(arguments.node, arguments.folder, paths)
-        shipped = evaluate.Exported(arguments.folder).embed_photos(paths)
-        floats = float_embeddings(arguments.model, arguments.data, paths)
+        vision = open_vision(arguments.model, arguments.data)
+        unpacked = Path(made) / "unpacked"
+        write_unpacked(arguments.folder, vision, unpacked)
+        floats = float_embeddings(vision, paths)
+        ways = {
+            "before quantisation": product_embeddings(arguments.node, unpacked, paths),
+            "as shipped": product_embeddings(arguments.node, arguments.folder, paths),
+        }
     start = 0
     for kind, own in kinds.items():
         stop = start + len(own)
-        cosines = {
-            "same weights": [row_cosine(product, shipped, place) for place in range(start, stop)],
-            "float": [row_cosine(product, floats, place) for place in range(start, stop)],
-        }
-        told = {
-            name: {"least": round(min(rows), 5), "mean": round(float(np.mean(rows)), 5)}
-            for name, rows in cosines.items()
-        }
+        told = {}
+        for name, product in ways.items():
+            rows = [row_cosine(product, floats, place) for place in range(start, stop)]
+            told[name] = {"least": round(min(rows), 5), "mean": round(float(np.mean(rows)), 5)}
         print(json.dumps({"kind": kind, "files": len(own), **told}), flush=True)
         start = stop
 

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 import numpy as np
+import pyvips
 from PIL import Image, ImageCms, ImageEnhance, ImageOps
 
 SIDE = 260
@@ -17,12 +18,22 @@ VIEWS = ("full", "flip", "crop-a", "crop-b", "crop-c")
 
 def open_photo(path: Path) -> Image.Image:
     """Opens a photo upright, in sRGB colours, on white where it is transparent."""
-    image = in_srgb(ImageOps.exif_transpose(Image.open(path)))
+    image = Image.open(path)
+    if image.mode == "CMYK" and not image.info.get("icc_profile"):
+        return open_press_colours(path)
+    image = in_srgb(ImageOps.exif_transpose(image))
     if image.mode in ("RGBA", "LA", "P"):
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image)
     return image.convert("RGB")
+
+
+def open_press_colours(path: Path) -> Image.Image:
+    """CMYK without a profile of its own, upright and by the profile that the product supposes."""
+    image = pyvips.Image.new_from_file(str(path)).autorot()
+    image = image.icc_transform("srgb", input_profile="cmyk", intent="perceptual")
+    return Image.fromarray(image.numpy())
 
 
 def in_srgb(image: Image.Image) -> Image.Image:

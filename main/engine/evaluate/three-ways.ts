@@ -4,7 +4,6 @@ import { allocateColumns } from '../search/columns.ts';
 import { createMomentIndex, type IndexView } from '../search/moment-index.ts';
 import type { QueryLayout } from '../search/query-layout.ts';
 import { rankRows } from '../search/rank.ts';
-import { codeWords, scanDistances } from '../search/scan.ts';
 import type { EncodedMoment } from '../workers/types.ts';
 
 export type Pool = {
@@ -40,18 +39,12 @@ export function keysOf(
   query: EncodedMoment,
   candidates: number,
 ): Float64Array {
-  const members = pool.embeddings.length;
   switch (way) {
     case 'exact':
       return Float64Array.from(pool.embeddings, (embedding) => dot(embedding, query.embedding));
     case 'hash':
       return Float64Array.from(
-        scanDistances(
-          pool.view.codeWords,
-          members,
-          codeWords(query.code),
-          pool.layoutOf(query.embedding),
-        ),
+        pool.view.scan(query.code, pool.layoutOf(query.embedding)).distances,
         (distance) => -distance,
       );
     case 'search': {

@@ -5,7 +5,7 @@ import { noTime, type RankingColumns } from '../contract/ranking-columns.ts';
 import { dequantiseVector } from '../contract/stored-vector.ts';
 import { builtinModelPath } from '../workers/index.ts';
 import type { Workers } from '../workers/types.ts';
-import { createMomentIndex, type MomentIndex } from './moment-index.ts';
+import { createMomentIndex } from './moment-index.ts';
 import { newestFirst } from './newest-first.ts';
 import { createQueryComposer } from './query-composer.ts';
 import { queryLayout } from './query-layout.ts';
@@ -28,12 +28,13 @@ export function createSearch(options: SearchOptions): SearchEngine {
   for (const [kind, fit] of Object.entries(manifest.calibration)) {
     if (!(fit.slope > 0)) throw new RangeError(`${kind} calibration of slope ${fit.slope}`);
   }
-  let index: MomentIndex;
+  let index = createMomentIndex(shape);
   let epoch: number;
   let newest: { readonly epoch: number; readonly rows: Uint32Array } | undefined;
 
   function load(): void {
     const loaded = catalog.loadIndex();
+    index.close();
     index = createMomentIndex(shape);
     index.change(loaded.columns, []);
     epoch = loaded.epoch;
@@ -58,7 +59,7 @@ export function createSearch(options: SearchOptions): SearchEngine {
       const rows = newest.rows.subarray(0, limit);
       return { columns: view.columns, rows, scores: new Float32Array(rows.length) };
     }
-    const candidates = productCandidates(view.rows.length);
+    const candidates = productCandidates(view.moments);
     const layout = layoutOf(query.embedding);
     const ranked = rankRows(
       view,
@@ -121,7 +122,10 @@ export function createSearch(options: SearchOptions): SearchEngine {
     get moments() {
       return index.moments;
     },
-    close: unsubscribe,
+    close() {
+      unsubscribe();
+      index.close();
+    },
   };
 }
 

@@ -6,15 +6,25 @@ import {
   type MadeMoment,
   shape,
 } from '../../../test/support/made-moments.ts';
+import { codeLayout } from './kernel/code-layout.ts';
 import { createMomentIndex, type MomentIndex } from './moment-index.ts';
+
+const layout = codeLayout(64, [{ bits: 64, weight: 1 }]);
+
+/** Moments as a scan orders them: by distance, then by moment id. */
+function scanned(index: MomentIndex): number[] {
+  const { columns, moments, scan } = index.view();
+  const { nearest } = scan(new Uint8Array(shape.codeBytes), layout);
+  return Array.from(nearest(moments), (row) => columns.momentIds[row] as number);
+}
 
 /** What a view shows, row by row in its order, as plain values. */
 function shown(index: MomentIndex) {
-  const { columns, codeWords, rows } = index.view();
+  const { columns, rows } = index.view();
   return Array.from(rows, (row) => ({
     momentId: columns.momentIds[row],
     itemId: columns.itemIds[row],
-    code: [...new Uint8Array(codeWords.buffer, row * shape.codeBytes, shape.codeBytes)],
+    code: [...columns.codes.subarray(row * shape.codeBytes, (row + 1) * shape.codeBytes)],
     vector: [...columns.vectors.subarray(row * shape.dimension, (row + 1) * shape.dimension)],
     timeMs: columns.timesMs[row],
     dateMs: columns.datesMs[row],
@@ -48,7 +58,9 @@ describe('createMomentIndex', () => {
           for (const momentId of removed) truth.delete(momentId);
           for (const moment of added) truth.set(moment.momentId, moment);
           expect(index.moments).toBe(truth.size);
-          expect(shown(index)).toEqual(shown(fresh(truth.values())));
+          const truly = fresh(truth.values());
+          expect(shown(index)).toEqual(shown(truly));
+          expect(scanned(index)).toEqual(scanned(truly));
         }
       }),
     );
@@ -70,7 +82,7 @@ describe('createMomentIndex', () => {
       const first = 1 + round * 1_000;
       const removed = made(first - 900, round === 0 ? 0 : 850).map((moment) => moment.momentId);
       index.change(columnsOf(made(first, 1_000)), removed);
-      mostRows = Math.max(mostRows, index.view().rowCount);
+      mostRows = Math.max(mostRows, Math.max(...index.view().rows));
     }
     const kept = made(1, 20_000).filter(
       (moment) => index.rowOfMoment(moment.momentId) !== undefined,

@@ -4,18 +4,20 @@
  */
 import type { MomentColumns } from '../catalog/types.ts';
 import { allocateColumns, assertShape, type ColumnShape, copyRows, moveRow } from './columns.ts';
+import type { CodeLayout } from './kernel/code-layout.ts';
+import { createCodeMemory, type Scanned } from './kernel/code-memory.ts';
 
 /** Valid until the next change. */
 export type IndexView = {
   readonly shape: ColumnShape;
   readonly columns: MomentColumns;
-  /** `columns.codes` as 32-bit words. */
-  readonly codeWords: Uint32Array;
-  /** Rows in use, live or not. */
-  readonly rowCount: number;
+  /** How many moments there are. */
+  readonly moments: number;
   /** The live rows, in ascending order of their moment ids. */
   readonly rows: Uint32Array;
   readonly largestItemId: number;
+  /** Distances of a packed code to the live rows; of one distance, by ascending moment id. */
+  scan(code: Uint8Array, layout: CodeLayout): Scanned;
 };
 
 export type MomentIndex = {
@@ -24,34 +26,53 @@ export type MomentIndex = {
   view(): IndexView;
   rowOfMoment(momentId: number): number | undefined;
   readonly moments: number;
+  close(): void;
 };
 
 /** A sweep copies everything, so it waits until a third of the rows is dead, and this many. */
 const fewestDeadToSweep = 1_024;
 
 export function createMomentIndex(shape: ColumnShape): MomentIndex {
-  if (shape.codeBytes % 4 !== 0) throw new RangeError(`codes of ${shape.codeBytes} bytes`);
+  const memory = createCodeMemory(shape.codeBytes);
   const rowOf = new Map<number, number>();
-  let columns = allocateColumns(shape, 0);
-  let live = new Uint8Array(0);
+  let columns = withCodes(allocateColumns({ ...shape, codeBytes: 0 }, 0));
+  /** One bit a row. */
+  let live = memory.wanted();
   let rowCount = 0;
+  let largestItemId = 0;
+  let largestMomentId = -1;
+  /** Whether rows in use ascend by moment id, as they do while moments only come and go. */
+  let inOrder = true;
   let cachedView: IndexView | undefined;
+
+  /** Columns whose codes lie in the scan's memory. */
+  function withCodes(others: MomentColumns): MomentColumns {
+    return { ...others, codes: memory.codes() };
+  }
 
   function reserve(rows: number): void {
     const capacity = columns.momentIds.length;
     if (rows <= capacity) return;
-    const larger = allocateColumns(shape, Math.max(rows, capacity * 2));
-    copyRows(columns, larger, shape, 0, rowCount);
-    columns = larger;
-    const longerLive = new Uint8Array(larger.momentIds.length);
-    longerLive.set(live);
-    live = longerLive;
+    const wanted = Math.max(rows, capacity * 2);
+    const others = { ...shape, codeBytes: 0 };
+    const larger = allocateColumns(others, wanted);
+    copyRows(columns, larger, others, 0, rowCount);
+    memory.reserve(wanted);
+    columns = withCodes(larger);
+    live = memory.wanted();
+  }
+
+  const isLive = (row: number) => (((live[row >> 3] as number) >> (row & 7)) & 1) === 1;
+
+  function setLive(row: number, lives: boolean): void {
+    const bit = 1 << (row & 7);
+    live[row >> 3] = lives ? (live[row >> 3] as number) | bit : (live[row >> 3] as number) & ~bit;
   }
 
   function remove(momentId: number): void {
     const row = rowOf.get(momentId);
     if (row === undefined) return;
-    live[row] = 0;
+    setLive(row, false);
     rowOf.delete(momentId);
   }
 
@@ -59,13 +80,18 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
     const dead = rowCount - rowOf.size;
     if (dead < fewestDeadToSweep || dead * 3 < rowCount) return;
     let kept = 0;
+    inOrder = true;
+    largestMomentId = -1;
     for (let row = 0; row < rowCount; row += 1) {
-      if (live[row] === 0) continue;
-      rowOf.set(columns.momentIds[row] as number, kept);
+      if (!isLive(row)) continue;
+      const momentId = columns.momentIds[row] as number;
+      inOrder &&= momentId > largestMomentId;
+      largestMomentId = Math.max(largestMomentId, momentId);
+      rowOf.set(momentId, kept);
       if (kept < row) moveRow(columns, shape, row, kept);
       kept += 1;
     }
-    live.fill(1, 0, kept);
+    for (let row = 0; row < rowCount; row += 1) setLive(row, row < kept);
     rowCount = kept;
   }
 
@@ -81,47 +107,66 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
       for (const momentId of added.momentIds) {
         remove(momentId);
         rowOf.set(momentId, rowCount);
-        live[rowCount] = 1;
+        setLive(rowCount, true);
+        inOrder &&= momentId > largestMomentId;
+        largestMomentId = Math.max(largestMomentId, momentId);
         rowCount += 1;
       }
+      for (const itemId of added.itemIds) largestItemId = Math.max(largestItemId, itemId);
     },
     view() {
-      cachedView ??= {
-        shape,
-        columns,
-        codeWords: new Uint32Array(columns.codes.buffer),
-        rowCount,
-        rows: rowsById(columns.momentIds, live.subarray(0, rowCount), rowOf.size),
-        largestItemId: largest(columns.itemIds, rowCount),
-      };
+      cachedView ??= makeView();
       return cachedView;
     },
     rowOfMoment: (momentId) => rowOf.get(momentId),
     get moments() {
       return rowOf.size;
     },
+    close: memory.close,
   };
-}
 
-/** The live rows by ascending moment id. New moments have the highest ids, so mostly no sort. */
-function rowsById(momentIds: Uint32Array, live: Uint8Array, liveCount: number): Uint32Array {
-  const rows = new Uint32Array(liveCount);
-  let filled = 0;
-  let previousId = -1;
-  let inOrder = true;
-  for (let row = 0; row < live.length; row += 1) {
-    if (live[row] === 0) continue;
-    const momentId = momentIds[row] as number;
-    inOrder &&= momentId > previousId;
-    previousId = momentId;
-    rows[filled] = row;
-    filled += 1;
+  function makeView(): IndexView {
+    let rows: Uint32Array | undefined;
+    const sortedRows = () => {
+      if (rows === undefined) {
+        rows = liveRows();
+        if (!inOrder) sortById(rows, columns.momentIds);
+      }
+      return rows;
+    };
+    return {
+      shape,
+      columns,
+      moments: rowOf.size,
+      largestItemId,
+      get rows() {
+        return sortedRows();
+      },
+      scan(code, layout) {
+        const { distances, nearest } = memory.scan(code, rowCount, layout);
+        // Without a list the scan's own order of rows is that of their ids.
+        return {
+          distances,
+          nearest: (count) => nearest(count, inOrder ? undefined : sortedRows()),
+        };
+      },
+    };
   }
-  return inOrder ? rows : sortById(rows, momentIds);
+
+  function liveRows(): Uint32Array {
+    const rows = new Uint32Array(rowOf.size);
+    let filled = 0;
+    for (let row = 0; row < rowCount; row += 1) {
+      if (!isLive(row)) continue;
+      rows[filled] = row;
+      filled += 1;
+    }
+    return rows;
+  }
 }
 
 /** As pairs in one 64-bit key each, id in the high half: the native sort needs no comparator. */
-function sortById(rows: Uint32Array, momentIds: Uint32Array): Uint32Array {
+function sortById(rows: Uint32Array, momentIds: Uint32Array): void {
   const pairs = new Uint32Array(rows.length * 2);
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] as number;
@@ -129,11 +174,5 @@ function sortById(rows: Uint32Array, momentIds: Uint32Array): Uint32Array {
     pairs[index * 2 + 1] = momentIds[row] as number;
   }
   new BigUint64Array(pairs.buffer).sort();
-  return rows.map((_, index) => pairs[index * 2] as number);
-}
-
-function largest(values: Uint32Array, count: number): number {
-  let result = 0;
-  for (let index = 0; index < count; index += 1) result = Math.max(result, values[index] as number);
-  return result;
+  for (let index = 0; index < rows.length; index += 1) rows[index] = pairs[index * 2] as number;
 }

@@ -10,10 +10,10 @@ import {
   shape,
 } from '../../../test/support/made-moments.ts';
 import { noTime } from '../contract/ranking-columns.ts';
+import { codeLayout } from './kernel/code-layout.ts';
 import { createMomentIndex } from './moment-index.ts';
 import { newestFirst } from './newest-first.ts';
 import { productCandidates, rankRows } from './rank.ts';
-import { codeLayout } from './scan.ts';
 import { scoresOf } from './scores.ts';
 
 const layout = codeLayout(64, [{ bits: 64, weight: 1 }]);

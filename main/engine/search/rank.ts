@@ -7,8 +7,9 @@
  */
 import { cosineWithStored } from '../contract/stored-vector.ts';
 import type { Rescored } from './calibration.ts';
+import type { CodeLayout } from './kernel/code-layout.ts';
+import type { Scanned } from './kernel/code-memory.ts';
 import type { IndexView } from './moment-index.ts';
-import { type CodeLayout, codeWords, orderByDistance, scanDistances } from './scan.ts';
 
 export type RankQuery = {
   /** Unit float32[dimension]. */
@@ -22,7 +23,7 @@ export type RankedRows = {
   readonly rows: Uint32Array;
   /** Cosines of the first rows, the head. Its length says where the tail begins. */
   readonly cosines: Float64Array;
-  /** Distance by code of every row of the view. */
+  /** Distance by code of every live row of the view. Valid until the next scan. */
   readonly distances: Uint16Array;
   /** All moments that were rescored. */
   readonly rescored: readonly Rescored[];
@@ -33,6 +34,9 @@ export type RankedRows = {
  * long video to be among them, few enough that one video cannot make a query slow.
  */
 const momentsPerItem = 16;
+
+/** Rows that are put in order at first for each wanted item: a library has more photos than videos. */
+const rowsAWantedItem = 4;
 
 /**
  * How many items the product rescores. 5 % of the pool finds 99 in 100 of the true ten best and
@@ -55,42 +59,44 @@ export function rankRows(
       `query of ${query.embedding.length} dimensions, index of ${view.shape.dimension}`,
     );
   }
-  const distances = scanDistances(view.codeWords, view.rowCount, codeWords(query.code), layout);
-  const nearest = orderByDistance(view.rows, distances, layout.largestDistance);
-  const taken = new Uint8Array(view.largestItemId + 1);
-  const candidates = chooseCandidates(view, nearest, taken, options.candidates);
-  const { head, rescored } = rescore(view, query.embedding, candidates, distances);
-  const rows = appendTail(view, nearest, taken, head, options.limit ?? Number.POSITIVE_INFINITY);
+  const { limit = view.moments, candidates: wanted } = options;
+  const scanned = view.scan(query.code, layout);
+  const { chosen, taken } = chooseCandidates(view, scanned, wanted);
+  const { head, rescored } = rescore(view, query.embedding, chosen, scanned.distances);
+  const rows = appendTail(view, scanned, taken, head, limit);
   return {
     rows,
     cosines: Float64Array.from(head.slice(0, rows.length), (moment) => moment.cosine),
-    distances,
+    distances: scanned.distances,
     rescored,
   };
 }
 
-/** Rows, nearest first, until `wanted` items are met. Counts in `taken` by item id. */
-function chooseCandidates(
-  view: IndexView,
-  nearest: Uint32Array,
-  taken: Uint8Array,
-  wanted: number,
-): number[] {
+/**
+ * Rows, nearest first, until `wanted` items are met or there are no more; `taken` counts them by item
+ * id. Only the nearest rows are put in order, and more of them when one item has too many of those.
+ */
+function chooseCandidates(view: IndexView, scanned: Scanned, wanted: number) {
   const { itemIds } = view.columns;
-  const chosen: number[] = [];
-  let items = 0;
-  for (const row of nearest) {
-    const itemId = itemIds[row] as number;
-    const already = taken[itemId] as number;
-    if (already === momentsPerItem) continue;
-    if (already === 0) {
-      if (items === wanted) break;
-      items += 1;
+  for (let looked = wanted * rowsAWantedItem; ; looked *= 8) {
+    const nearest = scanned.nearest(looked);
+    const taken = new Uint8Array(view.largestItemId + 1);
+    const chosen: number[] = [];
+    let items = 0;
+    for (let index = 0; index < nearest.length; index += 1) {
+      const row = nearest[index] as number;
+      const itemId = itemIds[row] as number;
+      const already = taken[itemId] as number;
+      if (already === momentsPerItem) continue;
+      if (already === 0) {
+        if (items === wanted) return { chosen, taken };
+        items += 1;
+      }
+      taken[itemId] = already + 1;
+      chosen.push(row);
     }
-    taken[itemId] = already + 1;
-    chosen.push(row);
+    if (nearest.length === view.moments) return { chosen, taken };
   }
-  return chosen;
 }
 
 type HeadMoment = { readonly row: number; readonly cosine: number };
@@ -121,14 +127,16 @@ function rescore(
 /** The head's rows, then each further item at its nearest moment. Marks items in `taken`. */
 function appendTail(
   view: IndexView,
-  nearest: Uint32Array,
+  scanned: Scanned,
   taken: Uint8Array,
   head: readonly HeadMoment[],
   limit: number,
 ): Uint32Array {
-  const rows = new Uint32Array(Math.min(limit, view.rows.length));
+  const rows = new Uint32Array(Math.min(limit, view.moments));
   let filled = Math.min(head.length, rows.length);
   for (let index = 0; index < filled; index += 1) rows[index] = (head[index] as HeadMoment).row;
+  if (filled === rows.length) return rows;
+  const nearest = scanned.nearest(view.moments);
   const { itemIds } = view.columns;
   for (let index = 0; index < nearest.length && filled < rows.length; index += 1) {
     const row = nearest[index] as number;
