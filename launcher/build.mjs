@@ -1,8 +1,9 @@
 /**
  * Builds what cannot run as written: the page for a browser, the shell and preload for Electron, and
- * the scan's inner loops for WebAssembly. Built beside `dist` and put in its place whole: a running program may be serving it.
+ * the scan's inner loops for WebAssembly. Built beside `dist` and put in its place whole: a running
+ * program may be serving it.
  */
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { main as compile } from 'assemblyscript/asc';
 import { build } from 'vite';
@@ -17,6 +18,7 @@ const parts = {
 process.chdir(root);
 const next = join(root, 'dist-next');
 const built = join(root, 'dist');
+const last = join(root, 'dist-last');
 rmSync(next, { recursive: true, force: true });
 for (const [part, config] of Object.entries(parts)) {
   const output = { outDir: join(next, part), emptyOutDir: true };
@@ -24,8 +26,10 @@ for (const [part, config] of Object.entries(parts)) {
 }
 mkdirSync(join(next, 'kernel'));
 await compileKernel('main/engine/search/kernel/assembly/scan.ts', 'dist-next/kernel/scan.wasm');
-rmSync(built, { recursive: true, force: true });
+rmSync(last, { recursive: true, force: true });
+if (existsSync(built)) renameSync(built, last);
 renameSync(next, built);
+rmSync(last, { recursive: true, force: true });
 
 /** From AssemblyScript; paths are relative to the root. */
 async function compileKernel(source, output) {

@@ -4,11 +4,11 @@
  */
 export const messages = {
   installing: 'Installing packages (once; about a minute)…',
-  building: 'Building the page…',
+  building: 'Building the page and the scan…',
   waitingForSetUp: 'Another Afterimage is setting up; waiting for it…',
   cannotWrite: (folder, why) => `Cannot write in ${folder}: ${why}`,
   installingFailed: 'Installing packages failed',
-  buildingFailed: 'Building the page failed',
+  buildingFailed: 'Building the page and the scan failed',
   fetchingBrowserFailed: 'Fetching a browser failed',
   stepFailed: (what, why, log) => `${what}: ${why} (everything it said: ${log})`,
   cannotStart: (program, why) => `${program} could not be started: ${why}`,

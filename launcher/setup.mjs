@@ -1,6 +1,6 @@
 /**
  * All set-up, done once and again only when something it depends on changed: the packages that
- * package-lock.json names, and the build of the page and the shell.
+ * package-lock.json names, and the build of the page, the shell and the scan's inner loops.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -10,7 +10,8 @@ function firstLine(message = 'no message') {
 export function vitestCounts(report) {
   const tests = report.testResults.flatMap((file) => file.assertionResults);
   const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    (file) =>
+      file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
   );
   const skipped = tests.filter((test) =>
     ['skipped', 'pending', 'todo', 'disabled'].includes(test.status),

@@ -17,14 +17,24 @@ test('Vitest: passed, failed and skipped, and a file that broke before its first
         ],
       },
       { status: 'failed', name: 'd.test.ts', message: 'no such module', assertionResults: [] },
+      {
+        status: 'failed',
+        name: 'e.test.ts',
+        message: 'afterAll broke',
+        assertionResults: [{ status: 'passed', fullName: 'f' }],
+      },
     ],
   };
   expect(vitestCounts(report)).toEqual({
-    passed: 1,
-    failed: 2,
+    passed: 2,
+    failed: 3,
     skipped: 1,
     leftOut: ['corpus (left out: no corpus)'],
-    failures: ['c: AssertionError: 1 is not 2', 'd.test.ts: no such module'],
+    failures: [
+      'c: AssertionError: 1 is not 2',
+      'd.test.ts: no such module',
+      'e.test.ts: afterAll broke',
+    ],
   });
 });
 

@@ -38,7 +38,7 @@ const wrong: readonly (readonly [string, readonly string[]])[] = [
 
 /** A room, and what it is for. */
 const right: readonly (readonly [string, readonly string[]])[] = [
-  ['launcher', ['./run.mjs', 'node:fs', 'node:readline/promises', 'vite', 'playwright-core']],
+  ['launcher', ['./run.mjs', 'node:fs', 'vite', 'playwright-core', 'assemblyscript/asc']],
   ['main/shell', ['electron', 'node:http', './window.ts', '../engine/contract/client.ts']],
   ['preload', ['electron', './bridge.ts', '../main/engine/contract/library.ts']],
   ['main/engine', ['./catalog/index.ts', 'env-paths', 'node:fs', '../../models/manifest.ts']],

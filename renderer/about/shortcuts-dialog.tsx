@@ -1,10 +1,10 @@
-/** The keys, and what they do. */
+/** The keys, and what they do; what can be typed into the search bar. */
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { PageDialog } from '../shared/page-dialog.tsx';
 import './about.css';
 
 const text = messages.page.shortcuts;
-const groups = ['search', 'grid', 'viewer'] as const;
+const groups = ['search', 'asking', 'grid', 'viewer'] as const;
 
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   return (

@@ -66,7 +66,7 @@ describeCorpus('Clips of captioned photos', () => {
       let rightClip = 0;
       let rightTime = 0;
       for (const { caption, clip, startMs } of asked) {
-        const [first] = search.top(await search.composeText(caption), 1);
+        const [first] = search.top(await search.compose({ text: caption, pictures: [] }), 1);
         if (first?.itemId !== catalog.itemAtPath(clip)) continue;
         rightClip += 1;
         const timeMs = first?.timeMs ?? -1;

@@ -93,7 +93,7 @@ async function openTestLibrary(root: string, options: TestLibraryOptions): Promi
 }
 
 /** Resolves when `isSo` holds; rejects after `limitMs` with the last thing it said. */
-export async function eventually(isSo: () => boolean, limitMs = 200_000): Promise<void> {
+export async function eventually(isSo: () => boolean, limitMs = 120_000): Promise<void> {
   const until = Date.now() + limitMs;
   while (!isSo()) {
     if (Date.now() > until) throw new Error(`not within ${limitMs} ms: ${isSo}`);

@@ -95,6 +95,7 @@ function recallThreeWays(
     }
     onDone(index + 1);
   }
+  pool.close();
   return {
     exact: recallsOf(ranks.exact),
     hash: recallsOf(ranks.hash),

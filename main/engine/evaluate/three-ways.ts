@@ -11,6 +11,7 @@ export type Pool = {
   /** The program's own index of the pool: member i is row i. */
   readonly view: IndexView;
   readonly layoutOf: QueryLayout;
+  close(): void;
 };
 
 export const ways = ['exact', 'hash', 'search'] as const;
@@ -29,7 +30,8 @@ export function createPool(members: readonly EncodedMoment[], layoutOf: QueryLay
   }
   const index = createMomentIndex(shape);
   index.change(columns, []);
-  return { embeddings: members.map((member) => member.embedding), view: index.view(), layoutOf };
+  const embeddings = members.map((member) => member.embedding);
+  return { embeddings, view: index.view(), layoutOf, close: index.close };
 }
 
 /** Keys float64[members] of one query. `candidates`: members that `search` rescores. */

@@ -65,7 +65,7 @@ export async function answerSearch(
   return services.ingest.yieldTo(async () => {
     const leaveOut = request.leaveOut ?? new Set();
     const pictures = await encodeExamples(services.workers, examples);
-    const query = await compose(services, request.text, pictures);
+    const query = await services.search.compose({ text: request.text, pictures });
     const ranked = services.search
       .top(query, request.limit + leaveOut.size)
       .filter((moment) => !leaveOut.has(moment.itemId))
@@ -76,18 +76,9 @@ export async function answerSearch(
   });
 }
 
-async function composeQuery(services: Services, query: SearchQuery): Promise<ComposedQuery | null> {
-  return compose(services, query.text, queryPictures(services, query));
-}
-
-async function compose(
-  { search }: Services,
-  words: string,
-  pictures: readonly PictureVector[],
-): Promise<ComposedQuery | null> {
-  const text = words.trim();
-  if (pictures.length > 0) return search.compose({ text, pictures });
-  return text === '' ? null : search.composeText(text);
+async function composeQuery(services: Services, query: SearchQuery): Promise<ComposedQuery> {
+  const pictures = queryPictures(services, query);
+  return services.search.compose({ text: query.text, pictures });
 }
 
 async function encodeExamples(

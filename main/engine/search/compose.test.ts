@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { composeEmbedding } from './compose.ts';
+import { composeEmbedding, type Modality, type QueryPart } from './compose.ts';
 
 const unit = (...values: number[]) => {
   const length = Math.hypot(...values);
@@ -10,8 +10,11 @@ const means = {
   textMean: Float32Array.of(0, 0.8, 0, 0),
   groups: [{ dimensions: 4 }],
 };
-const photo = (...values: number[]) => ({ modality: 'photo' as const, embedding: unit(...values) });
-const text = (...values: number[]) => ({ modality: 'text' as const, embedding: unit(...values) });
+const part = (modality: Modality, values: number[]): QueryPart => {
+  return { modality, embedding: unit(...values), weight: 1 };
+};
+const photo = (...values: number[]) => part('photo', values);
+const text = (...values: number[]) => part('text', values);
 const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, v, i) => sum + v * (b[i] ?? 0), 0);
 
 describe('composeEmbedding', () => {
@@ -39,6 +42,14 @@ describe('composeEmbedding', () => {
     const beside = (count: number) =>
       composeEmbedding([...new Array(count).fill(picture), words], means);
     expect(dot(beside(3), beside(1))).toBeCloseTo(1, 6);
+  });
+
+  it('of words alone lies among the words, and away from those that are not wanted', () => {
+    const [wanted, other] = [text(0, 0.9, 0.4, 0), text(0, 0.9, 0, 0.4)];
+    expect(dot(composeEmbedding([wanted], means), wanted.embedding)).toBeCloseTo(1, 6);
+    const composed = composeEmbedding([wanted, { ...other, weight: -0.5 }], means);
+    expect(composed[1]).toBeGreaterThan(0.8);
+    expect((composed[3] ?? 0) / (composed[2] ?? 0)).toBeCloseTo(-0.5, 1);
   });
 
   it('of parts that cancel out is the mean of the photos', () => {

@@ -4,16 +4,19 @@ import { groupLengths, type HashGroup } from '../../../models/runtime/hash.ts';
  * Words and pictures in one query. Pure.
  *
  * Embeddings of pictures and of words lie in two cones apart from each other, so each part is taken
- * relative to the mean of its own modality and made a unit vector. The pictures' sum and the words
- * are each a direction; their weighted sum is set on the photos' mean, at the distance from it that
- * the example pictures have. One picture alone comes out as itself, and the result's code is
- * centred as a photo's.
+ * relative to the mean of its own modality and made a unit vector. The pictures' sum and the words'
+ * sum are each a direction; their weighted sum is set on the mean of the result's modality, at the
+ * distance from it that the parts have. A part alone comes out as itself.
  */
 export type QueryPart = {
-  readonly modality: 'photo' | 'text';
+  readonly modality: Modality;
   /** Unit float32[dimension]. */
   readonly embedding: Float32Array;
+  /** How much it counts among the parts of its modality; below zero: not this. */
+  readonly weight: number;
 };
+
+export type Modality = 'photo' | 'text';
 
 /** The means of the hash head: of embeddings whose runs of dimensions were made unit vectors. */
 export type ModalityMeans = {
@@ -29,27 +32,37 @@ export type ModalityMeans = {
  */
 const wordsWeight = 1.4;
 
-/** Unit float32[dimension], near the photos. Throws RangeError without a part. */
+/** What a query of these parts is: a photo as soon as there is one among them. */
+export function modalityOf(parts: readonly QueryPart[]): Modality {
+  return parts.some((part) => part.modality === 'photo') ? 'photo' : 'text';
+}
+
+/** Unit float32[dimension], among those of `modalityOf(parts)`. Throws RangeError without a part. */
 export function composeEmbedding(parts: readonly QueryPart[], means: ModalityMeans): Float32Array {
-  if (parts.length === 0) throw new RangeError('a query of nothing');
-  const offsetsOf = (modality: QueryPart['modality'], mean: Float32Array) =>
+  const modality = modalityOf(parts);
+  const shape = parts.find((part) => part.modality === modality);
+  if (shape === undefined) throw new RangeError('a query of nothing');
+  const meanOf = (of: Modality) => (of === 'photo' ? means.photoMean : means.textMean);
+  const offsetsOf = (of: Modality): Offset[] =>
     parts
-      .filter((part) => part.modality === modality)
-      .map(({ embedding }) => subtract(embedding, meanLike(embedding, mean, means.groups)));
-  const pictures = offsetsOf('photo', means.photoMean);
-  const words = offsetsOf('text', means.textMean);
-  const shape = parts.find((part) => part.modality === 'photo') ?? parts[0];
-  const photoMean = meanLike(shape?.embedding ?? means.photoMean, means.photoMean, means.groups);
-  const reaches = (pictures.length > 0 ? pictures : words).map(norm);
+      .filter((part) => part.modality === of)
+      .map(({ embedding, weight }) => {
+        const mean = meanLike(embedding, meanOf(of), means.groups);
+        return { offset: subtract(embedding, mean), weight };
+      });
+  const mean = meanLike(shape.embedding, meanOf(modality), means.groups);
+  const reaches = offsetsOf(modality).map(({ offset }) => norm(offset));
   const reach = reaches.reduce((sum, length) => sum + length, 0) / reaches.length;
-  const picturesSide = directionOf(pictures, photoMean.length);
-  const wordsSide = directionOf(words, photoMean.length);
-  // Sides that cancel out leave the photos' mean: like everything, and nothing in particular.
+  const picturesSide = directionOf(offsetsOf('photo'), mean.length);
+  const wordsSide = directionOf(offsetsOf('text'), mean.length);
+  // Sides that cancel out leave the mean: like everything, and nothing in particular.
   const direction = unit(
     picturesSide.map((value, index) => value + wordsWeight * (wordsSide[index] ?? 0)),
   );
-  return unit(photoMean.map((mean, index) => mean + reach * (direction[index] ?? 0)));
+  return unit(mean.map((value, index) => value + reach * (direction[index] ?? 0)));
 }
+
+type Offset = { readonly offset: Float32Array; readonly weight: number };
 
 /** A mean with each run of dimensions as long as it is in `embedding`, relative to a unit run. */
 function meanLike(
@@ -64,10 +77,10 @@ function meanLike(
   return mean.map((value, index) => value * (scales[index] ?? 0));
 }
 
-/** Unit sum of the offsets' directions; zeros without any. */
-function directionOf(offsets: readonly Float32Array[], dimension: number): Float32Array {
+/** Unit sum of the offsets' directions by their weights; zeros without any. */
+function directionOf(offsets: readonly Offset[], dimension: number): Float32Array {
   const sum = new Float32Array(dimension);
-  for (const offset of offsets) addTo(sum, unit(offset));
+  for (const { offset, weight } of offsets) addTo(sum, unit(offset), weight);
   return unit(sum);
 }
 
@@ -76,9 +89,9 @@ function subtract(a: Float32Array, b: Float32Array): Float32Array {
   return a.map((value, index) => value - (b[index] ?? 0));
 }
 
-function addTo(sum: Float32Array, addend: Float32Array): void {
+function addTo(sum: Float32Array, addend: Float32Array, weight: number): void {
   for (let index = 0; index < sum.length; index += 1) {
-    sum[index] = (sum[index] ?? 0) + (addend[index] ?? 0);
+    sum[index] = (sum[index] ?? 0) + weight * (addend[index] ?? 0);
   }
 }
 

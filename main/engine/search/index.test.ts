@@ -1,7 +1,7 @@
 /** Search over a real catalogue and real child processes, with a model that knows colours. */
 
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -34,7 +34,9 @@ const namesOf = (library: TestLibrary, itemIds: Iterable<number>) => {
   const paths = library.catalog.pathsOfItems(ids);
   return ids.map((id) => paths.get(id)?.slice(library.folder.length + 1));
 };
-const found = (library: TestLibrary, search: SearchEngine, query: ComposedQuery | null) =>
+const everything: ComposedQuery = { meaning: null, filters: [] };
+const asked = (search: SearchEngine, text: string) => search.compose({ text, pictures: [] });
+const found = (library: TestLibrary, search: SearchEngine, query: ComposedQuery) =>
   namesOf(library, search.rank(query).itemIds);
 
 describe('createSearch', () => {
@@ -42,15 +44,15 @@ describe('createSearch', () => {
     const library = await makeTestLibrary();
     const { ingest, folder, folderId } = library;
     const search = searchOf(library);
-    expect(search.rank(null).itemIds.length).toBe(0);
-    expect(search.rank(await search.composeText('red')).itemIds.length).toBe(0);
+    expect(search.rank(everything).itemIds.length).toBe(0);
+    expect(search.rank(await asked(search, 'red')).itemIds.length).toBe(0);
 
     await paint(library, { 'red.png': '#e01010', 'green.png': '#10e010', 'blue.png': '#1010e0' });
     await ingest.settle([folderId]);
     expect(search.epoch).toBe(library.catalog.epoch);
     expect(search.moments).toBe(3);
     for (const colour of ['red', 'green', 'blue']) {
-      const ranking = search.rank(await search.composeText(colour));
+      const ranking = search.rank(await asked(search, colour));
       expect(namesOf(library, ranking.itemIds)[0]).toBe(`${colour}.png`);
       expect(ranking.scores[0]).toBeGreaterThan(0.9);
       expect(ranking.scores[1]).toBeLessThan(0.5);
@@ -60,7 +62,7 @@ describe('createSearch', () => {
 
     await paint(library, { 'crimson.png': '#d81830', 'teal.png': '#10a0a0' });
     await ingest.settle([folderId]);
-    const red = await search.composeText('red');
+    const red = await asked(search, 'red');
     expect(found(library, search, red).slice(0, 2)).toEqual(['red.png', 'crimson.png']);
     const [best] = search.top(red, 1);
     const example = search.vectorOfMoment(best?.momentId ?? 0);
@@ -70,7 +72,7 @@ describe('createSearch', () => {
     expect(itself).toMatchObject({ itemId: best?.itemId, momentId: best?.momentId, timeMs: null });
     expect(namesOf(library, [next?.itemId ?? 0])).toEqual(['crimson.png']);
     const both = await search.compose({ text: 'green blue', pictures: [example] });
-    expect(both.calibration).toBe('image');
+    expect(both.meaning?.calibration).toBe('image');
     expect(found(library, search, both).indexOf('teal.png')).toBeLessThan(
       found(library, search, like).indexOf('teal.png'),
     );
@@ -82,7 +84,7 @@ describe('createSearch', () => {
     expect(found(library, search, red)[0]).toBe('crimson.png');
 
     const fresh = searchOf(library);
-    for (const query of [null, red, like, both]) {
+    for (const query of [everything, red, like, both]) {
       const withoutTime = ({ meta: _, ...columns }: ReturnType<SearchEngine['rank']>) => columns;
       expect(withoutTime(search.rank(query))).toEqual(withoutTime(fresh.rank(query)));
       expect(search.top(query, 2).map(({ itemId }) => itemId)).toEqual(
@@ -148,9 +150,27 @@ describe('createSearch', () => {
     search.close();
   });
 
-  it('refuses a query of nothing', async () => {
-    const search = searchOf(await makeTestLibrary());
-    await expect(search.composeText('  ')).rejects.toThrow(/no words/);
-    await expect(search.compose({ text: ' ', pictures: [] })).rejects.toThrow(/no words/);
+  it('asked for nothing shows everything; minus words and filters do what they say', async () => {
+    const library = await makeTestLibrary();
+    const { ingest, folder, folderId } = library;
+    await paint(library, { 'red.png': '#e01010', 'yellow.png': '#e0e010', 'green.png': '#10e010' });
+    const days = { 'red.png': '2019-12-31', 'yellow.png': '2020-01-01', 'green.png': '2021-05-05' };
+    for (const [name, day] of Object.entries(days)) {
+      await utimes(join(folder, name), new Date(day), new Date(day));
+    }
+    await ingest.settle([folderId]);
+    const search = searchOf(library);
+    const names = async (text: string) => found(library, search, await asked(search, text));
+    expect(await asked(search, ' ')).toEqual(everything);
+    expect(await names('')).toEqual(['green.png', 'yellow.png', 'red.png']);
+    expect((await names('red green -green'))[0]).toBe('red.png');
+    expect(await names('-green')).toHaveLength(3);
+    expect((await names('-green')).at(-1)).toBe('green.png');
+    expect(await names('kind:video')).toEqual([]);
+    expect(await names('-kind:video date:2020')).toEqual(['yellow.png']);
+    expect(await names('date:..2020')).toEqual(['yellow.png', 'red.png']);
+    expect(await names('green date:..2020-01')).toEqual(['yellow.png', 'red.png']);
+    expect(await names('green -date:2020..')).toEqual(['red.png']);
+    search.close();
   });
 });

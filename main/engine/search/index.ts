@@ -5,7 +5,8 @@ import { noTime, type RankingColumns } from '../contract/ranking-columns.ts';
 import { dequantiseVector } from '../contract/stored-vector.ts';
 import { builtinModelPath } from '../workers/index.ts';
 import type { Workers } from '../workers/types.ts';
-import { createMomentIndex } from './moment-index.ts';
+import { filtered } from './filter.ts';
+import { createMomentIndex, type IndexView, type MomentIndex } from './moment-index.ts';
 import { newestFirst } from './newest-first.ts';
 import { createQueryComposer } from './query-composer.ts';
 import { queryLayout } from './query-layout.ts';
@@ -28,13 +29,12 @@ export function createSearch(options: SearchOptions): SearchEngine {
   for (const [kind, fit] of Object.entries(manifest.calibration)) {
     if (!(fit.slope > 0)) throw new RangeError(`${kind} calibration of slope ${fit.slope}`);
   }
-  let index = createMomentIndex(shape);
+  let index: MomentIndex;
   let epoch: number;
   let newest: { readonly epoch: number; readonly rows: Uint32Array } | undefined;
 
   function load(): void {
     const loaded = catalog.loadIndex();
-    index.close();
     index = createMomentIndex(shape);
     index.change(loaded.columns, []);
     epoch = loaded.epoch;
@@ -44,6 +44,7 @@ export function createSearch(options: SearchOptions): SearchEngine {
     if (change.epoch <= epoch) return;
     // A change was missed: read everything again rather than answer wrongly.
     if (change.epoch > epoch + 1) {
+      index.close();
       load();
       return;
     }
@@ -52,27 +53,35 @@ export function createSearch(options: SearchOptions): SearchEngine {
   }
 
   /** Rows of the current view and their scores. */
-  function ranking(query: ComposedQuery | null, limit?: number) {
-    const view = index.view();
-    if (query === null) {
-      if (newest?.epoch !== epoch) newest = { epoch, rows: newestFirst(view) };
-      const rows = newest.rows.subarray(0, limit);
+  function ranking({ meaning, filters }: ComposedQuery, limit?: number) {
+    const view = filtered(index.view(), filters);
+    if (meaning === null) {
+      const rows = (filters.length === 0 ? newestOfAll(view) : newestFirst(view)).subarray(
+        0,
+        limit,
+      );
       return { columns: view.columns, rows, scores: new Float32Array(rows.length) };
     }
     const candidates = productCandidates(view.moments);
-    const layout = layoutOf(query.embedding);
+    const layout = layoutOf(meaning.embedding);
     const ranked = rankRows(
       view,
       layout,
-      query,
+      meaning,
       limit === undefined ? { candidates } : { candidates, limit },
     );
-    const fit = manifest.calibration[query.calibration];
+    const fit = manifest.calibration[meaning.calibration];
     return {
       columns: view.columns,
       rows: ranked.rows,
       scores: scoresOf(ranked, fit, layout.largestDistance),
     };
+  }
+
+  /** Sorted once for each epoch. */
+  function newestOfAll(view: IndexView): Uint32Array {
+    if (newest?.epoch !== epoch) newest = { epoch, rows: newestFirst(view) };
+    return newest.rows;
   }
 
   load();
@@ -84,7 +93,7 @@ export function createSearch(options: SearchOptions): SearchEngine {
     rank(query): RankingColumns {
       const startedMs = performance.now();
       const { columns, rows, scores } = ranking(query);
-      const order = query === null ? 'all' : 'ranked';
+      const order = query.meaning === null ? 'all' : 'ranked';
       return {
         itemIds: gather(columns.itemIds, rows, new Uint32Array(rows.length)),
         momentIds: gather(columns.momentIds, rows, new Uint32Array(rows.length)),

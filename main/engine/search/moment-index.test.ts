@@ -98,6 +98,32 @@ describe('createMomentIndex', () => {
     );
   });
 
+  it('keeps the order of ids among equals when rows were replaced and swept', () => {
+    const made = (momentIds: readonly number[]): MadeMoment[] =>
+      momentIds.map((momentId) => ({
+        momentId,
+        itemId: momentId,
+        code: [0, 0, 0, 0, 0, 0, 0, momentId & 1],
+        vector: [1, 0, 0, 0],
+        timeMs: 0,
+        dateMs: 0,
+      }));
+    const all = Array.from({ length: 3_000 }, (_, index) => index + 1);
+    const index = createMomentIndex(shape);
+    index.change(columnsOf(made(all)), []);
+    const replaced = all.filter((momentId) => momentId % 2 === 0);
+    index.change(columnsOf(made(replaced)), []);
+    const last = all.slice(2_500);
+    index.change(columnsOf([]), last);
+    expect(Math.max(...index.view().rows)).toBeLessThan(3_000);
+    const kept = all.slice(0, 2_500);
+    expect(scanned(index)).toEqual(scanned(fresh(made(kept))));
+    expect(scanned(index)).toEqual([
+      ...kept.filter((momentId) => momentId % 2 === 0),
+      ...kept.filter((momentId) => momentId % 2 === 1),
+    ]);
+  });
+
   it('names the sizes of columns that do not fit', () => {
     const index = createMomentIndex({ codeBytes: 16, dimension: 4 });
     const columns = columnsOf([

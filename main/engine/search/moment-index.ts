@@ -18,6 +18,8 @@ export type IndexView = {
   readonly largestItemId: number;
   /** Distances of a packed code to the live rows; of one distance, by ascending moment id. */
   scan(code: Uint8Array, layout: CodeLayout): Scanned;
+  /** The same view of the moments that pass alone. */
+  where(passes: (row: number) => boolean): IndexView;
 };
 
 export type MomentIndex = {
@@ -37,7 +39,7 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
   const rowOf = new Map<number, number>();
   let columns = withCodes(allocateColumns({ ...shape, codeBytes: 0 }, 0));
   /** One bit a row. */
-  let live = memory.wanted();
+  let live = memory.live();
   let rowCount = 0;
   let largestItemId = 0;
   let largestMomentId = -1;
@@ -55,24 +57,17 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
     if (rows <= capacity) return;
     const wanted = Math.max(rows, capacity * 2);
     const others = { ...shape, codeBytes: 0 };
+    memory.reserve(wanted);
     const larger = allocateColumns(others, wanted);
     copyRows(columns, larger, others, 0, rowCount);
-    memory.reserve(wanted);
     columns = withCodes(larger);
-    live = memory.wanted();
-  }
-
-  const isLive = (row: number) => (((live[row >> 3] as number) >> (row & 7)) & 1) === 1;
-
-  function setLive(row: number, lives: boolean): void {
-    const bit = 1 << (row & 7);
-    live[row >> 3] = lives ? (live[row >> 3] as number) | bit : (live[row >> 3] as number) & ~bit;
+    live = memory.live();
   }
 
   function remove(momentId: number): void {
     const row = rowOf.get(momentId);
     if (row === undefined) return;
-    setLive(row, false);
+    setBit(live, row, false);
     rowOf.delete(momentId);
   }
 
@@ -83,7 +78,7 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
     inOrder = true;
     largestMomentId = -1;
     for (let row = 0; row < rowCount; row += 1) {
-      if (!isLive(row)) continue;
+      if (!hasBit(live, row)) continue;
       const momentId = columns.momentIds[row] as number;
       inOrder &&= momentId > largestMomentId;
       largestMomentId = Math.max(largestMomentId, momentId);
@@ -91,7 +86,7 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
       if (kept < row) moveRow(columns, shape, row, kept);
       kept += 1;
     }
-    for (let row = 0; row < rowCount; row += 1) setLive(row, row < kept);
+    for (let row = 0; row < rowCount; row += 1) setBit(live, row, row < kept);
     rowCount = kept;
   }
 
@@ -107,7 +102,7 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
       for (const momentId of added.momentIds) {
         remove(momentId);
         rowOf.set(momentId, rowCount);
-        setLive(rowCount, true);
+        setBit(live, rowCount, true);
         inOrder &&= momentId > largestMomentId;
         largestMomentId = Math.max(largestMomentId, momentId);
         rowCount += 1;
@@ -125,11 +120,13 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
     close: memory.close,
   };
 
-  function makeView(): IndexView {
+  /** Of the live rows, or of those that `wanted` has a bit for. */
+  function makeView(wanted?: Uint8Array): IndexView {
     let rows: Uint32Array | undefined;
+    const moments = wanted === undefined ? rowOf.size : countBits(wanted);
     const sortedRows = () => {
       if (rows === undefined) {
-        rows = liveRows();
+        rows = rowsOf(wanted ?? live, moments);
         if (!inOrder) sortById(rows, columns.momentIds);
       }
       return rows;
@@ -137,32 +134,52 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
     return {
       shape,
       columns,
-      moments: rowOf.size,
+      moments,
       largestItemId,
       get rows() {
         return sortedRows();
       },
       scan(code, layout) {
-        const { distances, nearest } = memory.scan(code, rowCount, layout);
+        const { distances, nearest } = memory.scan(code, rowCount, layout, wanted);
         // Without a list the scan's own order of rows is that of their ids.
         return {
           distances,
           nearest: (count) => nearest(count, inOrder ? undefined : sortedRows()),
         };
       },
+      where(passes) {
+        const passing = (wanted ?? live).slice(0, Math.ceil(rowCount / 8));
+        for (const row of sortedRows()) if (!passes(row)) setBit(passing, row, false);
+        return makeView(passing);
+      },
     };
   }
 
-  function liveRows(): Uint32Array {
-    const rows = new Uint32Array(rowOf.size);
+  function rowsOf(bits: Uint8Array, count: number): Uint32Array {
+    const rows = new Uint32Array(count);
     let filled = 0;
     for (let row = 0; row < rowCount; row += 1) {
-      if (!isLive(row)) continue;
+      if (!hasBit(bits, row)) continue;
       rows[filled] = row;
       filled += 1;
     }
     return rows;
   }
+}
+
+const hasBit = (bits: Uint8Array, row: number) =>
+  (((bits[row >> 3] as number) >> (row & 7)) & 1) === 1;
+
+function setBit(bits: Uint8Array, row: number, on: boolean): void {
+  const bit = 1 << (row & 7);
+  const others = (bits[row >> 3] as number) & ~bit;
+  bits[row >> 3] = on ? others | bit : others;
+}
+
+function countBits(bits: Uint8Array): number {
+  let count = 0;
+  for (let byte of bits) for (; byte !== 0; byte &= byte - 1) count += 1;
+  return count;
 }
 
 /** As pairs in one 64-bit key each, id in the high half: the native sort needs no comparator. */

@@ -8,19 +8,23 @@ import {
   hashEmbedding,
   parseHashParameters,
 } from '../../../models/runtime/hash.ts';
+import { parseQuery } from '../contract/query/parse.ts';
 import type { EncodedMoment, Workers } from '../workers/types.ts';
-import { composeEmbedding } from './compose.ts';
+import { composeEmbedding, modalityOf } from './compose.ts';
 import { keepLatest } from './text-cache.ts';
 import type { SearchEngine } from './types.ts';
 
 /** Sentences whose vectors are kept: a person comes back to the same words. 500 take 1 MB. */
 const keptTexts = 500;
 
+/** How much words that are not wanted push away, beside words that are (`docs/search.md`). */
+const minusWeight = 0.5;
+
 export function createQueryComposer(
   workers: Pick<Workers, 'encodeTexts'>,
   manifest: ModelManifest,
   modelPath: string,
-): Pick<SearchEngine, 'compose' | 'composeText'> {
+): Pick<SearchEngine, 'compose'> {
   let head: HashParameters | undefined;
 
   /** Read when a query first needs it: words alone and a picture alone bring their own code. */
@@ -40,38 +44,38 @@ export function createQueryComposer(
     return encoded;
   });
 
-  async function composeText(text: string) {
-    const words = normalise(text);
-    if (words === '') throw new RangeError('a query of no words');
-    const { embedding, code } = await encodeText(words);
-    return { embedding, code, calibration: 'text' as const };
-  }
-
   return {
-    composeText,
     async compose({ text, pictures }) {
+      const { terms, filters } = parseQuery(text);
       const [picture] = pictures;
-      if (picture === undefined) return composeText(text);
-      const words = normalise(text);
-      if (words === '' && pictures.length === 1) {
-        return { embedding: picture.embedding, code: picture.code, calibration: 'image' };
+      const [term] = terms;
+      if (term === undefined && picture === undefined) return { meaning: null, filters };
+      const alone = terms.length + pictures.length === 1;
+      if (alone && picture !== undefined) {
+        const { embedding, code } = picture;
+        return { meaning: { embedding, code, calibration: 'image' }, filters };
       }
-      const parts = pictures.map(({ embedding }) => ({ modality: 'photo' as const, embedding }));
-      const said =
-        words === ''
-          ? []
-          : [{ modality: 'text' as const, embedding: (await encodeText(words)).embedding }];
-      const embedding = composeEmbedding([...parts, ...said], hashHead());
-      return {
-        embedding,
-        code: hashEmbedding(embedding, 'photo', hashHead()),
-        calibration: 'image',
-      };
+      if (alone && term !== undefined && !term.minus) {
+        const { embedding, code } = await encodeText(term.words);
+        return { meaning: { embedding, code, calibration: 'text' }, filters };
+      }
+      const said = terms.map(async ({ words, minus, weight }) => {
+        const { embedding } = await encodeText(words);
+        return {
+          modality: 'text' as const,
+          embedding,
+          weight: minus ? -minusWeight * weight : weight,
+        };
+      });
+      const shown = pictures.map(({ embedding }) => {
+        return { modality: 'photo' as const, embedding, weight: 1 };
+      });
+      const parts = [...shown, ...(await Promise.all(said))];
+      const embedding = composeEmbedding(parts, hashHead());
+      const modality = modalityOf(parts);
+      const code = hashEmbedding(embedding, modality, hashHead());
+      const calibration = modality === 'photo' ? 'image' : 'text';
+      return { meaning: { embedding, code, calibration }, filters };
     },
   };
-}
-
-/** One form for what a person would call the same words, for the cache. */
-function normalise(text: string): string {
-  return text.normalize('NFC').trim().replace(/\s+/g, ' ');
 }

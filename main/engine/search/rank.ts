@@ -78,7 +78,7 @@ export function rankRows(
  */
 function chooseCandidates(view: IndexView, scanned: Scanned, wanted: number) {
   const { itemIds } = view.columns;
-  for (let looked = wanted * rowsAWantedItem; ; looked *= 8) {
+  for (let looked = Math.max(1, wanted * rowsAWantedItem); ; looked *= 8) {
     const nearest = scanned.nearest(looked);
     const taken = new Uint8Array(view.largestItemId + 1);
     const chosen: number[] = [];
@@ -95,7 +95,7 @@ function chooseCandidates(view: IndexView, scanned: Scanned, wanted: number) {
       taken[itemId] = already + 1;
       chosen.push(row);
     }
-    if (nearest.length === view.moments) return { chosen, taken };
+    if (nearest.length < looked || nearest.length >= view.moments) return { chosen, taken };
   }
 }
 

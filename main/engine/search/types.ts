@@ -1,14 +1,22 @@
 /** Search's contract with the rooms above it. */
+import type { Filter } from '../contract/query/syntax.ts';
 import type { RankingColumns } from '../contract/ranking-columns.ts';
 
-/** A query whose words and pictures are already vectors. */
-export type ComposedQuery = {
+/** What a query's words and pictures mean, as one vector. */
+export type Meaning = {
   /** Unit float32[dimension]. */
   readonly embedding: Float32Array;
   /** Packed code of the query, centred for its modality. */
   readonly code: Uint8Array;
   /** Which calibration its scores use. */
   readonly calibration: 'text' | 'image';
+};
+
+/** A query whose words and pictures are already vectors. */
+export type ComposedQuery = {
+  /** Null: everything, newest first. */
+  readonly meaning: Meaning | null;
+  readonly filters: readonly Filter[];
 };
 
 export type RankedMoment = {
@@ -19,13 +27,11 @@ export type RankedMoment = {
 };
 
 export type SearchEngine = {
-  /** The whole ranking, each item once at its best moment. Null: everything, newest first. */
-  rank(query: ComposedQuery | null): RankingColumns;
+  /** The whole ranking of what passes the filters, each item once at its best moment. */
+  rank(query: ComposedQuery): RankingColumns;
   /** The first `limit` of the same ranking. */
-  top(query: ComposedQuery | null, limit: number): RankedMoment[];
-  /** Words → composed query, through the text encoder, cached. */
-  composeText(text: string): Promise<ComposedQuery>;
-  /** Words and pictures together. Throws on nothing. */
+  top(query: ComposedQuery, limit: number): RankedMoment[];
+  /** A query's text (`contract/query`) and pictures → vectors, through the text encoder, cached. */
   compose(parts: {
     text: string;
     pictures: readonly { embedding: Float32Array; code: Uint8Array }[];

@@ -11,7 +11,8 @@ export const cliMessages = {
   index <folder>… [--library DIR] [--json]
       Index folders; ends when nothing of them is waiting. Ends a pause of indexing.
   search <text> [--like FILE]… [--limit N] [--library DIR] [--json]
-      Find by words, by example files, or by both. Put -- before a text that begins with -.
+      Find by words, by example files, or by both: "dog on a beach -people date:2021..".
+      docs/query-language.md tells all. Put -- before a text that begins with -.
   similar <file> [--limit N] [--library DIR] [--json]
       Find what looks like a photo or video; the file itself is left out.
   status [--library DIR] [--json]

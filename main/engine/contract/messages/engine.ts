@@ -24,6 +24,7 @@ export const setAsideCodes = [
 export type SetAsideCode = (typeof setAsideCodes)[number];
 
 export const engineMessages = {
+  scanNotBuilt: (path: string) => `The scan has not been built (${path}). Run: npm start`,
   /** `detail` is what the library that failed said, kept short. */
   setAside: {
     'empty-file': () => 'The file is empty (0 bytes).',

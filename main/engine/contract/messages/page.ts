@@ -161,13 +161,14 @@ export const pageMessages = {
     label: 'Menu',
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-    shortcuts: 'Keyboard shortcuts',
+    shortcuts: 'Keyboard shortcuts and search',
     about: 'About Afterimage',
   },
 
   shortcuts: {
-    title: 'Keyboard shortcuts',
+    title: 'Keyboard shortcuts and search',
     search: 'Search',
+    asking: 'In the search bar',
     grid: 'Grid',
     viewer: 'Viewer',
     rows: {
@@ -176,6 +177,12 @@ export const pageMessages = {
         { keys: ['Esc'], what: 'Clear the search' },
         { keys: ['↓'], what: 'From the search bar into the results' },
         { keys: ['?'], what: 'Show these shortcuts' },
+      ],
+      asking: [
+        { keys: ['-people', '-"red car"'], what: 'Without' },
+        { keys: ['"two dogs"', 'beach^2'], what: 'One description; counts twice' },
+        { keys: ['kind:video'], what: 'Only videos, or kind:photo' },
+        { keys: ['date:2021', 'date:2019..2020-06'], what: 'When it was taken' },
       ],
       grid: [
         { keys: ['←', '→', '↑', '↓'], what: 'Move' },

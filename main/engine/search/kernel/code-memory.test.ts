@@ -19,16 +19,21 @@ function plainDistance(code: Uint8Array, query: Uint8Array, { groups }: CodeLayo
   return distance;
 }
 
-/** Rows of a memory, all wanted but those that `left` names. */
+/** Rows of a memory, all live but those that `left` names. */
 function fill(memory: CodeMemory, codes: readonly Uint8Array[], left: ReadonlySet<number>): void {
   memory.reserve(codes.length);
   for (const [row, code] of codes.entries()) memory.codes().set(code, row * code.length);
-  const wanted = memory.wanted();
-  wanted.fill(0);
-  for (const row of codes.keys()) {
+  memory.live().set(bitsOf(codes.length, left));
+}
+
+/** One bit a row, all set but those that `left` names. */
+function bitsOf(rows: number, left: ReadonlySet<number>): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(rows / 8));
+  for (let row = 0; row < rows; row += 1) {
     const bit = left.has(row) ? 0 : 1 << (row & 7);
-    wanted[row >> 3] = (wanted[row >> 3] as number) | bit;
+    bits[row >> 3] = (bits[row >> 3] as number) | bit;
   }
+  return bits;
 }
 
 function stableOrder(distances: readonly number[], rows: readonly number[]): number[] {
@@ -48,13 +53,14 @@ const libraries = fc.integer({ min: 1, max: 70 }).chain((words) =>
     }),
     left: fc.array(fc.nat(29)),
     wanted: fc.integer({ min: 0, max: 40 }),
+    filtered: fc.boolean(),
   }),
 );
 
 describe('scan', () => {
   it('is the weighted number of differing bits, and nearest is a stable sort', () => {
     fc.assert(
-      fc.property(libraries, ({ words, split, weights, codes, left, wanted }) => {
+      fc.property(libraries, ({ words, split, weights, codes, left, wanted, filtered }) => {
         const groups = [
           { bits: split * 32, weight: weights[0] },
           { bits: (words - split) * 32, weight: weights[1] },
@@ -63,8 +69,9 @@ describe('scan', () => {
         const gone = new Set(left);
         const query = codes[0] as Uint8Array;
         const memory = createCodeMemory(words * 4, 1);
-        fill(memory, codes, gone);
-        const { distances, nearest } = memory.scan(query, codes.length, layout);
+        fill(memory, codes, filtered ? new Set() : gone);
+        const asked = filtered ? bitsOf(codes.length, gone) : undefined;
+        const { distances, nearest } = memory.scan(query, codes.length, layout, asked);
         const expected = codes.map((code, row) =>
           gone.has(row) ? absent : plainDistance(code, query, layout),
         );
@@ -107,16 +114,16 @@ describe('scan', () => {
     ]);
     const [one, three] = [createCodeMemory(20, 1), createCodeMemory(20, 3)];
     onTestFinished(() => three.close());
-    for (const memory of [one, three]) {
-      memory.reserve(rows);
-      memory.codes().set(codes);
-      memory.wanted().fill(255);
-    }
-    for (let query = 0; query < 50; query += 1) {
+    for (let query = 0; query < 60; query += 1) {
       const code = randomBytes(20);
       const count = randomInt(1, 5_000);
+      // Grows while its threads live.
+      const used = rows - (59 - query) * 1_000;
       const [alone, together] = [one, three].map((memory) => {
-        const { distances, nearest } = memory.scan(code, rows - query, layout);
+        memory.reserve(used);
+        memory.codes().set(codes.subarray(0, used * 20));
+        memory.live().fill(255);
+        const { distances, nearest } = memory.scan(code, used, layout);
         return {
           distances: Buffer.from(distances.slice().buffer),
           nearest: nearest(count).slice(),
@@ -125,6 +132,35 @@ describe('scan', () => {
       expect(together?.distances.equals(alone?.distances as Buffer)).toBe(true);
       expect(together?.nearest).toEqual(alone?.nearest);
     }
+  });
+
+  it('reaches beyond 2 GiB', () => {
+    const memory = createCodeMemory(2048, 1);
+    const rows = 1_100_000;
+    memory.reserve(rows);
+    const wanted = bitsOf(rows, new Set());
+    wanted.fill(0);
+    for (const row of [0, rows - 1])
+      wanted[row >> 3] = (wanted[row >> 3] as number) | (1 << (row & 7));
+    memory.codes().fill(255, (rows - 1) * 2048, rows * 2048);
+    const layout = codeLayout(16_384, [{ bits: 16_384, weight: 1 }]);
+    const { distances, nearest } = memory.scan(new Uint8Array(2048), rows, layout, wanted);
+    expect([distances[0], distances[1], distances[rows - 1]]).toEqual([0, absent, 16_384]);
+    expect([...nearest(2)]).toEqual([0, rows - 1]);
+    expect(() => memory.reserve(3_000_000)).toThrow(/3000000 codes of 2048 bytes/);
+  });
+
+  it('counts up to the largest distance there is', () => {
+    const layout = codeLayout(640, [
+      { bits: 512, weight: 1 },
+      { bits: 128, weight: 300 },
+    ]);
+    const memory = createCodeMemory(80, 1);
+    fill(memory, [new Uint8Array(80).fill(255), new Uint8Array(80)], new Set());
+    const { distances, nearest } = memory.scan(new Uint8Array(80), 2, layout);
+    expect(layout.largestDistance).toBeGreaterThan(60_000);
+    expect([...distances]).toEqual([layout.largestDistance, 0]);
+    expect([...nearest(2)]).toEqual([1, 0]);
   });
 
   it('names the sizes of a query that does not fit', () => {

@@ -4,8 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
+import { messages } from '../../contract/messages/index.ts';
 import type { CodeLayout } from './code-layout.ts';
+import { createScanThreads } from './scan-threads.ts';
 import {
   controlWords,
   groupsAt,
@@ -18,13 +20,10 @@ import {
   rowsPerChunk,
   slot,
   startKernel,
-  takeChunks,
-} from './layout.ts';
-import type { ThreadData } from './thread.ts';
+} from './shared-memory.ts';
 
 const largestMemoryPages = 65_536;
 const absent = 0xffff;
-const patienceMs = 60_000;
 /** Below this a thread takes longer to wake than to help. */
 const fewestRowsForThreads = 50_000;
 
@@ -40,25 +39,37 @@ export type Scanned = {
 };
 
 export type CodeMemory = {
-  /** Makes room for so many rows; what is there stays. */
+  /** Makes room for so many rows; what is there stays. Throws RangeError beyond 4 GiB. */
   reserve(rows: number): void;
   /** Packed codes uint8[capacity * codeBytes]. */
   codes(): Uint8Array;
-  /** One bit a row: whether a scan looks at it. */
-  wanted(): Uint8Array;
-  scan(code: Uint8Array, rows: number, layout: CodeLayout): Scanned;
+  /** One bit a row: whether it is there. */
+  live(): Uint8Array;
+  /** Over the live rows, or those of `wanted`: one bit a row. */
+  scan(code: Uint8Array, rows: number, layout: CodeLayout, wanted?: Uint8Array): Scanned;
   close(): void;
 };
 
 let compiled: WebAssembly.Module | undefined;
 
 function compile(): WebAssembly.Module {
-  const path = new URL('../../../../dist/kernel/scan.wasm', import.meta.url);
-  compiled ??= new WebAssembly.Module(readFileSync(path));
+  compiled ??= new WebAssembly.Module(readBuilt());
   return compiled;
 }
 
-/** `threads`: how many scan a large memory, this one included; one a processor by default. */
+function readBuilt(): Uint8Array {
+  const path = new URL('../../../../dist/kernel/scan.wasm', import.meta.url);
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new Error(messages.engine.scanNotBuilt(fileURLToPath(path)), { cause });
+  }
+}
+
+/**
+ * `threads`: how many scan a large memory, the calling one included; by default one a processor, and
+ * at most 8.
+ */
 export function createCodeMemory(codeBytes: number, threads = defaultThreads()): CodeMemory {
   if (codeBytes % 4 !== 0 || codeBytes > largestCodeBytes) {
     throw new RangeError(`codes of ${codeBytes} bytes`);
@@ -72,80 +83,66 @@ export function createCodeMemory(codeBytes: number, threads = defaultThreads()):
   });
   const kernel = startKernel(module, memory);
   const control = new Int32Array(memory.buffer, 0, controlWords);
-  const workers: Worker[] = [];
+  const scanThreads = createScanThreads(kernel, control, threads, { module, memory, codesAt });
   let capacity = 0;
   let place = placesOf(0);
 
   /** Codes come first, so that they stay where they are; what follows them moves. */
   function placesOf(rows: number) {
-    const wantedAt = codesAt + rows * codeBytes;
+    const liveAt = codesAt + rows * codeBytes;
+    const wantedAt = liveAt + Math.ceil(rows / 64) * 8;
     const distancesAt = wantedAt + Math.ceil(rows / 64) * 8;
     const rowsAt = distancesAt + Math.ceil(rows / 4) * 8;
     const orderedAt = rowsAt + rows * 4;
-    return { wantedAt, distancesAt, rowsAt, orderedAt, end: orderedAt + rows * 4 };
-  }
-
-  function startThreads(): void {
-    for (let thread = workers.length + 1; thread < threads; thread += 1) {
-      const workerData: ThreadData = { module, memory, thread, codesAt };
-      const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData });
-      worker.unref();
-      workers.push(worker);
-    }
+    return { liveAt, wantedAt, distancesAt, rowsAt, orderedAt, end: orderedAt + rows * 4 };
   }
 
   function histogram(thread: number): Uint32Array {
     return new Uint32Array(memory.buffer, histogramsAt + thread * histogramBytes, 65_536);
   }
 
-  /** Writes the query first: a thread that wakes late takes no chunk before `left` is set. */
-  function run(code: Uint8Array, rows: number, { groups }: CodeLayout): void {
-    new Uint8Array(memory.buffer, queryAt, codeBytes).set(code);
-    new Uint32Array(memory.buffer, groupsAt, mostGroups * 2).set(
-      groups.flatMap(({ endByte, weight }) => [endByte, weight]),
-    );
-    for (let thread = 0; thread < threads; thread += 1) histogram(thread).fill(0);
-    const chunks = Math.ceil(rows / rowsPerChunk);
-    control[slot.rows] = rows;
-    control[slot.codeBytes] = codeBytes;
-    control[slot.groups] = groups.length;
-    control[slot.wantedAt] = place.wantedAt;
-    control[slot.distancesAt] = place.distancesAt;
-    Atomics.store(control, slot.done, 0);
-    Atomics.store(control, slot.left, chunks);
-    if (rows >= fewestRowsForThreads) {
-      startThreads();
-      Atomics.add(control, slot.job, 1);
-      Atomics.notify(control, slot.job);
-    }
-    takeChunks(kernel, control, 0, codesAt);
-    for (let done = 0; done < chunks; ) {
-      if (Atomics.wait(control, slot.done, done, patienceMs) === 'timed-out') {
-        throw new Error('a thread of the scan does not answer');
+  function run(code: Uint8Array, rows: number, layout: CodeLayout, wantedAt: number): void {
+    scanThreads.run(Math.ceil(rows / rowsPerChunk), rows >= fewestRowsForThreads, () => {
+      new Uint8Array(memory.buffer, queryAt, codeBytes).set(code);
+      new Uint32Array(memory.buffer, groupsAt, mostGroups * 2).set(
+        layout.groups.flatMap(({ endByte, weight }) => [endByte, weight]),
+      );
+      for (let thread = 0; thread < threads; thread += 1) {
+        histogram(thread).fill(0, 0, layout.largestDistance + 1);
       }
-      done = Atomics.load(control, slot.done);
-    }
+      control[slot.rows] = rows;
+      control[slot.codeBytes] = codeBytes;
+      control[slot.groups] = layout.groups.length;
+      control[slot.wantedAt] = wantedAt;
+      control[slot.distancesAt] = place.distancesAt;
+    });
   }
 
   return {
     reserve(rows) {
       if (rows <= capacity) return;
       const next = placesOf(Math.ceil(rows / 64) * 64);
+      if (next.end > largestMemoryPages * pageBytes) {
+        throw new RangeError(`${rows} codes of ${codeBytes} bytes are more than a memory holds`);
+      }
       const missing = Math.ceil((next.end - memory.buffer.byteLength) / pageBytes);
       if (missing > 0) memory.grow(missing);
       const bytes = new Uint8Array(memory.buffer);
-      bytes.copyWithin(next.wantedAt, place.wantedAt, place.wantedAt + capacity / 8);
-      bytes.fill(0, next.wantedAt + capacity / 8, next.distancesAt);
+      bytes.copyWithin(next.liveAt, place.liveAt, place.liveAt + capacity / 8);
+      bytes.fill(0, next.liveAt + capacity / 8, next.wantedAt);
       capacity = Math.ceil(rows / 64) * 64;
       place = next;
     },
     codes: () => new Uint8Array(memory.buffer, codesAt, capacity * codeBytes),
-    wanted: () => new Uint8Array(memory.buffer, place.wantedAt, capacity / 8),
-    scan(code, rows, layout) {
+    live: () => new Uint8Array(memory.buffer, place.liveAt, capacity / 8),
+    scan(code, rows, layout, wanted) {
       if (code.length !== codeBytes || rows > capacity || layout.codeBytes !== codeBytes) {
         throw new RangeError(`query of ${code.length} bytes, ${rows} rows of ${codeBytes}`);
       }
-      run(code, rows, layout);
+      if (wanted !== undefined) {
+        new Uint8Array(memory.buffer, place.wantedAt, capacity / 8).set(wanted);
+      }
+      run(code, rows, layout, wanted === undefined ? place.liveAt : place.wantedAt);
       const counts = Uint32Array.from(histogram(0).subarray(0, layout.largestDistance + 1));
       for (let thread = 1; thread < threads; thread += 1) {
         const others = histogram(thread);
@@ -179,11 +176,7 @@ export function createCodeMemory(codeBytes: number, threads = defaultThreads()):
         },
       };
     },
-    close() {
-      Atomics.store(control, slot.closed, 1);
-      Atomics.add(control, slot.job, 1);
-      Atomics.notify(control, slot.job);
-    },
+    close: scanThreads.close,
   };
 }
 

@@ -1,6 +1,6 @@
-/** A thread of the scan: waits for jobs in the shared memory. Started by `code-memory.ts`. */
+/** A thread of the scan: waits for jobs in the shared memory. Started by `scan-threads.ts`. */
 import { workerData } from 'node:worker_threads';
-import { controlWords, slot, startKernel, takeChunks } from './layout.ts';
+import { controlWords, slot, startKernel, takeChunks } from './shared-memory.ts';
 
 export type ThreadData = {
   readonly module: WebAssembly.Module;

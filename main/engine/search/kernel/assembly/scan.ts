@@ -27,6 +27,11 @@ export function scan(
 ): void {
   for (let row = from; row < to; row++) {
     const distanceAt = distancesAt + ((<usize>row) << 1);
+    if ((row & 7) === 0 && row + 8 <= to && load<u8>(wantedAt + (row >> 3)) === 0) {
+      v128.store(distanceAt, i8x16.splat(-1));
+      row += 7;
+      continue;
+    }
     if (!((<u32>load<u8>(wantedAt + (row >> 3)) >> (row & 7)) & 1)) {
       store<u16>(distanceAt, <u16>absent);
       continue;

@@ -5,7 +5,7 @@ export const slot = {
   /** Counts jobs; threads wait on it. */
   job: 0,
   /**
-   * Chunks that nobody has taken, counted down: below zero there is nothing to do. One number says
+   * Chunks that nobody has taken, counted down: from zero on there is nothing to do. One number says
    * it all, so that a thread that wakes late cannot take a chunk of the wrong job.
    */
   left: 1,
