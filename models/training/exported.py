@@ -71,7 +71,10 @@ def reduction(names: np.ndarray, width: int) -> np.ndarray:
 
 
 def write_vision(vision: Vision, path: Path, packed: bool = True) -> None:
-    """Convolutions stored as float16, the rest as int8; computes in float32."""
+    """Convolutions stored as float16, the rest as int8, or all in float32 where not `packed`.
+
+    Computes in float32 either way.
+    """
     torch.onnx.export(
         vision.eval(),
         (torch.zeros(1, 3, pixels.SIDE, pixels.SIDE),),

@@ -58,11 +58,14 @@ def main() -> None:
     base = read_settings([*SHORT, *arguments.set])
     kept = prepare.CACHE / "ladder.json"
     done = json.loads(kept.read_text()) if kept.exists() else {}
+
+    def is_current(name: str) -> bool:
+        wanted = asdict(replace(base, **RUNGS[name]))
+        return name in done and done[name]["settings"] == wanted
+
     for name, changed in RUNGS.items():
         settings = replace(base, **changed)
-        if arguments.only and name not in arguments.only:
-            continue
-        if name in done and done[name]["settings"] == asdict(settings):
+        if (arguments.only and name not in arguments.only) or is_current(name):
             continue
         started = time.time()
         _, report = train.train(settings, arguments.data)
@@ -71,7 +74,7 @@ def main() -> None:
         done[name].update({key: last[key] for key in SHOWN})
         kept.write_text(json.dumps(done, indent=2) + "\n")
         print(json.dumps({name: {key: last[key] for key in SHOWN}}), flush=True)
-    print_table(done)
+    print_table({name: done[name] for name in RUNGS if is_current(name)})
 
 
 SHOWN = ("val", "back", "german", "nouns")

@@ -2,9 +2,10 @@
 
     python -m training.parity --data DIR --node NODE [--folder ../models/builtin]
 
-200 photos: originals as they are, and the same ones with odd aspects, as CMYK, 16 bit, with
+Some 200 photos: originals as they are, and the same ones with odd aspects, as CMYK, 16 bit, with
 transparency, and with every EXIF orientation. The product's side is `test/support/embed-files.ts`,
-once with the folder as it ships and once with the same graphs in full float32.
+once with the folder as it ships and once with the image tower in full float32, which shows whether
+both see the same pixels. The folder must be what `export` made of the model.
 """
 
 import argparse
