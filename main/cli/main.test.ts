@@ -210,7 +210,8 @@ test('an engine that is stopped is named, and no command hangs on it', async () 
   try {
     const waiting = start(['status']);
     const patient = cli(['status']);
-    await new Promise((next) => setTimeout(next, 2_000));
+    // Longer than a command takes to start, shorter than it waits for an answer.
+    await new Promise((next) => setTimeout(next, 5_000));
     waiting.kill('SIGTERM');
     expect((await once(waiting, 'close'))[0]).toBe(130);
     const { code, output, errors } = await patient;
