@@ -103,9 +103,11 @@ function problemThatKeepsItShut(error: unknown): CheckReport {
 
 function resultLines({ results }: SearchAnswer): string[] {
   if (results.length === 0) return [texts.nothingFound()];
-  return results.map(({ rank, score, path, timeMs }) =>
-    texts.result(rank, score, path, timeMs === null ? null : clockTime(timeMs)),
-  );
+  return results.map(({ rank, score, path, timeMs, why }) => {
+    const time = timeMs === null ? null : clockTime(timeMs);
+    // What only passed the filters has no score worth the name.
+    return texts.result(rank, why.length === 0 ? null : score, path, time);
+  });
 }
 
 /** `1:02:03`, `2:03`. */

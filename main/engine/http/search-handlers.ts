@@ -70,7 +70,7 @@ export async function answerSearch(
       .top(query, request.limit + leaveOut.size)
       .filter((moment) => !leaveOut.has(moment.itemId))
       .slice(0, request.limit);
-    const why = reasons(request.text, pictures.length);
+    const why = reasons(query, pictures.length);
     const results = withPaths(services, ranked, why);
     return { query: request.text, tookMs: performance.now() - startMs, results };
   });
@@ -116,9 +116,19 @@ function withPaths(
     .map((result, index) => ({ rank: index + 1, ...result }));
 }
 
-function reasons(text: string, pictures: number): Why[] {
+/** Nothing for what merely passed the filters. */
+function reasons({ terms }: ComposedQuery, pictures: number): Why[] {
   const { why } = messages.http;
-  const words = text.trim() === '' ? [] : [{ kind: 'semantic', detail: why.words(text.trim()) }];
+  const joined = (minus: boolean) =>
+    terms
+      .filter((term) => term.minus === minus)
+      .map((term) => term.words)
+      .join(', ');
+  const [wanted, unwanted] = [joined(false), joined(true)];
+  const words = [
+    ...(wanted === '' ? [] : [{ kind: 'semantic', detail: why.words(wanted) }]),
+    ...(unwanted === '' ? [] : [{ kind: 'semantic', detail: why.without(unwanted) }]),
+  ];
   const examples = pictures === 0 ? [] : [{ kind: 'example', detail: why.examples(pictures) }];
   return [...words, ...examples];
 }

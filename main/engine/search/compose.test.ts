@@ -52,6 +52,15 @@ describe('composeEmbedding', () => {
     expect((composed[3] ?? 0) / (composed[2] ?? 0)).toBeCloseTo(-0.5, 1);
   });
 
+  it('hears weights beside a picture too, and pushes away what is not wanted', () => {
+    const [picture, words] = [photo(0.9, 0, 0.4, 0), text(0, 0.9, 0, 0.4)];
+    const leaning = (weight: number) => {
+      const composed = composeEmbedding([picture, { ...words, weight }], means);
+      return (composed[3] ?? 0) / (composed[2] ?? 1);
+    };
+    for (const weight of [-0.5, 0.1, 1, 3]) expect(leaning(weight)).toBeCloseTo(1.4 * weight, 1);
+  });
+
   it('of parts that cancel out is the mean of the photos', () => {
     const [a, b] = [photo(0.8, 0, 0.6, 0), photo(0.8, 0, -0.6, 0)];
     expect([...composeEmbedding([a, b], means)]).toEqual([1, 0, 0, 0]);

@@ -77,11 +77,15 @@ function meanLike(
   return mean.map((value, index) => value * (scales[index] ?? 0));
 }
 
-/** Unit sum of the offsets' directions by their weights; zeros without any. */
+/**
+ * Where the parts of one modality lead together: as long as the largest weight among them says, so
+ * that many pictures are not louder than one. Zeros without any.
+ */
 function directionOf(offsets: readonly Offset[], dimension: number): Float32Array {
   const sum = new Float32Array(dimension);
   for (const { offset, weight } of offsets) addTo(sum, unit(offset), weight);
-  return unit(sum);
+  const strength = Math.max(0, ...offsets.map(({ weight }) => Math.abs(weight)));
+  return unit(sum).map((value) => strength * value);
 }
 
 function subtract(a: Float32Array, b: Float32Array): Float32Array {

@@ -34,15 +34,32 @@ function viewOf(moments: readonly MadeMoment[]): IndexView {
   return index.view();
 }
 
-const passesKind = (moment: MadeMoment, kind: string) =>
-  (moment.timeMs === noTime) === (kind === 'photo');
+/** Read from the date's text, as a person would. */
+function passes({ timeMs, dateMs }: MadeMoment, filter: Filter): boolean {
+  if (filter.type === 'kind') return (timeMs === noTime) === (filter.kind === 'photo');
+  const day = new Date(dateMs).toISOString();
+  const { from, to } = filter.range;
+  return (from === null || day >= from) && (to === null || day.slice(0, to.length) <= to);
+}
 
 it('ranks what passes as if nothing else were there', () => {
-  const arbitraryFilter: fc.Arbitrary<Filter> = fc.record({
-    type: fc.constant('kind' as const),
-    kind: fc.constantFrom('photo' as const, 'video' as const),
-    minus: fc.boolean(),
-  });
+  const minus = fc.boolean();
+  const arbitraryFilter: fc.Arbitrary<Filter> = fc.oneof(
+    fc.record({
+      type: fc.constant('kind' as const),
+      kind: fc.constantFrom('photo' as const, 'video' as const),
+      minus,
+    }),
+    fc.record({
+      type: fc.constant('date' as const),
+      range: fc.constantFrom(
+        { from: '1970', to: '1970' },
+        { from: '2023-11-14', to: null },
+        { from: null, to: '1969-12-31' },
+      ),
+      minus,
+    }),
+  );
   fc.assert(
     fc.property(
       arbitraryMoments,
@@ -51,9 +68,7 @@ it('ranks what passes as if nothing else were there', () => {
       arbitraryCode,
       (moments, filters, embedding, code) => {
         const passing = moments.filter((moment) =>
-          filters.every(
-            (filter) => filter.type === 'kind' && passesKind(moment, filter.kind) !== filter.minus,
-          ),
+          filters.every((filter) => passes(moment, filter) !== filter.minus),
         );
         const query = { embedding, code: Uint8Array.from(code) };
         const momentsOf = (view: IndexView, rows: Iterable<number>) =>

@@ -34,7 +34,7 @@ const namesOf = (library: TestLibrary, itemIds: Iterable<number>) => {
   const paths = library.catalog.pathsOfItems(ids);
   return ids.map((id) => paths.get(id)?.slice(library.folder.length + 1));
 };
-const everything: ComposedQuery = { meaning: null, filters: [] };
+const everything: ComposedQuery = { meaning: null, terms: [], filters: [] };
 const asked = (search: SearchEngine, text: string) => search.compose({ text, pictures: [] });
 const found = (library: TestLibrary, search: SearchEngine, query: ComposedQuery) =>
   namesOf(library, search.rank(query).itemIds);

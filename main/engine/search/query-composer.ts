@@ -17,7 +17,7 @@ import type { SearchEngine } from './types.ts';
 /** Sentences whose vectors are kept: a person comes back to the same words. 500 take 1 MB. */
 const keptTexts = 500;
 
-/** How much words that are not wanted push away, beside words that are (`docs/search.md`). */
+/** How much words that are not wanted push away, beside words that are (measure: minus-words). */
 const minusWeight = 0.5;
 
 export function createQueryComposer(
@@ -49,15 +49,15 @@ export function createQueryComposer(
       const { terms, filters } = parseQuery(text);
       const [picture] = pictures;
       const [term] = terms;
-      if (term === undefined && picture === undefined) return { meaning: null, filters };
+      if (term === undefined && picture === undefined) return { meaning: null, terms, filters };
       const alone = terms.length + pictures.length === 1;
       if (alone && picture !== undefined) {
         const { embedding, code } = picture;
-        return { meaning: { embedding, code, calibration: 'image' }, filters };
+        return { meaning: { embedding, code, calibration: 'image' }, terms, filters };
       }
       if (alone && term !== undefined && !term.minus) {
         const { embedding, code } = await encodeText(term.words);
-        return { meaning: { embedding, code, calibration: 'text' }, filters };
+        return { meaning: { embedding, code, calibration: 'text' }, terms, filters };
       }
       const said = terms.map(async ({ words, minus, weight }) => {
         const { embedding } = await encodeText(words);
@@ -75,7 +75,7 @@ export function createQueryComposer(
       const modality = modalityOf(parts);
       const code = hashEmbedding(embedding, modality, hashHead());
       const calibration = modality === 'photo' ? 'image' : 'text';
-      return { meaning: { embedding, code, calibration }, filters };
+      return { meaning: { embedding, code, calibration }, terms, filters };
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Search's contract with the rooms above it. */
-import type { Filter } from '../contract/query/syntax.ts';
+import type { Filter, WordsTerm } from '../contract/query/syntax.ts';
 import type { RankingColumns } from '../contract/ranking-columns.ts';
 
 /** What a query's words and pictures mean, as one vector. */
@@ -16,6 +16,8 @@ export type Meaning = {
 export type ComposedQuery = {
   /** Null: everything, newest first. */
   readonly meaning: Meaning | null;
+  /** The words that it was made of. */
+  readonly terms: readonly WordsTerm[];
   readonly filters: readonly Filter[];
 };
 

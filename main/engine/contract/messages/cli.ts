@@ -74,8 +74,10 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     `${files(seen)}: ${encoded.toLocaleString('en')} encoded, ${reused.toLocaleString('en')} already known, ${setAside.toLocaleString('en')} set aside; ${seconds(tookMs)}`,
   setAside: (path: string, reason: string) => `  ${path}\n    ${reason}`,
   nothingFound: () => 'Nothing found.',
-  result: (rank: number, score: number, path: string, time: string | null) =>
-    `${String(rank).padStart(3)}  ${(score * 100).toFixed(0).padStart(3)} %  ${path}${time === null ? '' : `  at ${time}`}`,
+  result: (rank: number, score: number | null, path: string, time: string | null) => {
+    const percent = score === null ? '' : `${(score * 100).toFixed(0).padStart(3)} %  `;
+    return `${String(rank).padStart(3)}  ${percent}${path}${time === null ? '' : `  at ${time}`}`;
+  },
   status: (status: {
     seen: number;
     states: { waiting: number; reading: number; done: number; setAside: number };

@@ -44,6 +44,7 @@ export const httpMessages = {
   pageNotBuilt: () => 'The page has not been built. Run: npm start',
   why: {
     words: (text: string) => `matches “${text}”`,
+    without: (text: string) => `not “${text}”`,
     examples: (count: number) =>
       count === 1 ? 'resembles the example' : `resembles the ${count} examples`,
   },

@@ -1,14 +1,11 @@
-/**
- * What a query says, as data. `parse.ts` reads it from text and `print.ts` writes it back.
- * docs/query-language.md has the grammar.
- */
+/** What a query says, as data: `parse.ts` reads it. docs/query-language.md has the grammar. */
 import type { MediaKind } from '../library.ts';
 
 /** Words that are wanted, or not wanted (`-people`), and how much they count (`beach^2`). */
 export type WordsTerm = {
   readonly words: string;
   readonly minus: boolean;
-  /** Above zero; 1 unless said. */
+  /** 0.01 to 100; 1 unless said. */
   readonly weight: number;
 };
 

@@ -52,10 +52,7 @@ export function createScanThreads(
     for (let silences = 0; done < chunks; ) {
       const answer = Atomics.wait(control, slot.done, done, patienceMs);
       silences = answer === 'timed-out' ? silences + 1 : 0;
-      if (silences === mostSilences) {
-        isBroken = true;
-        throw new Error('a thread of the scan does not answer');
-      }
+      if (silences === mostSilences) throw new Error('a thread of the scan does not answer');
       done = Atomics.load(control, slot.done);
     }
   }
@@ -72,8 +69,13 @@ export function createScanThreads(
         Atomics.add(control, slot.job, 1);
         Atomics.notify(control, slot.job);
       }
-      takeChunks(kernel, control, 0, shared.codesAt);
-      wait(chunks);
+      try {
+        takeChunks(kernel, control, 0, shared.codesAt);
+        wait(chunks);
+      } catch (error) {
+        isBroken = true;
+        throw error;
+      }
     },
     close() {
       Atomics.store(control, slot.closed, 1);

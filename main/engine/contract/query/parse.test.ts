@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { parseQuery } from './parse.ts';
+import type { Query } from './syntax.ts';
+
+const words = (text: string, minus = false, weight = 1) => ({ words: text, minus, weight });
+const dates = (from: string | null, to: string | null, minus = false) => {
+  return { type: 'date' as const, range: { from, to }, minus };
+};
+const videos = { type: 'kind' as const, kind: 'video' as const, minus: false };
+
+it.each<[string, Query['terms'], Query['filters']]>([
+  ['', [], []],
+  ['  two   dogs ', [words('two dogs')], []],
+  ['dog on a beach -people', [words('dog on a beach'), words('people', true)], []],
+  ['-"red car" street', [words('red car', true), words('street')], []],
+  ['-"red car", street', [words('red car', true), words('street')], []],
+  ['-“red car” street', [words('red car', true), words('street')], []],
+  ['street -"red car', [words('street'), words('red car', true)], []],
+  ['dog −people －cars', [words('dog'), words('people', true), words('cars', true)], []],
+  ['-été', [words('été', true)], []],
+  ['a t-shirt - not a minus', [words('a t-shirt - not a minus')], []],
+  ['-5 degrees outside', [words('-5 degrees outside')], []],
+  ['x -> y -_- :-)', [words('x -> y -_- :-)')], []],
+  ['--help', [words('--help')], []],
+  ['beach^2 dog', [words('beach', false, 2), words('dog')], []],
+  ['beach^0 beach^0.001', [], []],
+  [`beach^1${'0'.repeat(8)}`, [words('beach', false, 100)], []],
+  ['"a b" "c"', [words('a b'), words('c')], []],
+  ['a sign that says "stop" in the rain', [words('a sign that says stop in the rain')], []],
+  ['12" pizza', [words('12" pizza')], []],
+  ['time: noon, 10:30', [words('time: noon, 10:30')], []],
+  ['kind:video sea', [words('sea')], [videos]],
+  ['Kind:Video, sea', [words('sea')], [videos]],
+  ['kind:film', [words('kind:film')], []],
+  ['kind:video^2', [words('kind:video', false, 2)], []],
+  ['"kind:video"', [words('kind:video')], []],
+  ['-date:2021', [], [dates('2021', '2021', true)]],
+  [
+    'date:2021-06..2022 date:..2020-12-31 date:2019..',
+    [],
+    [dates('2021-06', '2022'), dates(null, '2020-12-31'), dates('2019', null)],
+  ],
+  ['date:2022..2020-05', [], [dates('2020-05', '2022')]],
+  ['date:soon date:2021-02-30', [words('date:soon date:2021-02-30')], []],
+  ['date:0050 date:.. date:1..2..3', [words('date:0050 date:.. date:1..2..3')], []],
+  ['cafe\u0301', [words('café')], []],
+])('%j', (text, terms, filters) => {
+  expect(parseQuery(text)).toEqual({ terms, filters });
+});
+
+/** Pieces that mean something, and any others, in any order. */
+const texts = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom('-', '"', '“', '^2', '^', 'kind:video', 'date:2021..', '..', ':', ' ', 'dog'),
+      fc.string({ unit: 'grapheme', maxLength: 4 }),
+    ),
+    { maxLength: 60 },
+  )
+  .map((parts) => parts.join(''));
+
+it('loses no word, and every weight is usable', () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const { terms, filters } = parseQuery(text);
+      expect(terms.length).toBeLessThanOrEqual(16);
+      for (const { words: said, weight } of terms) {
+        expect(said.trim()).toBe(said);
+        expect(said).not.toBe('');
+        expect(weight).toBeGreaterThanOrEqual(0.01);
+        expect(weight).toBeLessThanOrEqual(100);
+      }
+      for (const filter of filters) {
+        if (filter.type === 'date') expect(filter.range.from ?? filter.range.to).not.toBeNull();
+      }
+      // Plain words are taken as they are.
+      const plain = text.normalize('NFC').replace(/[^\p{L}\s]/gu, '');
+      const expected = plain.split(/\s+/u).filter((word) => word !== '');
+      expect(parseQuery(plain).terms.flatMap((term) => term.words.split(' '))).toEqual(expected);
+    }),
+  );
+});
