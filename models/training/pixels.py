@@ -33,7 +33,9 @@ def open_press_colours(path: Path) -> Image.Image:
     """CMYK without a profile of its own, upright and by the profile that the product supposes."""
     image = pyvips.Image.new_from_file(str(path)).autorot()
     image = image.icc_transform("srgb", input_profile="cmyk", intent="perceptual")
-    return Image.fromarray(image.flatten(background=255).numpy())
+    if image.hasalpha():
+        image = image.flatten(background=255)
+    return Image.fromarray(image.numpy()).convert("RGB")
 
 
 def in_srgb(image: Image.Image) -> Image.Image:

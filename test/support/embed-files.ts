@@ -21,7 +21,8 @@ async function embed(path: string): Promise<{ embedding: string } | { failure: s
     const { moments } = await workers.decodePhoto(path);
     const [encoded] = await workers.encodePictures(moments.map(({ pixels }) => pixels));
     if (encoded === undefined) throw new Error('no picture in it');
-    return { embedding: Buffer.from(encoded.embedding.buffer).toString('base64') };
+    const { buffer, byteOffset, byteLength } = encoded.embedding;
+    return { embedding: Buffer.from(buffer, byteOffset, byteLength).toString('base64') };
   } catch (error) {
     return { failure: (error as Error).message };
   }
