@@ -8,8 +8,8 @@ import { openCatalog } from '../../main/engine/catalog/index.ts';
 import { parseCaptions } from '../../main/engine/evaluate/captions-file.ts';
 import { createIngest } from '../../main/engine/ingest/index.ts';
 import { createSearch } from '../../main/engine/search/index.ts';
-import { builtinModelPath, startWorkers } from '../../main/engine/workers/index.ts';
-import { ModelManifest } from '../../models/manifest.ts';
+import { startWorkers } from '../../main/engine/workers/index.ts';
+import { manifest, model } from '../support/builtin-model.ts';
 import { corpusPath, describeCorpus } from '../support/corpus.ts';
 import { makeClip } from '../support/make-clip.ts';
 
@@ -49,11 +49,7 @@ describeCorpus('Clips of captioned photos', () => {
     const folder = join(root, 'clips');
     await mkdir(folder);
     const asked = await makeClips(folder);
-    const json = await readFile(join(builtinModelPath, 'manifest.json'), 'utf8');
-    const manifest = ModelManifest.parse(JSON.parse(json));
-    const { name, version, hash, embedding } = manifest;
     const libraryPath = join(root, 'library');
-    const model = { name, version, codeBits: hash.bits, dimension: embedding.dimension };
     const catalog = openCatalog({ libraryPath, model });
     const workers = startWorkers();
     const ingest = createIngest({ catalog, workers, libraryPath, log: console.info });

@@ -5,22 +5,16 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { openCatalog } from '../../main/engine/catalog/index.ts';
 import { createSearch } from '../../main/engine/search/index.ts';
-import { builtinModelPath } from '../../main/engine/workers/index.ts';
-import { ModelManifest } from '../../models/manifest.ts';
+import { manifest, model } from '../support/builtin-model.ts';
 import { unitVector } from '../support/unit-vector.ts';
 
-const manifest = ModelManifest.parse(
-  JSON.parse(readFileSync(join(builtinModelPath, 'manifest.json'), 'utf8')),
-);
-const { name, version, hash, embedding } = manifest;
-const model = { name, version, codeBits: hash.bits, dimension: embedding.dimension };
+const { hash, embedding } = manifest;
 const codeBytes = hash.bits / 8;
 
 const [first = '1000000', second = '500'] = process.argv.slice(2);

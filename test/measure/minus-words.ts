@@ -3,15 +3,14 @@
  * captions often have together. Of the first 20: how many captions speak of A, and how many of B.
  * `npm run -s measure -- minus-words CAPTIONS.jsonl`: photos lie beside it, as for `evaluate`.
  */
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openCatalog } from '../../main/engine/catalog/index.ts';
 import { createIngest } from '../../main/engine/ingest/index.ts';
 import { createSearch } from '../../main/engine/search/index.ts';
-import { builtinModelPath, startWorkers } from '../../main/engine/workers/index.ts';
-import { ModelManifest } from '../../models/manifest.ts';
+import { startWorkers } from '../../main/engine/workers/index.ts';
+import { manifest, model } from '../support/builtin-model.ts';
 
 const shown = 20;
 const weights = [0, 0.5, 1, 1.5, 2, 3];
@@ -35,12 +34,7 @@ const wordsOf = new Map(lines.map(({ photo, en }) => [photo, new Set(en.flatMap(
 const pairs = oftenTogether();
 
 const root = await realpath(await mkdtemp(join(tmpdir(), 'afterimage-measure-')));
-const manifest = ModelManifest.parse(
-  JSON.parse(readFileSync(join(builtinModelPath, 'manifest.json'), 'utf8')),
-);
 const libraryPath = join(root, 'library');
-const { name, version, hash, embedding } = manifest;
-const model = { name, version, codeBits: hash.bits, dimension: embedding.dimension };
 const catalog = openCatalog({ libraryPath, model });
 const workers = startWorkers();
 const ingest = createIngest({ catalog, workers, libraryPath, log: console.error });
