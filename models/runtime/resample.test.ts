@@ -39,6 +39,38 @@ describe('resizeRgb', () => {
     expect(new Set(Array.from(across).filter((_, index) => index % 3 === 2))).toEqual(new Set([9]));
   });
 
+  /** Made with Pillow 13, which does columns first in the first, rows first in the second. */
+  const both: [string, number, number, number, number, number[]][] = [
+    [
+      'a tall one',
+      4,
+      12,
+      3,
+      5,
+      [93, 128, 123, 122, 124, 111, 153, 124, 148, 100, 107, 153, 155, 111, 113],
+    ],
+    [
+      'a wide one',
+      12,
+      4,
+      5,
+      3,
+      [91, 134, 125, 158, 132, 136, 96, 115, 134, 96, 93, 132, 138, 94, 141],
+    ],
+  ];
+  test.each(both)(
+    '%s is shrunk both ways in the order of Pillow',
+    (_, width, height, w, h, expected) => {
+      const data = new Uint8Array(width * height * 3);
+      for (let at = 0; at < data.length; at += 1) {
+        const [place, channel] = [Math.floor(at / 3), at % 3];
+        const [column, row] = [place % width, Math.floor(place / width)];
+        data[at] = (column * 73 + row * 151 + channel * 50) % 256;
+      }
+      expect(reds(resizeRgb({ width, height, data }, w, h, 'cubic'))).toEqual(expected);
+    },
+  );
+
   test('one colour stays one colour at any size', () => {
     const data = new Uint8Array(11 * 5 * 3).fill(201);
     for (const kernel of [

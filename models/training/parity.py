@@ -3,7 +3,7 @@
     python -m training.parity --data DIR --node NODE [--folder ../models/builtin]
 
 Some 200 photos: originals as they are, and the same ones with odd aspects, as CMYK, 16 bit, with
-transparency, and with every EXIF orientation. The product's side is `test/support/embed-files.ts`,
+transparency, with every EXIF orientation, and many on one photo of 12 megapixels. The product's side is `test/support/embed-files.ts`,
 once with the folder as it ships and once with the image tower in full float32, which shows whether
 both see the same pixels. The folder must be what `export` made of the model.
 """
@@ -47,6 +47,10 @@ def make_files(originals: list[Path], folder: Path) -> dict[str, list[Path]]:
             path = folder / f"{kind}-{source.stem}"
             make(plain(source), path)
             found.setdefault(kind, []).extend(folder.glob(f"{path.name}.*"))
+    for number in range(6):
+        path = folder / f"large-{number}.jpg"
+        mosaic(originals[number:], path)
+        found.setdefault("12 megapixels", []).append(path)
     for orientation in range(1, 9):
         for source in originals[orientation::8][:3]:
             path = folder / f"turned-{orientation}-{source.stem}.jpg"
@@ -63,6 +67,15 @@ def plain(path: Path) -> Image.Image:
     image = pixels.open_photo(path)
     image.info.clear()
     return image
+
+
+def mosaic(originals: list[Path], path: Path) -> None:
+    """4,000 x 3,000 pixels, with detail at every scale, as cameras write them."""
+    sheet = Image.new("RGB", (4000, 3000))
+    for place in range(16):
+        picture = plain(originals[place % len(originals)]).resize((1000, 750))
+        sheet.paste(picture, (place % 4 * 1000, place // 4 * 750))
+    sheet.save(path, quality=92)
 
 
 def panorama(image: Image.Image, path: Path) -> None:

@@ -192,8 +192,13 @@ def warm_cosine(done: float, warm: float = 0.08) -> float:
     return 0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * (done - warm) / (1 - warm)))
 
 
-def train(settings: Settings, data: Path, kept: Path | None = None) -> tuple[Training, dict]:
-    """Trains and returns the run and its report. `kept`: where its state is kept, if at all."""
+def train(
+    settings: Settings, data: Path, kept: Path | None = None, checked: int = 2
+) -> tuple[Training, dict]:
+    """Trains and returns the run and its report.
+
+    kept: where its state is kept, if at all. checked: val is looked at after so many epochs.
+    """
     cache = texts.load_texts(prepare.CACHE)
     corpus = batches.build_corpus(load_sets(data, cache, settings.more), settings.share)
     classes = sources.read_classes(data)
@@ -208,7 +213,7 @@ def train(settings: Settings, data: Path, kept: Path | None = None) -> tuple[Tra
         started = time.time()
         loss = training.run_epoch()
         entry = {"epoch": training.epoch, "loss": round(loss, 3)}
-        if training.epoch % 2 == 0 or training.epoch == settings.epochs:
+        if training.epoch % checked == 0 or training.epoch == settings.epochs:
             entry.update(check(training.averaged))
         entry["scale"] = round(training.model.scale().item(), 1)
         entry["seconds"] = round(time.time() - started)
