@@ -35,8 +35,8 @@ class Settings:
     keep_logits: float = 0.5
     keep_text: float = 0.5
     names: int = 64
-    translations: float = 0.3
-    translated: float = 0.5
+    translations: float = 0.5
+    translated: float = 0.8
     hardest: float = 0.0
     robust: bool = False
     mixup: float = 0.0
