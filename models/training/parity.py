@@ -3,9 +3,10 @@
     python -m training.parity --data DIR --node NODE [--folder ../models/builtin]
 
 Some 200 photos: originals as they are, and the same ones with odd aspects, as CMYK, 16 bit, with
-transparency, with every EXIF orientation, and many on one photo of 12 megapixels. The product's side is `test/support/embed-files.ts`,
-once with the folder as it ships and once with the image tower in full float32, which shows whether
-both see the same pixels. The folder must be what `export` made of the model.
+transparency, with every EXIF orientation, and many on one photo of 12 megapixels. The product's
+side is `test/support/embed-files.ts`, once with the folder as it ships and once with the image
+tower in full float32, which shows whether both see the same pixels. The folder must be what
+`export` made of the model.
 """
 
 import argparse
