@@ -166,7 +166,7 @@ def make_manifest(groups: list[hashing.Group], calibration: dict, training: dict
     return {
         "format": 1,
         "name": "afterimage-base",
-        "version": "2",
+        "version": "3",
         "title": "Afterimage built-in model",
         "embedding": {"dimension": sum(group["dimensions"] for group in described)},
         "vision": {
@@ -221,7 +221,8 @@ def main() -> None:
     val = features.load_photos(arguments.data, "val", ("full",), joined.cache)
     groups = make_groups(joined, sets, joined.settings.seed)
     labelled = [photos for photos in sets if photos.name in calibrate.NAMED]
-    calibration = calibrate.calibrate(joined, sets[0], val, labelled)
+    cohort = calibrate.choose_cohort(joined, sets)
+    calibration = calibrate.calibrate(joined, sets[0], val, labelled, cohort)
     arguments.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=arguments.out.parent) as folder:
         made = Path(folder)
@@ -231,6 +232,7 @@ def main() -> None:
         exported.write_text(text, made / "text.onnx")
         towers.load_tokenizer().save(str(made / "tokenizer.json"))
         (made / "hash.bin").write_bytes(hashing.pack_head(groups))
+        (made / "cohort.bin").write_bytes(cohort.tobytes())
         for name in ("LICENSE", "NOTICE"):
             shutil.copy(Path(__file__).parent / "legal" / name, made / name)
         manifest = make_manifest(groups, calibration, report)

@@ -5,7 +5,7 @@ import unittest
 import numpy as np
 import torch
 
-from training import gate, hashing, losses, matrices, metrics, split, texts, towers
+from training import calibrate, gate, hashing, losses, matrices, metrics, split, texts, towers
 
 
 class Pure(unittest.TestCase):
@@ -75,6 +75,24 @@ class Pure(unittest.TestCase):
         )
         self.assertEqual(metrics.recall(np.array([0, 2, 9, 10])), {"r1": 25, "r5": 50, "r10": 75})
         self.assertAlmostEqual(metrics.average_precision(np.array([4.0, 3, 2, 1]), {0, 2}), 5 / 6)
+
+    def test_a_query_is_measured_by_what_it_finds_elsewhere(self):
+        cohort = np.zeros((30, 4), dtype=np.int8)
+        cohort[:15, 0], cohort[15:, 1] = 127, 60
+        queries = np.eye(4, dtype=np.float32)
+        found = calibrate.references(queries, cohort)
+        np.testing.assert_allclose(found[:, 0], [1, 1, 0, 0], atol=1e-6)
+
+    def test_a_cut_gives_up_its_share_of_what_was_shown(self):
+        random = np.random.default_rng(3)
+        scores = random.normal(0, 0.01, (200, 50))
+        owner = np.arange(200) % 50
+        right = np.linspace(0.1, 0.5, 200)
+        scores[np.arange(200), owner] = right
+        fit = {"slope": 10.0, "intercept": -3.0}
+        for name, cut in calibrate.cuts(scores, owner, fit).items():
+            lost = np.mean(1 / (1 + np.exp(-(10 * right - 3))) < cut)
+            self.assertAlmostEqual(float(lost), calibrate.CUTS[name], delta=0.01)
 
     def test_things_as_captions_describe_them(self):
         captions = [
