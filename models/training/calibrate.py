@@ -13,6 +13,7 @@ from training import features, hashing
 
 # Half of the cohort is of Flickr8k, half of the broader sets, but for the one of 84 pixels.
 COHORT = 2000
+COHORT_MAIN = 1000
 TOP = 10
 TOO_SMALL = "classes100-84px"
 # The share of right photos among the ten best whose score each strictness gives up.
@@ -24,11 +25,11 @@ def choose_cohort(joined, sets: list[features.Photos]) -> np.ndarray:
     main, *others = sets
     others = [photos for photos in others if photos.name != TOO_SMALL]
     counts = [len(photos.rows("train")) for photos in others]
-    shares = np.floor(np.cumsum([0, *counts]) / max(sum(counts), 1) * (COHORT // 2)).astype(int)
-    chosen = [(main, COHORT - int(shares[-1]))]
-    chosen += list(zip(others, np.diff(shares).tolist(), strict=True))
-    found = [joined.photos(photos, spread(photos.rows("train"), count)) for photos, count in chosen]
-    vectors = np.concatenate([part for part in found if len(part)])
+    ends = np.round(np.cumsum([0, *counts]) / sum(counts) * (COHORT - COHORT_MAIN)).astype(int)
+    chosen = [(main, COHORT_MAIN), *zip(others, np.diff(ends).tolist(), strict=True)]
+    vectors = np.concatenate(
+        [joined.photos(photos, spread(photos.rows("train"), count)) for photos, count in chosen]
+    )
     return np.round(vectors / np.abs(vectors).max(axis=1, keepdims=True) * 127).astype(np.int8)
 
 
@@ -113,7 +114,7 @@ def calibrate(joined, train_set, val, labelled, cohort: np.ndarray) -> dict:
         values, truth, weights = pairs(scores, np.arange(len(rows)))
         asked.append((values, truth, weights * len(asked[0][0]) / len(values) / len(labelled)))
     rows = train_set.rows("train")
-    rows = np.setdiff1d(rows, spread(rows, COHORT))[:1000]
+    rows = np.setdiff1d(rows, spread(rows, COHORT_MAIN))[:1000]
     whole, crops = joined.photos(train_set, rows), joined.photos(train_set, rows, view=2)
     copies = crops @ whole.T - references(crops, cohort)
     text = fit_logistic(*(np.concatenate(part) for part in zip(*asked, strict=True)))
