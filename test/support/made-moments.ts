@@ -50,13 +50,20 @@ export function columnsOf(moments: readonly MadeMoment[]): MomentColumns {
     columns.momentIds[row] = moment.momentId;
     columns.itemIds[row] = moment.itemId;
     columns.codes.set(moment.code, row * shape.codeBytes);
-    columns.vectors.set(moment.vector, row * shape.dimension);
     columns.timesMs[row] = moment.timeMs;
     columns.aspectRatios[row] = 1 + (moment.momentId % 7) / 4;
     columns.datesMs[row] = moment.dateMs;
   }
   return columns;
 }
+
+/** As the catalogue hands out the stored vectors. */
+export const vectorsOf =
+  (moments: readonly MadeMoment[]) =>
+  (momentIds: readonly number[]): Int8Array => {
+    const byId = new Map(moments.map((moment) => [moment.momentId, moment.vector]));
+    return Int8Array.from(momentIds.flatMap((momentId) => byId.get(momentId) ?? []));
+  };
 
 export type NaiveRank = { readonly momentId: number; readonly cosine: number | null };
 

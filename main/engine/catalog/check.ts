@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { CheckReport } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
+import { indexProblems } from './check-index.ts';
 import { libraryPromises } from './check-promises.ts';
 import type { CatalogContext } from './context.ts';
 import type { Catalog } from './types.ts';
@@ -26,6 +27,7 @@ export function checkLibrary(library: CheckedLibrary): CheckReport {
     ...sqliteProblems(library.database, 'catalog.sqlite'),
     ...sqliteProblems(library.thumbnails, 'thumbnails.sqlite'),
     ...brokenPromises(library),
+    ...guarded('catalog.sqlite', () => indexProblems(library, problemsOfAKind)),
   ];
   return { ok: problems.length === 0, problems };
 }

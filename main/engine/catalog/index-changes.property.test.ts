@@ -70,7 +70,6 @@ function rowsOf(columns: MomentColumns): [number, string][] {
       columns.aspectRatios[row],
       columns.datesMs[row],
       Buffer.from(columns.codes.subarray(row * 8, row * 8 + 8)).toString('hex'),
-      Buffer.from(columns.vectors.subarray(row * 8, row * 8 + 8)).toString('hex'),
     ]),
   ]);
 }

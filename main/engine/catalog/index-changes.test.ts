@@ -45,7 +45,6 @@ test('a stored content arrives as columns, with its date and shape', () => {
         momentIds: Uint32Array.of(1),
         itemIds: Uint32Array.of(1),
         codes: encoded?.code,
-        vectors: quantiseEmbedding(encoded?.embedding ?? new Float32Array()),
         timesMs: Uint32Array.of(noTime),
         aspectRatios: Float32Array.of(400 / 300),
         datesMs: Float64Array.of(Date.UTC(2020, 1, 29, 12)),
@@ -53,6 +52,9 @@ test('a stored content arrives as columns, with its date and shape', () => {
     },
   ]);
   expect(catalog.loadIndex()).toEqual({ epoch: 1, columns: changes[0]?.added });
+  const vector = quantiseEmbedding(encoded?.embedding ?? new Float32Array());
+  expect(catalog.vectors([1, 1])).toEqual(Int8Array.from([...vector, ...vector]));
+  expect(() => catalog.vectors([2])).toThrow(/moment 2: vector of no bytes/);
 });
 
 test('only what search finds differently is told, and each listener hears it in order', () => {

@@ -5,9 +5,10 @@
  * difference, if any, becomes one IndexChange after the commit.
  */
 import type { Database } from 'better-sqlite3';
+import { messages } from '../contract/messages/index.ts';
 import type { Touch } from './context.ts';
+import { createIndexBlocks } from './index-blocks.ts';
 import {
-  allIndexRowsSql,
   allocateColumns,
   type ColumnSizes,
   contentIndexRowsSql,
@@ -50,12 +51,14 @@ export function createChangeLog(
     .prepare<[number], number>('SELECT moment_id FROM moment WHERE content_id = ? ORDER BY number')
     .pluck();
   const rowsOf = database.prepare<[number, number], IndexRow>(contentIndexRowsSql).raw();
-  const allRows = database.prepare<[number], IndexRow>(allIndexRowsSql).raw();
   const listeners = new Set<(change: IndexChange) => void>();
   const unsent: IndexChange[] = [];
   let sending = false;
   let epoch = 0;
-  let { items, moments } = countIndex(database, modelId);
+  const blocks = createIndexBlocks(database, modelId, sizes);
+  if (!blocks.isBuilt) blocks.build();
+  let items = countVisible(database);
+  let { moments } = blocks;
 
   function indexedContent(row: ItemRow): number | null {
     return row.visible === 1 && row.coded === 1 ? row.content_id : null;
@@ -81,6 +84,7 @@ export function createChangeLog(
     }
     const removedMomentIds = removed.flatMap((contentId) => momentIdsOf.all(contentId));
     const rows = gained.flatMap((contentId) => rowsOf.all(modelId, contentId));
+    blocks.change(rows, removedMomentIds);
     return { itemsDelta, removedMomentIds, rows };
   }
 
@@ -130,8 +134,15 @@ export function createChangeLog(
       return result;
     },
     loadIndex() {
-      const columns = allocateColumns(sizes, moments);
-      return { epoch, columns: fillColumns(columns, allRows.iterate(modelId), sizes) };
+      try {
+        return { epoch, columns: blocks.load() };
+      } catch (error) {
+        // The truth is in the other tables: what follows from it can be made again.
+        log(messages.catalog.indexRebuilt((error as Error).message));
+        blocks.build();
+        moments = blocks.moments;
+        return { epoch, columns: blocks.load() };
+      }
     },
     onIndexChange(listener) {
       listeners.add(listener);
@@ -144,18 +155,8 @@ export function createChangeLog(
   };
 }
 
-function countIndex(database: Database, modelId: number): { items: number; moments: number } {
-  const items = database
-    .prepare<[], number>('SELECT count(*) FROM item WHERE visible = 1')
-    .pluck()
-    .get();
-  const moments = database
-    .prepare<[number], number | null>(`
-      SELECT sum(content.moment_count) FROM item
-      JOIN content USING (content_id)
-      JOIN coding ON coding.content_id = item.content_id AND coding.model_id = ?
-      WHERE item.visible = 1`)
-    .pluck()
-    .get(modelId);
-  return { items: items ?? 0, moments: moments ?? 0 };
+function countVisible(database: Database): number {
+  return (
+    database.prepare<[], number>('SELECT count(*) FROM item WHERE visible = 1').pluck().get() ?? 0
+  );
 }

@@ -14,6 +14,7 @@ import {
   testModel,
 } from './testing/made-library.ts';
 import { schema1Rows, schema1Sql, thumbnailsSchema1Sql } from './testing/schema-1.ts';
+import { schema2Sql } from './testing/schema-2.ts';
 
 function make(path: string, ...sql: string[]): void {
   const database = new SqliteDatabase(path);
@@ -22,10 +23,10 @@ function make(path: string, ...sql: string[]): void {
   database.close();
 }
 
-function librarySchema1(): { root: string; library: string } {
+function librarySchema1(...later: string[]): { root: string; library: string } {
   const root = temporaryFolder(onTestFinished);
   const library = folderIn(root, 'library');
-  make(join(library, 'catalog.sqlite'), schema1Sql, schema1Rows);
+  make(join(library, 'catalog.sqlite'), schema1Sql, schema1Rows, ...later);
   make(join(library, 'thumbnails.sqlite'), thumbnailsSchema1Sql);
   return { root, library };
 }
@@ -39,9 +40,12 @@ function rowsOf(path: string, sql: string): unknown[] {
   }
 }
 
-describe('a library of schema 1', () => {
-  test('opens with nothing lost', () => {
-    const { root } = librarySchema1();
+describe('a library of an earlier schema', () => {
+  test.each([
+    [1, []],
+    [2, [schema2Sql]],
+  ])('%i opens with nothing lost', (_, later) => {
+    const { root } = librarySchema1(...later);
     const catalog = openIn(root, onTestFinished);
     expect(catalog.check()).toEqual({ ok: true, problems: [] });
     expect(catalog.folders()).toEqual([
@@ -77,7 +81,7 @@ describe('a library of schema 1', () => {
     expect([...columns.codes.subarray(16)]).toEqual([
       0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28,
     ]);
-    expect([...columns.vectors.subarray(0, 8)]).toEqual([127, 0, 0, 0, 0, 0, 0, 0]);
+    expect([...catalog.vectors([1])]).toEqual([127, 0, 0, 0, 0, 0, 0, 0]);
     expect(catalog.thumbnail(8)).toEqual(Buffer.of(0xb1));
     // The schema's new sums go on being true.
     expect(catalog.claimWaiting(9).map(({ path, attempts }) => [path, attempts])).toEqual([
@@ -105,7 +109,7 @@ describe('a library of schema 1', () => {
     expect(name).toMatch(/^catalog-schema-1-\d{8}T\d{6}Z\.sqlite$/);
     expect(lines).toEqual([
       expect.stringContaining(backup),
-      expect.stringContaining('from schema 1 to 2'),
+      expect.stringContaining('from schema 1 to 3'),
     ]);
     expect(before).toHaveLength(8);
     expect(rowsOf(backup, all)).toEqual(before);
@@ -124,7 +128,7 @@ describe('a library of schema 1', () => {
   });
 });
 
-test('the newest schema is reached the same way from nothing and from schema 1', () => {
+test('the newest schema is reached the same way from nothing and from an earlier one', () => {
   const schema = (path: string) =>
     rowsOf(path, 'SELECT type, name, tbl_name FROM sqlite_schema ORDER BY type, name');
   const { root, library } = librarySchema1();

@@ -16,6 +16,7 @@ import { assertNotOnNetwork } from './network-file-system.ts';
 import { createQueue } from './queue.ts';
 import { createStatus } from './status.ts';
 import type { Catalog, OpenCatalogOptions } from './types.ts';
+import { createVectors } from './vectors.ts';
 
 /**
  * The caller owns the library (see library-lock.ts). Throws LibraryError when it cannot be opened:
@@ -29,7 +30,7 @@ export function openCatalog(options: OpenCatalogOptions): Catalog {
   try {
     thumbnails = openDatabase(join(libraryPath, 'thumbnails.sqlite'), thumbnailMigrations, log);
     const modelId = prepareQueue(database, model);
-    const sizes = { codeBytes: model.codeBits / 8, dimension: model.dimension };
+    const sizes = { codeBytes: model.codeBits / 8 };
     const changes = createChangeLog(database, modelId, sizes, log);
     return assemble({ database, thumbnails, libraryPath, model, modelId, changes });
   } catch (error) {
@@ -48,6 +49,7 @@ function assemble(context: CatalogContext): Catalog {
     ...createContents(context),
     ...createStatus(context),
     ...createItems(context),
+    ...createVectors(context),
     ...createCheck(context),
     loadIndex: changes.loadIndex,
     onIndexChange: changes.onIndexChange,

@@ -56,8 +56,6 @@ export type MomentColumns = {
   readonly itemIds: Uint32Array;
   /** Hash codes, contiguous, `codeBytes` each. */
   readonly codes: Uint8Array;
-  /** Rescoring vectors, contiguous, `dimension` int8 each; cosine ∝ dot with the float query. */
-  readonly vectors: Int8Array;
   /** `noTime` (0xffffffff) for a photo. */
   readonly timesMs: Uint32Array;
   readonly aspectRatios: Float32Array;
@@ -152,6 +150,11 @@ export type Catalog = {
   thumbnail(momentId: number): Uint8Array | undefined;
   /** Everything search can find now, and the epoch it belongs to. */
   loadIndex(): { epoch: number; columns: MomentColumns };
+  /**
+   * The rescoring vectors of moments, contiguous, `dimension` int8 each; cosine ∝ dot with the float
+   * query. They stay on disk: only a query's candidates are read. Throws RangeError on an unknown one.
+   */
+  vectors(momentIds: readonly number[]): Int8Array;
   /** Called after each commit that changes what search can find. Returns an unsubscriber. */
   onIndexChange(listener: (change: IndexChange) => void): () => void;
   readonly epoch: number;

@@ -3,7 +3,7 @@ import { quantiseEmbedding } from '../contract/stored-vector.ts';
 import { allocateColumns } from '../search/columns.ts';
 import { createMomentIndex, type IndexView } from '../search/moment-index.ts';
 import type { QueryLayout } from '../search/query-layout.ts';
-import { rankRows } from '../search/rank.ts';
+import { rankRows, type VectorsOf } from '../search/rank.ts';
 import type { EncodedMoment } from '../workers/types.ts';
 
 export type Pool = {
@@ -11,6 +11,7 @@ export type Pool = {
   /** The program's own index of the pool: member i is row i. */
   readonly view: IndexView;
   readonly layoutOf: QueryLayout;
+  readonly vectorsOf: VectorsOf;
   close(): void;
 };
 
@@ -20,18 +21,27 @@ export type Way = (typeof ways)[number];
 /** Each member becomes an item of one moment, stored as the catalogue stores it. */
 export function createPool(members: readonly EncodedMoment[], layoutOf: QueryLayout): Pool {
   const dimension = members[0]?.embedding.length ?? 0;
-  const shape = { codeBytes: members[0]?.code.length ?? 0, dimension };
+  const shape = { codeBytes: members[0]?.code.length ?? 0 };
+  const vectors = new Int8Array(members.length * dimension);
   const columns = allocateColumns(shape, members.length);
   for (const [row, { code, embedding }] of members.entries()) {
     columns.momentIds[row] = row + 1;
     columns.itemIds[row] = row + 1;
     columns.codes.set(code, row * shape.codeBytes);
-    columns.vectors.set(quantiseEmbedding(embedding), row * dimension);
+    vectors.set(quantiseEmbedding(embedding), row * dimension);
   }
   const index = createMomentIndex(shape);
   index.change(columns, []);
   const embeddings = members.map((member) => member.embedding);
-  return { embeddings, view: index.view(), layoutOf, close: index.close };
+  const vectorsOf = (momentIds: readonly number[]) => {
+    const found = new Int8Array(momentIds.length * dimension);
+    for (const [place, momentId] of momentIds.entries()) {
+      const start = (momentId - 1) * dimension;
+      found.set(vectors.subarray(start, start + dimension), place * dimension);
+    }
+    return found;
+  };
+  return { embeddings, view: index.view(), layoutOf, vectorsOf, close: index.close };
 }
 
 /** Keys float64[members] of one query. `candidates`: members that `search` rescores. */
@@ -51,7 +61,7 @@ export function keysOf(
       );
     case 'search': {
       const layout = pool.layoutOf(query.embedding);
-      const ranked = rankRows(pool.view, layout, query, { candidates });
+      const ranked = rankRows(pool.view, layout, query, { candidates, vectorsOf: pool.vectorsOf });
       // The whole tail comes after the head: its keys stay below every cosine.
       const keys = Float64Array.from(ranked.distances, (distance) => -2 - distance);
       for (const [position, cosine] of ranked.cosines.entries()) {

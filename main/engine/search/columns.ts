@@ -17,7 +17,6 @@ export function copyRows(
   target.momentIds.set(source.momentIds.subarray(0, rows), at);
   target.itemIds.set(source.itemIds.subarray(0, rows), at);
   target.codes.set(source.codes.subarray(0, rows * shape.codeBytes), at * shape.codeBytes);
-  target.vectors.set(source.vectors.subarray(0, rows * shape.dimension), at * shape.dimension);
   target.timesMs.set(source.timesMs.subarray(0, rows), at);
   target.aspectRatios.set(source.aspectRatios.subarray(0, rows), at);
   target.datesMs.set(source.datesMs.subarray(0, rows), at);
@@ -37,7 +36,6 @@ export function moveRow(
   move(columns.momentIds, 1);
   move(columns.itemIds, 1);
   move(columns.codes, shape.codeBytes);
-  move(columns.vectors, shape.dimension);
   move(columns.timesMs, 1);
   move(columns.aspectRatios, 1);
   move(columns.datesMs, 1);
@@ -49,13 +47,11 @@ export function assertShape(columns: MomentColumns, shape: ColumnShape): void {
   const fits =
     columns.itemIds.length === rows &&
     columns.codes.length === rows * shape.codeBytes &&
-    columns.vectors.length === rows * shape.dimension &&
     columns.timesMs.length === rows &&
     columns.aspectRatios.length === rows &&
     columns.datesMs.length === rows;
   if (fits) return;
   throw new RangeError(
-    `${rows} moments with ${columns.codes.length} bytes of codes and ${columns.vectors.length} ` +
-      `of vectors do not fit ${shape.codeBytes} and ${shape.dimension} a moment`,
+    `${rows} moments with ${columns.codes.length} bytes of codes do not fit ${shape.codeBytes} a moment`,
   );
 }

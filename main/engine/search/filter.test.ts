@@ -7,6 +7,7 @@ import {
   columnsOf,
   type MadeMoment,
   shape,
+  vectorsOf,
 } from '../../../test/support/made-moments.ts';
 import type { Filter } from '../contract/query/syntax.ts';
 import { noTime } from '../contract/ranking-columns.ts';
@@ -73,8 +74,9 @@ it('ranks what passes as if nothing else were there', () => {
         const query = { embedding, code: Uint8Array.from(code) };
         const momentsOf = (view: IndexView, rows: Iterable<number>) =>
           Array.from(rows, (row) => view.columns.momentIds[row]);
+        const options = { candidates: 3, vectorsOf: vectorsOf(moments) };
         const [left, alone] = [filtered(viewOf(moments), filters), viewOf(passing)].map((view) => {
-          const ranked = rankRows(view, layout, query, { candidates: 3 });
+          const ranked = rankRows(view, layout, query, options);
           return {
             moments: view.moments,
             ranked: momentsOf(view, ranked.rows),

@@ -15,7 +15,7 @@ import { scoresOf } from './scores.ts';
 import type { ComposedQuery, SearchEngine } from './types.ts';
 
 export type SearchOptions = {
-  readonly catalog: Pick<Catalog, 'loadIndex' | 'onIndexChange'>;
+  readonly catalog: Pick<Catalog, 'loadIndex' | 'onIndexChange' | 'vectors'>;
   readonly workers: Pick<Workers, 'encodeTexts'>;
   readonly manifest: ModelManifest;
   /** The model's folder; the built-in one by default. */
@@ -24,7 +24,7 @@ export type SearchOptions = {
 
 export function createSearch(options: SearchOptions): SearchEngine {
   const { catalog, workers, manifest } = options;
-  const shape = { codeBytes: manifest.hash.bits / 8, dimension: manifest.embedding.dimension };
+  const shape = { codeBytes: manifest.hash.bits / 8 };
   const layoutOf = queryLayout(manifest.hash);
   for (const [kind, fit] of Object.entries(manifest.calibration)) {
     if (!(fit.slope > 0)) throw new RangeError(`${kind} calibration of slope ${fit.slope}`);
@@ -64,12 +64,11 @@ export function createSearch(options: SearchOptions): SearchEngine {
     }
     const candidates = productCandidates(view.moments);
     const layout = layoutOf(meaning.embedding);
-    const ranked = rankRows(
-      view,
-      layout,
-      meaning,
-      limit === undefined ? { candidates } : { candidates, limit },
-    );
+    const ranked = rankRows(view, layout, meaning, {
+      vectorsOf: catalog.vectors,
+      candidates,
+      ...(limit === undefined ? {} : { limit }),
+    });
     const fit = manifest.calibration[meaning.calibration];
     return {
       columns: view.columns,
@@ -117,10 +116,10 @@ export function createSearch(options: SearchOptions): SearchEngine {
     vectorOfMoment(momentId) {
       const row = index.rowOfMoment(momentId);
       if (row === undefined) return undefined;
-      const { codes, vectors } = index.view().columns;
-      const { codeBytes, dimension } = shape;
+      const { codes } = index.view().columns;
+      const { codeBytes } = shape;
       return {
-        embedding: dequantiseVector(vectors.subarray(row * dimension, (row + 1) * dimension)),
+        embedding: dequantiseVector(catalog.vectors([momentId])),
         code: codes.slice(row * codeBytes, (row + 1) * codeBytes),
       };
     },

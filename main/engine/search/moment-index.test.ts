@@ -25,7 +25,6 @@ function shown(index: MomentIndex) {
     momentId: columns.momentIds[row],
     itemId: columns.itemIds[row],
     code: [...columns.codes.subarray(row * shape.codeBytes, (row + 1) * shape.codeBytes)],
-    vector: [...columns.vectors.subarray(row * shape.dimension, (row + 1) * shape.dimension)],
     timeMs: columns.timesMs[row],
     dateMs: columns.datesMs[row],
     aspectRatio: columns.aspectRatios[row],
@@ -125,7 +124,7 @@ describe('createMomentIndex', () => {
   });
 
   it('names the sizes of columns that do not fit', () => {
-    const index = createMomentIndex({ codeBytes: 16, dimension: 4 });
+    const index = createMomentIndex({ codeBytes: 16 });
     const columns = columnsOf([
       { momentId: 1, itemId: 1, code: [], vector: [], timeMs: 0, dateMs: 0 },
     ]);

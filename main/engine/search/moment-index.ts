@@ -36,7 +36,9 @@ const fewestDeadToSweep = 1_024;
 
 export function createMomentIndex(shape: ColumnShape): MomentIndex {
   const memory = createCodeMemory(shape.codeBytes);
-  const rowOf = new Map<number, number>();
+  /** One more than the row of each moment id; 0 where there is none. Ids are dense. */
+  let places = new Uint32Array(0);
+  let moments = 0;
   let columns = withCodes(allocateColumns({ ...shape, codeBytes: 0 }, 0));
   /** One bit a row. */
   let live = memory.live();
@@ -65,14 +67,27 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
   }
 
   function remove(momentId: number): void {
-    const row = rowOf.get(momentId);
+    const row = rowOfMoment(momentId);
     if (row === undefined) return;
     setBit(live, row, false);
-    rowOf.delete(momentId);
+    places[momentId] = 0;
+    moments -= 1;
+  }
+
+  function rowOfMoment(momentId: number): number | undefined {
+    const place = places[momentId] ?? 0;
+    return place === 0 ? undefined : place - 1;
+  }
+
+  function reservePlaces(largestId: number): void {
+    if (largestId < places.length) return;
+    const larger = new Uint32Array(Math.max(largestId + 1, places.length * 2));
+    larger.set(places);
+    places = larger;
   }
 
   function sweepWhenWorthIt(): void {
-    const dead = rowCount - rowOf.size;
+    const dead = rowCount - moments;
     if (dead < fewestDeadToSweep || dead * 3 < rowCount) return;
     let kept = 0;
     inOrder = true;
@@ -82,7 +97,7 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
       const momentId = columns.momentIds[row] as number;
       inOrder &&= momentId > largestMomentId;
       largestMomentId = Math.max(largestMomentId, momentId);
-      rowOf.set(momentId, kept);
+      places[momentId] = kept + 1;
       if (kept < row) moveRow(columns, shape, row, kept);
       kept += 1;
     }
@@ -99,9 +114,11 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
       const addedRows = added.momentIds.length;
       reserve(rowCount + addedRows);
       copyRows(added, columns, shape, rowCount, addedRows);
+      reservePlaces(added.momentIds.reduce((most, id) => Math.max(most, id), 0));
       for (const momentId of added.momentIds) {
         remove(momentId);
-        rowOf.set(momentId, rowCount);
+        places[momentId] = rowCount + 1;
+        moments += 1;
         setBit(live, rowCount, true);
         inOrder &&= momentId > largestMomentId;
         largestMomentId = Math.max(largestMomentId, momentId);
@@ -113,9 +130,9 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
       cachedView ??= makeView();
       return cachedView;
     },
-    rowOfMoment: (momentId) => rowOf.get(momentId),
+    rowOfMoment,
     get moments() {
-      return rowOf.size;
+      return moments;
     },
     close: memory.close,
   };
@@ -123,10 +140,10 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
   /** Of the live rows, or of those that `wanted` has a bit for. */
   function makeView(wanted?: Uint8Array): IndexView {
     let rows: Uint32Array | undefined;
-    const moments = wanted === undefined ? rowOf.size : countBits(wanted);
+    const wantedMoments = wanted === undefined ? moments : countBits(wanted);
     const sortedRows = () => {
       if (rows === undefined) {
-        rows = rowsOf(wanted ?? live, moments);
+        rows = rowsOf(wanted ?? live, wantedMoments);
         if (!inOrder) sortById(rows, columns.momentIds);
       }
       return rows;
@@ -134,7 +151,7 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
     return {
       shape,
       columns,
-      moments,
+      moments: wantedMoments,
       largestItemId,
       get rows() {
         return sortedRows();

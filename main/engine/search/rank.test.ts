@@ -8,6 +8,7 @@ import {
   type MadeMoment,
   naiveRanking,
   shape,
+  vectorsOf,
 } from '../../../test/support/made-moments.ts';
 import { noTime } from '../contract/ranking-columns.ts';
 import { codeLayout } from './kernel/code-layout.ts';
@@ -37,7 +38,7 @@ const rankMade = (
     viewOf(moments),
     layout,
     { embedding: query.embedding, code: Uint8Array.from(query.code) },
-    limit === undefined ? { candidates } : { candidates, limit },
+    { candidates, vectorsOf: vectorsOf(moments), ...(limit === undefined ? {} : { limit }) },
   );
 
 describe('rankRows', () => {
@@ -138,8 +139,17 @@ describe('rankRows', () => {
   });
 
   it('names the dimensions of a query that does not fit', () => {
+    const vector = [1, 0, 0, 0];
+    const one = {
+      momentId: 1,
+      itemId: 1,
+      code: new Array(8).fill(0),
+      vector,
+      timeMs: 0,
+      dateMs: 0,
+    };
     expect(() =>
-      rankMade([], { embedding: new Float32Array(3), code: new Array(8).fill(0) }, 1),
+      rankMade([one], { embedding: new Float32Array(3), code: new Array(8).fill(0) }, 1),
     ).toThrow(/3 dimensions/);
   });
 });

@@ -47,22 +47,30 @@ export function productCandidates(moments: number): number {
   return Math.max(200, Math.min(2_000, Math.ceil(moments * 0.05)));
 }
 
+/** The stored vectors of moments, contiguous, `dimension` int8 each. */
+export type VectorsOf = (momentIds: readonly number[]) => Int8Array;
+
 /** `candidates`: items to rescore; `limit`: stop after so many rows. */
 export function rankRows(
   view: IndexView,
   layout: CodeLayout,
   query: RankQuery,
-  options: { readonly candidates: number; readonly limit?: number },
+  options: {
+    readonly vectorsOf: VectorsOf;
+    readonly candidates: number;
+    readonly limit?: number;
+  },
 ): RankedRows {
-  if (query.embedding.length !== view.shape.dimension) {
-    throw new RangeError(
-      `query of ${query.embedding.length} dimensions, index of ${view.shape.dimension}`,
-    );
-  }
   const { limit = view.moments, candidates: wanted } = options;
   const scanned = view.scan(query.code, layout);
   const { chosen, taken } = chooseCandidates(view, scanned, wanted);
-  const { head, rescored } = rescore(view, query.embedding, chosen, scanned.distances);
+  const { head, rescored } = rescore(
+    view,
+    query.embedding,
+    chosen,
+    scanned.distances,
+    options.vectorsOf,
+  );
   const rows = appendTail(view, scanned, taken, head, limit);
   return {
     rows,
@@ -107,14 +115,22 @@ function rescore(
   embedding: Float32Array,
   candidates: readonly number[],
   distances: Uint16Array,
+  vectorsOf: VectorsOf,
 ): { head: HeadMoment[]; rescored: Rescored[] } {
-  const { itemIds, momentIds, vectors } = view.columns;
+  const { itemIds, momentIds } = view.columns;
+  const vectors = vectorsOf(candidates.map((row) => momentIds[row] as number));
+  const { length: dimension } = embedding;
+  if (vectors.length !== candidates.length * dimension) {
+    throw new RangeError(
+      `query of ${dimension} dimensions, ${vectors.length} for ${candidates.length}`,
+    );
+  }
   const better = (a: HeadMoment, b: HeadMoment) =>
     b.cosine - a.cosine || (momentIds[a.row] as number) - (momentIds[b.row] as number);
   const best = new Map<number, HeadMoment>();
   const rescored: Rescored[] = [];
-  for (const row of candidates) {
-    const cosine = cosineWithStored(embedding, vectors, row * view.shape.dimension);
+  for (const [index, row] of candidates.entries()) {
+    const cosine = cosineWithStored(embedding, vectors, index * dimension);
     rescored.push({ distance: distances[row] as number, cosine });
     const itemId = itemIds[row] as number;
     const known = best.get(itemId);

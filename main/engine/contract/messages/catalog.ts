@@ -26,6 +26,7 @@ export const catalogMessages = {
   folderAlreadyWatched: (path: string, watched: string) =>
     `${path} is already watched, as part of ${watched}.`,
   noSuchFolder: (folderId: number) => `No watched folder has the number ${folderId}.`,
+  indexRebuilt: (why: string) => `The search index was damaged (${why}) and is made anew.`,
   check: {
     integrity: (database: string, detail: string) => `${database}: ${detail}`,
     foreignKey: (database: string, table: string, row: string, parent: string) =>
@@ -46,6 +47,7 @@ export const catalogMessages = {
       `Item ${itemId} is ${visible ? 'shown without a file' : 'hidden though it has a file'}.`,
     states: (folder: string, state: string, counted: number, found: number) =>
       `${folder} counts ${counted} files as ${state}, but has ${found}.`,
+    index: (momentId: number) => `The index says otherwise of moment ${momentId} than the library.`,
     thumbnail: (hash: string, number: number) =>
       `Content ${hash} has no thumbnail of moment ${number}.`,
   },

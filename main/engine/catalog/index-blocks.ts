@@ -1,0 +1,207 @@
+/**
+ * The index on disk: what search finds, in blocks of columns that are read whole, so that a million
+ * moments are in memory in a moment. Truth stays in the other tables; a block is written in the same
+ * transaction as what it follows from, and `check` compares both.
+ */
+import type { Database } from 'better-sqlite3';
+import { noTime } from '../contract/ranking-columns.ts';
+import {
+  allocateColumns,
+  aspectRatioOf,
+  type ColumnSizes,
+  type IndexRow,
+  indexRowsSql,
+} from './index-rows.ts';
+import type { MomentColumns } from './types.ts';
+
+/** Small enough to be written anew for one photo (25 kB), large enough that there are few of them. */
+const momentsPerBlock = 256;
+const bytesBesidesCode = 8 + 4 + 4 + 4;
+
+export type IndexBlocks = {
+  /** In the caller's transaction. A moment that is there already gets its place replaced. */
+  change(added: readonly IndexRow[], removedMomentIds: readonly number[]): void;
+  /** All moments, by ascending id. Throws RangeError on damaged blocks. */
+  load(): MomentColumns;
+  /** Makes the blocks anew from the truth, in one transaction. */
+  build(): void;
+  /** Whether they are kept up for this model. */
+  readonly isBuilt: boolean;
+  readonly moments: number;
+};
+
+/** Columns of one block: the moment `first + slot` is at `slot`; without an item it is not there. */
+type Block = {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly datesMs: Float64Array;
+  readonly itemIds: Uint32Array;
+  readonly timesMs: Uint32Array;
+  readonly aspectRatios: Float32Array;
+  readonly codes: Uint8Array;
+};
+
+export function createIndexBlocks(
+  database: Database,
+  modelId: number,
+  { codeBytes }: ColumnSizes,
+): IndexBlocks {
+  const blockBytes = momentsPerBlock * (bytesBesidesCode + codeBytes);
+  const select = database
+    .prepare<[number, number], Buffer>(
+      'SELECT columns FROM index_block WHERE model_id = ? AND block = ?',
+    )
+    .pluck();
+  const selectAll = database.prepare<[number], { block: number; moments: number; columns: Buffer }>(
+    'SELECT block, moments, columns FROM index_block WHERE model_id = ? ORDER BY block',
+  );
+  const selectMoments = database
+    .prepare<[number], number>(
+      'SELECT coalesce(sum(moments), 0) FROM index_block WHERE model_id = ?',
+    )
+    .pluck();
+  const upsert = database.prepare<[number, number, number, Uint8Array]>(`
+    INSERT INTO index_block (model_id, block, moments, columns) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET moments = excluded.moments, columns = excluded.columns`);
+  const remove = database.prepare<[number, number]>(
+    'DELETE FROM index_block WHERE model_id = ? AND block = ?',
+  );
+  const selectBuilt = database
+    .prepare<[number], number>('SELECT 1 FROM index_built WHERE model_id = ?')
+    .pluck();
+  const nextMoment = database
+    .prepare<[number, number], number>(
+      'SELECT moment_id FROM code WHERE model_id = ? AND moment_id >= ? ORDER BY moment_id LIMIT 1',
+    )
+    .pluck();
+  const rowsBetween = database.prepare<[number, number, number], IndexRow>(indexRowsSql).raw();
+
+  function open(stored: Uint8Array | undefined, what: number): Block {
+    if (stored !== undefined && stored.length !== blockBytes) {
+      throw new RangeError(`block ${what} of the index has ${stored.length} bytes`);
+    }
+    // A copy of its own is aligned, as typed arrays want it.
+    const bytes = new Uint8Array(blockBytes);
+    if (stored !== undefined) bytes.set(stored);
+    let at = 0;
+    const next = (width: number) => {
+      const from = at;
+      at += width * momentsPerBlock;
+      return [bytes.buffer, from, momentsPerBlock] as const;
+    };
+    return {
+      bytes,
+      datesMs: new Float64Array(...next(8)),
+      itemIds: new Uint32Array(...next(4)),
+      timesMs: new Uint32Array(...next(4)),
+      aspectRatios: new Float32Array(...next(4)),
+      codes: bytes.subarray(at),
+    };
+  }
+
+  function put(block: Block, row: IndexRow): void {
+    const [momentId, itemId, code, timeMs, width, height, dateMs] = row;
+    if (code.length !== codeBytes) {
+      throw new RangeError(`moment ${momentId}: code of ${code.length} bytes`);
+    }
+    const slot = momentId % momentsPerBlock;
+    block.itemIds[slot] = itemId;
+    block.timesMs[slot] = timeMs ?? noTime;
+    block.aspectRatios[slot] = aspectRatioOf(width, height);
+    block.datesMs[slot] = dateMs;
+    block.codes.set(code, slot * codeBytes);
+  }
+
+  function store(number: number, block: Block): void {
+    const moments = block.itemIds.reduce((count, itemId) => count + Number(itemId !== 0), 0);
+    if (moments === 0) remove.run(modelId, number);
+    else upsert.run(modelId, number, moments, block.bytes);
+  }
+
+  function build(): void {
+    database.prepare('DELETE FROM index_block').run();
+    database.prepare('DELETE FROM index_built').run();
+    // A connection that iterates may not write: so the rows of one block at a time.
+    for (let first = 0; ; ) {
+      const next = nextMoment.get(modelId, first);
+      if (next === undefined) break;
+      const number = Math.floor(next / momentsPerBlock);
+      first = (number + 1) * momentsPerBlock;
+      const block = open(undefined, number);
+      for (const row of rowsBetween.all(modelId, next, first)) put(block, row);
+      store(number, block);
+    }
+    database.prepare('INSERT INTO index_built (model_id) VALUES (?)').run(modelId);
+  }
+
+  return {
+    change(added, removedMomentIds) {
+      const numbers = new Map<number, Block>();
+      const blockOf = (momentId: number) => {
+        const number = Math.floor(momentId / momentsPerBlock);
+        const block = numbers.get(number) ?? open(select.get(modelId, number), number);
+        numbers.set(number, block);
+        return block;
+      };
+      for (const momentId of removedMomentIds) {
+        blockOf(momentId).itemIds[momentId % momentsPerBlock] = 0;
+      }
+      for (const row of added) put(blockOf(row[0]), row);
+      for (const [number, block] of numbers) store(number, block);
+    },
+    load() {
+      const columns = allocateColumns({ codeBytes }, selectMoments.get(modelId) ?? 0);
+      let filled = 0;
+      for (const { block: number, moments, columns: stored } of selectAll.iterate(modelId)) {
+        filled = copyBlock(open(stored, number), number, moments, columns, filled);
+      }
+      if (filled !== columns.momentIds.length) {
+        throw new RangeError(`${filled} moments of an index of ${columns.momentIds.length}`);
+      }
+      return columns;
+    },
+    build: () => database.transaction(build).immediate(),
+    get isBuilt() {
+      return selectBuilt.get(modelId) !== undefined;
+    },
+    get moments() {
+      return selectMoments.get(modelId) ?? 0;
+    },
+  };
+
+  /** Returns how many rows are filled now. */
+  function copyBlock(
+    block: Block,
+    number: number,
+    moments: number,
+    target: MomentColumns,
+    at: number,
+  ): number {
+    const first = number * momentsPerBlock;
+    let row = at;
+    if (moments === momentsPerBlock) {
+      target.itemIds.set(block.itemIds, at);
+      target.timesMs.set(block.timesMs, at);
+      target.aspectRatios.set(block.aspectRatios, at);
+      target.datesMs.set(block.datesMs, at);
+      target.codes.set(block.codes, at * codeBytes);
+      for (let slot = 0; slot < momentsPerBlock; slot += 1)
+        target.momentIds[at + slot] = first + slot;
+      return at + momentsPerBlock;
+    }
+    for (let slot = 0; slot < momentsPerBlock; slot += 1) {
+      const itemId = block.itemIds[slot] as number;
+      if (itemId === 0) continue;
+      target.momentIds[row] = first + slot;
+      target.itemIds[row] = itemId;
+      target.timesMs[row] = block.timesMs[slot] as number;
+      target.aspectRatios[row] = block.aspectRatios[slot] as number;
+      target.datesMs[row] = block.datesMs[slot] as number;
+      target.codes.set(
+        block.codes.subarray(slot * codeBytes, (slot + 1) * codeBytes),
+        row * codeBytes,
+      );
+      row += 1;
+    }
+    return row;
+  }
+}
