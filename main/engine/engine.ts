@@ -118,7 +118,11 @@ async function assemble(
     uploads: createUploads(),
     log,
     about: () => readAbout({ version, libraryPath, manifest, modelPath, workers }),
-    check: (signal) => checkInThread({ libraryPath, model }, signal),
+    async check(signal) {
+      const report = await checkInThread({ libraryPath, model }, signal);
+      if (report.problems.some(({ kind }) => kind === 'index')) catalog.rebuildIndex();
+      return report;
+    },
     startWatching() {
       if (!watching) ingest.start();
       watching = true;

@@ -12,9 +12,11 @@ const database = open('catalog.sqlite');
 const thumbnails = open('thumbnails.sqlite');
 try {
   const modelId = database
-    .prepare<[string, string], number>('SELECT model_id FROM model WHERE name = ? AND version = ?')
+    .prepare<[typeof model], number>(`
+      SELECT model_id FROM model WHERE name = @name AND version = @version
+        AND code_bits = @codeBits AND dimension = @dimension`)
     .pluck()
-    .get(model.name, model.version);
+    .get(model);
   if (modelId === undefined) throw new Error(`model ${model.name} has no id`);
   parentPort?.postMessage(checkLibrary({ database, thumbnails, model, modelId }));
 } finally {

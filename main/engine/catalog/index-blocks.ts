@@ -1,9 +1,11 @@
 /**
  * The index on disk: what search finds, in blocks of columns that are read whole, so that a million
  * moments are in memory in a moment. Truth stays in the other tables; a block is written in the same
- * transaction as what it follows from, and `check` compares both.
+ * transaction as what it follows from, carries a checksum, and `check` compares both.
  */
+import { crc32 } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
+import { messages } from '../contract/messages/index.ts';
 import { noTime } from '../contract/ranking-columns.ts';
 import {
   allocateColumns,
@@ -17,11 +19,18 @@ import type { MomentColumns } from './types.ts';
 /** Small enough to be written anew for one photo (25 kB), large enough that there are few of them. */
 const momentsPerBlock = 256;
 const bytesBesidesCode = 8 + 4 + 4 + 4;
+/** Raised when a block's columns change: blocks of another format are made anew. */
+const format = 1;
+
+/** A block says what it cannot mean. The truth is elsewhere, so it can be made anew. */
+export class IndexDamagedError extends Error {
+  override readonly name = 'IndexDamagedError';
+}
 
 export type IndexBlocks = {
   /** In the caller's transaction. A moment that is there already gets its place replaced. */
   change(added: readonly IndexRow[], removedMomentIds: readonly number[]): void;
-  /** All moments, by ascending id. Throws RangeError on damaged blocks. */
+  /** All moments, by ascending id. Throws IndexDamagedError. */
   load(): MomentColumns;
   /** Makes the blocks anew from the truth, in one transaction. */
   build(): void;
@@ -40,33 +49,42 @@ type Block = {
   readonly codes: Uint8Array;
 };
 
+type StoredBlock = {
+  readonly block: number;
+  readonly moments: number;
+  readonly columns: Buffer;
+  readonly crc32: number;
+};
+
 export function createIndexBlocks(
   database: Database,
   modelId: number,
   { codeBytes }: ColumnSizes,
+  log: (line: string) => void,
 ): IndexBlocks {
   const blockBytes = momentsPerBlock * (bytesBesidesCode + codeBytes);
-  const select = database
-    .prepare<[number, number], Buffer>(
-      'SELECT columns FROM index_block WHERE model_id = ? AND block = ?',
-    )
-    .pluck();
-  const selectAll = database.prepare<[number], { block: number; moments: number; columns: Buffer }>(
-    'SELECT block, moments, columns FROM index_block WHERE model_id = ? ORDER BY block',
+  const select = database.prepare<[number, number], StoredBlock>(
+    'SELECT * FROM index_block WHERE model_id = ? AND block = ?',
+  );
+  const selectAll = database.prepare<[number], StoredBlock>(
+    'SELECT * FROM index_block WHERE model_id = ? ORDER BY block',
   );
   const selectMoments = database
     .prepare<[number], number>(
       'SELECT coalesce(sum(moments), 0) FROM index_block WHERE model_id = ?',
     )
     .pluck();
-  const upsert = database.prepare<[number, number, number, Uint8Array]>(`
-    INSERT INTO index_block (model_id, block, moments, columns) VALUES (?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET moments = excluded.moments, columns = excluded.columns`);
+  const upsert = database.prepare<[number, number, number, Uint8Array, number]>(`
+    INSERT INTO index_block (model_id, block, moments, columns, crc32) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET
+      moments = excluded.moments, columns = excluded.columns, crc32 = excluded.crc32`);
   const remove = database.prepare<[number, number]>(
     'DELETE FROM index_block WHERE model_id = ? AND block = ?',
   );
   const selectBuilt = database
-    .prepare<[number], number>('SELECT 1 FROM index_built WHERE model_id = ?')
+    .prepare<[number, number], number>(
+      'SELECT 1 FROM index_built WHERE model_id = ? AND format = ?',
+    )
     .pluck();
   const nextMoment = database
     .prepare<[number, number], number>(
@@ -75,20 +93,19 @@ export function createIndexBlocks(
     .pluck();
   const rowsBetween = database.prepare<[number, number, number], IndexRow>(indexRowsSql).raw();
 
-  function open(stored: Uint8Array | undefined, what: number): Block {
-    if (stored !== undefined && stored.length !== blockBytes) {
-      throw new RangeError(`block ${what} of the index has ${stored.length} bytes`);
-    }
+  function open(stored: StoredBlock | undefined): Block {
+    if (stored && (stored.columns.length !== blockBytes || crc32(stored.columns) !== stored.crc32))
+      throw new IndexDamagedError(`block ${stored.block}, ${stored.columns.length} bytes`);
     // A copy of its own is aligned, as typed arrays want it.
     const bytes = new Uint8Array(blockBytes);
-    if (stored !== undefined) bytes.set(stored);
+    if (stored !== undefined) bytes.set(stored.columns);
     let at = 0;
     const next = (width: number) => {
       const from = at;
       at += width * momentsPerBlock;
       return [bytes.buffer, from, momentsPerBlock] as const;
     };
-    return {
+    const block = {
       bytes,
       datesMs: new Float64Array(...next(8)),
       itemIds: new Uint32Array(...next(4)),
@@ -96,6 +113,28 @@ export function createIndexBlocks(
       aspectRatios: new Float32Array(...next(4)),
       codes: bytes.subarray(at),
     };
+    if (stored && momentsOf(block) !== stored.moments)
+      throw new IndexDamagedError(`block ${stored.block}, ${stored.moments} moments`);
+    return block;
+  }
+
+  /** For a change. A damaged one is made anew from the truth, which the change has reached already. */
+  function openOrMake(number: number): Block {
+    try {
+      return open(select.get(modelId, number));
+    } catch (error) {
+      if (!(error instanceof IndexDamagedError)) throw error;
+      log(messages.catalog.indexRebuilt(error.message));
+      return make(number);
+    }
+  }
+
+  /** From the truth. */
+  function make(number: number): Block {
+    const block = open(undefined);
+    const first = number * momentsPerBlock;
+    for (const row of rowsBetween.all(modelId, first, first + momentsPerBlock)) put(block, row);
+    return block;
   }
 
   function put(block: Block, row: IndexRow): void {
@@ -112,9 +151,9 @@ export function createIndexBlocks(
   }
 
   function store(number: number, block: Block): void {
-    const moments = block.itemIds.reduce((count, itemId) => count + Number(itemId !== 0), 0);
+    const moments = momentsOf(block);
     if (moments === 0) remove.run(modelId, number);
-    else upsert.run(modelId, number, moments, block.bytes);
+    else upsert.run(modelId, number, moments, block.bytes, crc32(block.bytes));
   }
 
   function build(): void {
@@ -126,11 +165,9 @@ export function createIndexBlocks(
       if (next === undefined) break;
       const number = Math.floor(next / momentsPerBlock);
       first = (number + 1) * momentsPerBlock;
-      const block = open(undefined, number);
-      for (const row of rowsBetween.all(modelId, next, first)) put(block, row);
-      store(number, block);
+      store(number, make(number));
     }
-    database.prepare('INSERT INTO index_built (model_id) VALUES (?)').run(modelId);
+    database.prepare('INSERT INTO index_built VALUES (?, ?)').run(modelId, format);
   }
 
   return {
@@ -138,7 +175,7 @@ export function createIndexBlocks(
       const numbers = new Map<number, Block>();
       const blockOf = (momentId: number) => {
         const number = Math.floor(momentId / momentsPerBlock);
-        const block = numbers.get(number) ?? open(select.get(modelId, number), number);
+        const block = numbers.get(number) ?? openOrMake(number);
         numbers.set(number, block);
         return block;
       };
@@ -151,17 +188,20 @@ export function createIndexBlocks(
     load() {
       const columns = allocateColumns({ codeBytes }, selectMoments.get(modelId) ?? 0);
       let filled = 0;
-      for (const { block: number, moments, columns: stored } of selectAll.iterate(modelId)) {
-        filled = copyBlock(open(stored, number), number, moments, columns, filled);
+      for (const stored of selectAll.iterate(modelId)) {
+        filled = copyBlock(open(stored), stored, columns, filled);
       }
       if (filled !== columns.momentIds.length) {
-        throw new RangeError(`${filled} moments of an index of ${columns.momentIds.length}`);
+        throw new IndexDamagedError(`${filled} moments of ${columns.momentIds.length}`);
       }
       return columns;
     },
-    build: () => database.transaction(build).immediate(),
+    build() {
+      if (nextMoment.get(modelId, 0) !== undefined) log(messages.catalog.indexing());
+      database.transaction(build).immediate();
+    },
     get isBuilt() {
-      return selectBuilt.get(modelId) !== undefined;
+      return selectBuilt.get(modelId, format) !== undefined;
     },
     get moments() {
       return selectMoments.get(modelId) ?? 0;
@@ -171,8 +211,7 @@ export function createIndexBlocks(
   /** Returns how many rows are filled now. */
   function copyBlock(
     block: Block,
-    number: number,
-    moments: number,
+    { block: number, moments }: StoredBlock,
     target: MomentColumns,
     at: number,
   ): number {
@@ -204,4 +243,8 @@ export function createIndexBlocks(
     }
     return row;
   }
+}
+
+function momentsOf({ itemIds }: Block): number {
+  return itemIds.reduce((count, itemId) => count + Number(itemId !== 0), 0);
 }

@@ -7,7 +7,7 @@
 import type { Database } from 'better-sqlite3';
 import { messages } from '../contract/messages/index.ts';
 import type { Touch } from './context.ts';
-import { createIndexBlocks } from './index-blocks.ts';
+import { createIndexBlocks, IndexDamagedError } from './index-blocks.ts';
 import {
   allocateColumns,
   type ColumnSizes,
@@ -22,6 +22,8 @@ export type ChangeLog = {
   write<Result>(work: (touch: Touch) => Result): Result;
   loadIndex(): { epoch: number; columns: MomentColumns };
   onIndexChange(listener: (change: IndexChange) => void): () => void;
+  /** Makes the index on disk anew; listeners read it again. */
+  rebuildIndex(): void;
   readonly epoch: number;
   /** Visible items, and their moments that search finds. */
   totals(): { items: number; moments: number };
@@ -55,7 +57,7 @@ export function createChangeLog(
   const unsent: IndexChange[] = [];
   let sending = false;
   let epoch = 0;
-  const blocks = createIndexBlocks(database, modelId, sizes);
+  const blocks = createIndexBlocks(database, modelId, sizes, log);
   if (!blocks.isBuilt) blocks.build();
   let items = countVisible(database);
   let { moments } = blocks;
@@ -137,12 +139,19 @@ export function createChangeLog(
       try {
         return { epoch, columns: blocks.load() };
       } catch (error) {
-        // The truth is in the other tables: what follows from it can be made again.
+        if (!(error instanceof IndexDamagedError)) throw error;
         log(messages.catalog.indexRebuilt((error as Error).message));
         blocks.build();
         moments = blocks.moments;
         return { epoch, columns: blocks.load() };
       }
+    },
+    rebuildIndex() {
+      blocks.build();
+      moments = blocks.moments;
+      // By a skipped epoch a listener knows that it cannot follow.
+      epoch += 2;
+      send({ epoch, added: allocateColumns(sizes, 0), removedMomentIds: [] });
     },
     onIndexChange(listener) {
       listeners.add(listener);

@@ -110,6 +110,7 @@ describe('a library of an earlier schema', () => {
     expect(lines).toEqual([
       expect.stringContaining(backup),
       expect.stringContaining('from schema 1 to 3'),
+      expect.stringContaining('Making the search index'),
     ]);
     expect(before).toHaveLength(8);
     expect(rowsOf(backup, all)).toEqual(before);

@@ -53,6 +53,7 @@ function assemble(context: CatalogContext): Catalog {
     ...createCheck(context),
     loadIndex: changes.loadIndex,
     onIndexChange: changes.onIndexChange,
+    rebuildIndex: changes.rebuildIndex,
     get epoch() {
       return changes.epoch;
     },

@@ -65,7 +65,7 @@ export type MomentColumns = {
 
 /** A change of what search can find. Applied in order it keeps an index true. */
 export type IndexChange = {
-  /** Grows by one with each change. */
+  /** Grows by one with each change. Where it skips one, everything is to be read again. */
   readonly epoch: number;
   readonly added: MomentColumns;
   readonly removedMomentIds: readonly number[];
@@ -157,6 +157,8 @@ export type Catalog = {
   vectors(momentIds: readonly number[]): Int8Array;
   /** Called after each commit that changes what search can find. Returns an unsubscriber. */
   onIndexChange(listener: (change: IndexChange) => void): () => void;
+  /** Makes the index on disk anew from the rest of the library, where `check` found it to differ. */
+  rebuildIndex(): void;
   readonly epoch: number;
 
   check(): CheckReport;

@@ -15,7 +15,11 @@ export function createVectors({
   return {
     vectors(momentIds) {
       const bytes = new Uint8Array(momentIds.length * dimension);
-      for (const [index, momentId] of momentIds.entries()) {
+      // By ascending id, which is how they lie on the disk.
+      const order = Uint32Array.from(momentIds.keys());
+      order.sort((a, b) => (momentIds[a] as number) - (momentIds[b] as number));
+      for (const index of order) {
+        const momentId = momentIds[index] as number;
         const vector = select.get(momentId, modelId);
         if (vector?.length !== dimension) {
           throw new RangeError(`moment ${momentId}: vector of ${vector?.length ?? 'no'} bytes`);

@@ -35,6 +35,9 @@ export type RankedRows = {
  */
 const momentsPerItem = 16;
 
+/** Vectors that one query reads: they lie on the disk, and thousands of videos would ask for more. */
+const mostRescored = 4_000;
+
 /** Rows that are put in order at first for each wanted item: a library has more photos than videos. */
 const rowsAWantedItem = 4;
 
@@ -101,7 +104,7 @@ function chooseCandidates(view: IndexView, scanned: Scanned, wanted: number) {
         items += 1;
       }
       taken[itemId] = already + 1;
-      chosen.push(row);
+      if (chosen.push(row) === mostRescored) return { chosen, taken };
     }
     if (nearest.length < looked || nearest.length >= view.moments) return { chosen, taken };
   }

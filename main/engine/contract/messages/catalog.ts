@@ -27,6 +27,7 @@ export const catalogMessages = {
     `${path} is already watched, as part of ${watched}.`,
   noSuchFolder: (folderId: number) => `No watched folder has the number ${folderId}.`,
   indexRebuilt: (why: string) => `The search index was damaged (${why}) and is made anew.`,
+  indexing: () => 'Making the search index. This happens once, and takes seconds.',
   check: {
     integrity: (database: string, detail: string) => `${database}: ${detail}`,
     foreignKey: (database: string, table: string, row: string, parent: string) =>
@@ -47,7 +48,9 @@ export const catalogMessages = {
       `Item ${itemId} is ${visible ? 'shown without a file' : 'hidden though it has a file'}.`,
     states: (folder: string, state: string, counted: number, found: number) =>
       `${folder} counts ${counted} files as ${state}, but has ${found}.`,
-    index: (momentId: number) => `The index says otherwise of moment ${momentId} than the library.`,
+    indexDamaged: (detail: string) => `The search index was damaged (${detail}). It is made anew.`,
+    index: (momentId: number) =>
+      `The search index said otherwise of moment ${momentId} than the library. It is made anew.`,
     thumbnail: (hash: string, number: number) =>
       `Content ${hash} has no thumbnail of moment ${number}.`,
   },
