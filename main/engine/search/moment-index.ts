@@ -18,8 +18,8 @@ export type IndexView = {
   readonly largestItemId: number;
   /** Distances of a packed code to the live rows; of one distance, by ascending moment id. */
   scan(code: Uint8Array, layout: CodeLayout): Scanned;
-  /** The same view of the moments that pass alone. */
-  where(passes: (row: number) => boolean): IndexView;
+  /** The same view of fewer rows: `clear` is given one bit a row and clears those that are not wanted. */
+  where(clear: (bits: Uint8Array) => void): IndexView;
 };
 
 export type MomentIndex = {
@@ -164,10 +164,10 @@ export function createMomentIndex(shape: ColumnShape): MomentIndex {
           nearest: (count) => nearest(count, inOrder ? undefined : sortedRows()),
         };
       },
-      where(passes) {
-        const passing = (wanted ?? live).slice(0, Math.ceil(rowCount / 8));
-        for (const row of sortedRows()) if (!passes(row)) setBit(passing, row, false);
-        return makeView(passing);
+      where(clear) {
+        const left = (wanted ?? live).slice(0, Math.ceil(rowCount / 8));
+        clear(left);
+        return makeView(left);
       },
     };
   }

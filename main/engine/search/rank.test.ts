@@ -42,6 +42,28 @@ const rankMade = (
   );
 
 describe('rankRows', () => {
+  it('reads at most 4,000 vectors, however many videos are near', () => {
+    const moments = Array.from({ length: 300 * 16 }, (_, index) => ({
+      momentId: index + 1,
+      itemId: (index % 300) + 1,
+      code: [index % 256, 0, 0, 0, 0, 0, 0, 0],
+      vector: [1, 0, 0, 0],
+      timeMs: index,
+      dateMs: 0,
+    }));
+    const asked: number[] = [];
+    const query = { embedding: Float32Array.of(1, 0, 0, 0), code: new Uint8Array(8) };
+    const ranked = rankRows(viewOf(moments), layout, query, {
+      candidates: 2_000,
+      vectorsOf(momentIds) {
+        asked.push(momentIds.length);
+        return vectorsOf(moments)(momentIds);
+      },
+    });
+    expect(asked).toEqual([4_000]);
+    expect(new Set(ranked.rows).size).toBe(300);
+  });
+
   it('equals sorting everything', () => {
     fc.assert(
       fc.property(
