@@ -120,7 +120,8 @@ async function assemble(
     about: () => readAbout({ version, libraryPath, manifest, modelPath, workers }),
     async check(signal) {
       const report = await checkInThread({ libraryPath, model }, signal);
-      if (report.problems.some(({ kind }) => kind === 'index')) catalog.rebuildIndex();
+      const follows = report.problems.some(({ kind }) => kind === 'index' || kind === 'words');
+      if (follows) catalog.rebuildIndex();
       return report;
     },
     startWatching() {

@@ -109,6 +109,13 @@ export const libraryPromises: readonly LibraryPromise[] = [
       ),
   },
   {
+    kind: 'words',
+    sql: `SELECT item_id FROM ${parameters}, item
+      FULL JOIN item_words_docsize ON item_words_docsize.id = item.item_id
+      WHERE ifnull(item.visible, 0) <> (item_words_docsize.id IS NOT NULL)`,
+    what: (row) => texts.words(number(row, 'item_id')),
+  },
+  {
     kind: 'missing-thumbnail',
     sql: `SELECT lower(hex(sha256)) AS hash, number FROM moment JOIN content USING (content_id),
       ${parameters}

@@ -15,6 +15,7 @@ import {
   fillColumns,
   type IndexRow,
 } from './index-rows.ts';
+import { createItemWords } from './item-words.ts';
 import type { IndexChange, MomentColumns } from './types.ts';
 
 export type ChangeLog = {
@@ -22,7 +23,7 @@ export type ChangeLog = {
   write<Result>(work: (touch: Touch) => Result): Result;
   loadIndex(): { epoch: number; columns: MomentColumns };
   onIndexChange(listener: (change: IndexChange) => void): () => void;
-  /** Makes the index on disk anew; listeners read it again. */
+  /** Makes index and words on disk anew; listeners read the index again. */
   rebuildIndex(): void;
   readonly epoch: number;
   /** Visible items, and their moments that search finds. */
@@ -59,6 +60,8 @@ export function createChangeLog(
   let epoch = 0;
   const blocks = createIndexBlocks(database, modelId, sizes, log);
   if (!blocks.isBuilt) blocks.build();
+  const words = createItemWords(database);
+  if (!words.isBuilt) words.build();
   let items = countVisible(database);
   let { moments } = blocks;
 
@@ -78,6 +81,7 @@ export function createChangeLog(
         updateItem.run(row.shown, row.shown === 1 ? null : Date.now(), itemId);
         row.visible = row.shown;
       }
+      words.update(itemId, row.visible === 1);
       itemsDelta += row.visible - Number(old.visible);
       const indexed = indexedContent(row);
       if (indexed === old.indexedContentId) continue;
@@ -148,6 +152,7 @@ export function createChangeLog(
     },
     rebuildIndex() {
       blocks.build();
+      words.build();
       moments = blocks.moments;
       // By a skipped epoch a listener knows that it cannot follow.
       epoch += 2;

@@ -109,7 +109,7 @@ describe('a library of an earlier schema', () => {
     expect(name).toMatch(/^catalog-schema-1-\d{8}T\d{6}Z\.sqlite$/);
     expect(lines).toEqual([
       expect.stringContaining(backup),
-      expect.stringContaining('from schema 1 to 3'),
+      expect.stringContaining('from schema 1 to 4'),
       expect.stringContaining('Making the search index'),
     ]);
     expect(before).toHaveLength(8);

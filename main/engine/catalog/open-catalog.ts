@@ -10,6 +10,7 @@ import { libraryErrorFrom } from './errors.ts';
 import { createFiles } from './files.ts';
 import { createFolders } from './folders.ts';
 import { createChangeLog } from './index-changes.ts';
+import { createWordSearch } from './item-words.ts';
 import { createItems } from './items.ts';
 import { catalogMigrations, thumbnailMigrations } from './migrations/index.ts';
 import { assertNotOnNetwork } from './network-file-system.ts';
@@ -50,6 +51,7 @@ function assemble(context: CatalogContext): Catalog {
     ...createStatus(context),
     ...createItems(context),
     ...createVectors(context),
+    ...createWordSearch(database),
     ...createCheck(context),
     loadIndex: changes.loadIndex,
     onIndexChange: changes.onIndexChange,

@@ -7,6 +7,7 @@ import type {
   MediaKind,
 } from '../contract/library.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
+import type { WordPlace } from '../contract/search.ts';
 import type { EncodedMoment, MediaMetadata, Thumbnail } from '../workers/types.ts';
 
 /** A file as the watcher or a walk saw it. */
@@ -148,6 +149,14 @@ export type Catalog = {
   /** One reachable path for each of these items, for a page of results. */
   pathsOfItems(itemIds: readonly number[]): Map<number, string>;
   thumbnail(momentId: number): Uint8Array | undefined;
+  /**
+   * Shown items that have these words, next to each other, in one place; `begins`: the last word may
+   * go on. At most `most` of them, by ascending id.
+   */
+  itemsNamed(
+    words: string,
+    options: { readonly place: WordPlace; readonly begins: boolean; readonly most: number },
+  ): Uint32Array;
   /** Everything search can find now, and the epoch it belongs to. */
   loadIndex(): { epoch: number; columns: MomentColumns };
   /**
@@ -157,7 +166,7 @@ export type Catalog = {
   vectors(momentIds: readonly number[]): Int8Array;
   /** Called after each commit that changes what search can find. Returns an unsubscriber. */
   onIndexChange(listener: (change: IndexChange) => void): () => void;
-  /** Makes the index on disk anew from the rest of the library, where `check` found it to differ. */
+  /** Makes index and words on disk anew from the rest, where `check` found them to differ. */
   rebuildIndex(): void;
   readonly epoch: number;
 

@@ -106,14 +106,20 @@ function withPaths(
 ): SearchResult[] {
   const paths = catalog.pathsOfItems(ranked.map((moment) => moment.itemId));
   return ranked
-    .flatMap(({ itemId, momentId, timeMs, score }) => {
+    .flatMap(({ itemId, momentId, timeMs, score, named }) => {
       // An item on an unplugged drive has no reachable path, but the one it had.
       const path = paths.get(itemId) ?? catalog.item(itemId)?.files[0]?.path;
       if (path === undefined) return [];
       const kind = timeMs === null ? ('photo' as const) : ('video' as const);
-      return [{ path, kind, timeMs, score, why: [...why], itemId, momentId }];
+      return [
+        { path, kind, timeMs, score, why: [...named.map(reasonOfName), ...why], itemId, momentId },
+      ];
     })
     .map((result, index) => ({ rank: index + 1, ...result }));
+}
+
+function reasonOfName({ words, place }: RankedMoment['named'][number]): Why {
+  return { kind: place, detail: messages.http.why.named(words, place) };
 }
 
 /** Nothing for what merely passed the filters. */

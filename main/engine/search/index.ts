@@ -5,8 +5,10 @@ import { noTime, type RankingColumns } from '../contract/ranking-columns.ts';
 import { dequantiseVector } from '../contract/stored-vector.ts';
 import { builtinModelPath } from '../workers/index.ts';
 import type { Workers } from '../workers/types.ts';
+import { calibrated } from './calibration.ts';
 import { filtered } from './filter.ts';
 import { createMomentIndex, type IndexView, type MomentIndex } from './moment-index.ts';
+import { findNamed, type Named, type NamedItems } from './named.ts';
 import { newestFirst } from './newest-first.ts';
 import { createQueryComposer } from './query-composer.ts';
 import { queryLayout } from './query-layout.ts';
@@ -15,7 +17,7 @@ import { scoresOf } from './scores.ts';
 import type { ComposedQuery, SearchEngine } from './types.ts';
 
 export type SearchOptions = {
-  readonly catalog: Pick<Catalog, 'loadIndex' | 'onIndexChange' | 'vectors'>;
+  readonly catalog: Pick<Catalog, 'loadIndex' | 'onIndexChange' | 'vectors' | 'itemsNamed'>;
   readonly workers: Pick<Workers, 'encodeTexts'>;
   readonly manifest: ModelManifest;
   /** The model's folder; the built-in one by default. */
@@ -53,26 +55,30 @@ export function createSearch(options: SearchOptions): SearchEngine {
   }
 
   /** Rows of the current view and their scores. */
-  function ranking({ meaning, filters }: ComposedQuery, limit?: number) {
+  function ranking({ meaning, terms, filters }: ComposedQuery, limit?: number) {
     const view = filtered(index.view(), filters);
     if (meaning === null) {
       const rows = (filters.length === 0 ? newestOfAll(view) : newestFirst(view)).subarray(
         0,
         limit,
       );
-      return { columns: view.columns, rows, scores: new Float32Array(rows.length) };
+      return { columns: view.columns, rows, scores: new Float32Array(rows.length), named: nothing };
     }
     const candidates = productCandidates(view.moments);
     const layout = layoutOf(meaning.embedding);
+    const fit = manifest.calibration[meaning.calibration];
+    const named = findNamed(catalog, terms, view.moments);
     const ranked = rankRows(view, layout, meaning, {
       vectorsOf: catalog.vectors,
       candidates,
+      named,
+      scoreOf: (cosine, itemId) => withNames(calibrated(fit, cosine), named.get(itemId)),
       ...(limit === undefined ? {} : { limit }),
     });
-    const fit = manifest.calibration[meaning.calibration];
     return {
       columns: view.columns,
       rows: ranked.rows,
+      named,
       scores: scoresOf(ranked, fit, layout.largestDistance),
     };
   }
@@ -104,12 +110,13 @@ export function createSearch(options: SearchOptions): SearchEngine {
     },
 
     top(query, limit) {
-      const { columns, rows, scores } = ranking(query, limit);
+      const { columns, rows, scores, named } = ranking(query, limit);
       return Array.from(rows, (row, position) => ({
         itemId: columns.itemIds[row] as number,
         momentId: columns.momentIds[row] as number,
         timeMs: columns.timesMs[row] === noTime ? null : (columns.timesMs[row] as number),
         score: scores[position] as number,
+        named: named.get(columns.itemIds[row] as number)?.found ?? [],
       }));
     },
 
@@ -135,6 +142,13 @@ export function createSearch(options: SearchOptions): SearchEngine {
       index.close();
     },
   };
+}
+
+const nothing: NamedItems = new Map();
+
+/** Two independent reasons: it is wrong only if both are. */
+function withNames(score: number, named: Named | undefined): number {
+  return named === undefined ? score : 1 - (1 - score) * (1 - named.chance);
 }
 
 function gather<Column extends Uint32Array | Float32Array>(

@@ -11,6 +11,7 @@ import {
   vectorsOf,
 } from '../../../test/support/made-moments.ts';
 import { noTime } from '../contract/ranking-columns.ts';
+import { calibrated } from './calibration.ts';
 import { codeLayout } from './kernel/code-layout.ts';
 import { createMomentIndex } from './moment-index.ts';
 import { newestFirst } from './newest-first.ts';
@@ -129,7 +130,16 @@ describe('rankRows', () => {
         arbitraryCandidates,
         fit,
         (moments, query, count, calibration) => {
-          const ranked = rankMade(moments, query, count);
+          const ranked = rankRows(
+            viewOf(moments),
+            layout,
+            { embedding: query.embedding, code: Uint8Array.from(query.code) },
+            {
+              candidates: count,
+              vectorsOf: vectorsOf(moments),
+              scoreOf: (cosine) => calibrated(calibration, cosine),
+            },
+          );
           const scores = scoresOf(ranked, calibration, layout.largestDistance);
           expect(scores.length).toBe(ranked.rows.length);
           for (const [position, score] of scores.entries()) {
@@ -158,6 +168,47 @@ describe('rankRows', () => {
     }));
     const query = { embedding: Float32Array.of(1, 0, 0, 0), code: new Array(8).fill(0) };
     expect([...rankMade(video, query, 5).rows]).toEqual([bestAt < 16 ? bestAt : 0]);
+  });
+
+  it('brings named items into the head, wherever their codes are, by their scores', () => {
+    const named = fc.uniqueArray(fc.integer({ min: 1, max: 25 }), { maxLength: 5 });
+    fc.assert(
+      fc.property(
+        arbitraryMoments,
+        arbitraryQuery,
+        arbitraryCandidates,
+        named,
+        fc.constantFrom(0, 0.5, 5),
+        (moments, query, count, itemIds, bonus) => {
+          const plain = rankMade(moments, query, count);
+          const view = viewOf(moments);
+          const ranked = rankRows(
+            view,
+            layout,
+            { embedding: query.embedding, code: Uint8Array.from(query.code) },
+            {
+              candidates: count,
+              vectorsOf: vectorsOf(moments),
+              named: new Map(itemIds.map((itemId) => [itemId, bonus])),
+              scoreOf: (cosine, itemId) => cosine + (itemIds.includes(itemId) ? bonus : 0),
+            },
+          );
+          const items = (from: Uint32Array) => Array.from(from, (row) => moments[row]?.itemId);
+          const order = items(ranked.rows);
+          expect(order.toSorted()).toEqual(items(plain.rows).toSorted());
+          const isNamed = (itemId: number | undefined) => itemIds.includes(itemId ?? 0);
+          // The others keep their order.
+          const others = (all: (number | undefined)[]) => all.filter((each) => !isNamed(each));
+          expect(others(order)).toEqual(others(items(plain.rows)));
+          expect([...ranked.scores]).toEqual([...ranked.scores].toSorted((a, b) => b - a));
+          const there = itemIds.filter((itemId) => order.includes(itemId));
+          if (bonus === 5) {
+            expect(new Set(order.slice(0, there.length))).toEqual(new Set(there));
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it('names the dimensions of a query that does not fit', () => {

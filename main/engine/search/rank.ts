@@ -2,8 +2,8 @@
  * One query against one view of the index. Pure.
  *
  * The order has two parts. The head: the nearest items by code, each at its best moment by cosine
- * with the stored vectors, best first. The tail: every other item at its nearest moment, by
- * distance. Ties break on the moment id.
+ * with the stored vectors, and items that the query names, best score first. The tail: every other
+ * item at its nearest moment, by distance. Ties break on the moment id.
  */
 import { cosineWithStored } from '../contract/stored-vector.ts';
 import type { Rescored } from './calibration.ts';
@@ -23,6 +23,8 @@ export type RankedRows = {
   readonly rows: Uint32Array;
   /** Cosines of the first rows, the head. Its length says where the tail begins. */
   readonly cosines: Float64Array;
+  /** Scores of the head, which never rise. */
+  readonly scores: Float64Array;
   /** Distance by code of every live row of the view. Valid until the next scan. */
   readonly distances: Uint16Array;
   /** All moments that were rescored. */
@@ -53,7 +55,11 @@ export function productCandidates(moments: number): number {
 /** The stored vectors of moments, contiguous, `dimension` int8 each. */
 export type VectorsOf = (momentIds: readonly number[]) => Int8Array;
 
-/** `candidates`: items to rescore; `limit`: stop after so many rows. */
+/**
+ * `candidates`: items to rescore; `limit`: stop after so many rows. `scoreOf`: a score that rises with
+ * the cosine (the cosine itself by default); `named`: items that are worth rescoring wherever they
+ * are, and stand in the head where their score is as high as its last.
+ */
 export function rankRows(
   view: IndexView,
   layout: CodeLayout,
@@ -62,22 +68,25 @@ export function rankRows(
     readonly vectorsOf: VectorsOf;
     readonly candidates: number;
     readonly limit?: number;
+    readonly scoreOf?: (cosine: number, itemId: number) => number;
+    readonly named?: ReadonlyMap<number, unknown>;
   },
 ): RankedRows {
   const { limit = view.moments, candidates: wanted } = options;
   const scanned = view.scan(query.code, layout);
   const { chosen, taken } = chooseCandidates(view, scanned, wanted);
-  const { head, rescored } = rescore(
-    view,
-    query.embedding,
-    chosen,
-    scanned.distances,
-    options.vectorsOf,
-  );
+  const scoreOf = options.scoreOf ?? ((cosine) => cosine);
+  const rescoring = { view, embedding: query.embedding, vectorsOf: options.vectorsOf, scoreOf };
+  const { head, rescored } = rescore(rescoring, chosen, scanned.distances);
+  if (options.named !== undefined && options.named.size > 0) {
+    const others = rowsOfNamed(view, scanned.distances, options.named, taken);
+    addNamed(head, rescore(rescoring, others, scanned.distances).head, view, taken);
+  }
   const rows = appendTail(view, scanned, taken, head, limit);
   return {
     rows,
     cosines: Float64Array.from(head.slice(0, rows.length), (moment) => moment.cosine),
+    scores: Float64Array.from(head.slice(0, rows.length), (moment) => moment.score),
     distances: scanned.distances,
     rescored,
   };
@@ -110,15 +119,60 @@ function chooseCandidates(view: IndexView, scanned: Scanned, wanted: number) {
   }
 }
 
-type HeadMoment = { readonly row: number; readonly cosine: number };
+type HeadMoment = { readonly row: number; readonly cosine: number; readonly score: number };
+type Rescoring = {
+  readonly view: IndexView;
+  readonly embedding: Float32Array;
+  readonly vectorsOf: VectorsOf;
+  readonly scoreOf: (cosine: number, itemId: number) => number;
+};
+
+/** The nearest row of each named item that is in the view and not a candidate anyway. */
+function rowsOfNamed(
+  { rows, columns: { itemIds } }: IndexView,
+  distances: Uint16Array,
+  named: ReadonlyMap<number, unknown>,
+  taken: Uint8Array,
+): number[] {
+  const nearest = new Map<number, number>();
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as number;
+    const itemId = itemIds[row] as number;
+    if (taken[itemId] !== 0 || !named.has(itemId)) continue;
+    const known = nearest.get(itemId);
+    const isNearer =
+      known === undefined || (distances[row] as number) < (distances[known] as number);
+    if (isNearer) nearest.set(itemId, row);
+  }
+  return [...nearest.values()];
+}
+
+/** Those whose score is as high as the head's last, in their places; the others stay in the tail. */
+function addNamed(
+  head: HeadMoment[],
+  others: readonly HeadMoment[],
+  view: IndexView,
+  taken: Uint8Array,
+): void {
+  const last = head.at(-1)?.score ?? 0;
+  const joining = others.filter((moment) => moment.score >= last);
+  for (const { row } of joining) taken[view.columns.itemIds[row] as number] = 1;
+  head.push(...joining);
+  head.sort(byScore(view));
+}
+
+const byScore =
+  ({ columns: { momentIds } }: IndexView) =>
+  (a: HeadMoment, b: HeadMoment): number =>
+    b.score - a.score ||
+    b.cosine - a.cosine ||
+    (momentIds[a.row] as number) - (momentIds[b.row] as number);
 
 /** Each item's best moment among the candidates, best first. */
 function rescore(
-  view: IndexView,
-  embedding: Float32Array,
+  { view, embedding, vectorsOf, scoreOf }: Rescoring,
   candidates: readonly number[],
   distances: Uint16Array,
-  vectorsOf: VectorsOf,
 ): { head: HeadMoment[]; rescored: Rescored[] } {
   const { itemIds, momentIds } = view.columns;
   const vectors = vectorsOf(candidates.map((row) => momentIds[row] as number));
@@ -128,8 +182,7 @@ function rescore(
       `query of ${dimension} dimensions, ${vectors.length} for ${candidates.length}`,
     );
   }
-  const better = (a: HeadMoment, b: HeadMoment) =>
-    b.cosine - a.cosine || (momentIds[a.row] as number) - (momentIds[b.row] as number);
+  const better = byScore(view);
   const best = new Map<number, HeadMoment>();
   const rescored: Rescored[] = [];
   for (const [index, row] of candidates.entries()) {
@@ -137,7 +190,7 @@ function rescore(
     rescored.push({ distance: distances[row] as number, cosine });
     const itemId = itemIds[row] as number;
     const known = best.get(itemId);
-    const moment = { row, cosine };
+    const moment = { row, cosine, score: scoreOf(cosine, itemId) };
     if (known === undefined || better(moment, known) < 0) best.set(itemId, moment);
   }
   return { head: [...best.values()].sort(better), rescored };

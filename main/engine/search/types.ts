@@ -1,6 +1,7 @@
 /** Search's contract with the rooms above it. */
 import type { Filter, WordsTerm } from '../contract/query/syntax.ts';
 import type { RankingColumns } from '../contract/ranking-columns.ts';
+import type { NamedWord } from './named.ts';
 
 /** What a query's words and pictures mean, as one vector. */
 export type Meaning = {
@@ -26,6 +27,8 @@ export type RankedMoment = {
   readonly momentId: number;
   readonly timeMs: number | null;
   readonly score: number;
+  /** Words of the query that are the item's own. */
+  readonly named: readonly NamedWord[];
 };
 
 export type SearchEngine = {

@@ -2,7 +2,13 @@ import type { Migration } from '../migrate.ts';
 import { migration001 } from './001-initial.ts';
 import { migration002 } from './002-file-counts.ts';
 import { migration003 } from './003-index-blocks.ts';
+import { migration004 } from './004-item-words.ts';
 import { thumbnailsMigration001 } from './thumbnails-001-initial.ts';
 
-export const catalogMigrations: readonly Migration[] = [migration001, migration002, migration003];
+export const catalogMigrations: readonly Migration[] = [
+  migration001,
+  migration002,
+  migration003,
+  migration004,
+];
 export const thumbnailMigrations: readonly Migration[] = [thumbnailsMigration001];

@@ -48,6 +48,8 @@ export const catalogMessages = {
       `Item ${itemId} is ${visible ? 'shown without a file' : 'hidden though it has a file'}.`,
     states: (folder: string, state: string, counted: number, found: number) =>
       `${folder} counts ${counted} files as ${state}, but has ${found}.`,
+    words: (itemId: number) =>
+      `The words of item ${itemId} are missing, or it is hidden and has some. They are made anew.`,
     indexDamaged: (detail: string) => `The search index was damaged (${detail}). It is made anew.`,
     index: (momentId: number) =>
       `The search index said otherwise of moment ${momentId} than the library. It is made anew.`,

@@ -43,6 +43,10 @@ export const httpMessages = {
   internal: (detail: string) => `Afterimage failed: ${detail}`,
   pageNotBuilt: () => 'The page has not been built. Run: npm start',
   why: {
+    named: (words: string, place: 'name' | 'folder' | 'camera') => {
+      const places = { name: 'the file’s name', folder: 'its folder’s name', camera: 'its camera' };
+      return `“${words}” is in ${places[place]}`;
+    },
     words: (text: string) => `matches “${text}”`,
     without: (text: string) => `not “${text}”`,
     examples: (count: number) =>

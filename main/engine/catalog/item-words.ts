@@ -1,0 +1,97 @@
+/**
+ * The words of items: of file and folder names and of cameras, in SQLite's full-text index. They
+ * follow from the other tables and are written in the same transaction as those.
+ */
+import { basename, dirname } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import type { WordPlace } from '../contract/search.ts';
+import type { Catalog } from './types.ts';
+
+/** Raised when what is indexed changes: then all of it is made anew. */
+const format = 1;
+const itemsAStep = 10_000;
+
+export type ItemWords = {
+  /** In the caller's transaction: an item came, changed its places, or went. */
+  update(itemId: number, visible: boolean): void;
+  /** All of them anew, in one transaction. */
+  build(): void;
+  readonly isBuilt: boolean;
+};
+
+type PlaceRow = { path: string; camera: string | null };
+
+export function createItemWords(database: Database): ItemWords {
+  const selectPlaces = database.prepare<[number], PlaceRow>(`
+    SELECT file.path, content.camera FROM file
+    JOIN folder USING (folder_id) JOIN item USING (item_id)
+    JOIN content ON content.content_id = item.content_id
+    WHERE item_id = ? AND file.content_id IS NOT NULL AND folder.removed_ms IS NULL
+    ORDER BY file.path`);
+  const remove = database.prepare<[number]>('DELETE FROM item_words WHERE rowid = ?');
+  const insert = database.prepare<[number, string, string, string]>(
+    'INSERT INTO item_words (rowid, name, folder, camera) VALUES (?, ?, ?, ?)',
+  );
+  const selectBuilt = database
+    .prepare<[number], number>('SELECT 1 FROM item_words_built WHERE format = ?')
+    .pluck();
+  const visibleAfter = database
+    .prepare<[number], number>(
+      `SELECT item_id FROM item WHERE item_id > ? AND visible = 1 ORDER BY item_id LIMIT ${itemsAStep}`,
+    )
+    .pluck();
+
+  function add(itemId: number): void {
+    const places = selectPlaces.all(itemId);
+    const paths = places.map(({ path }) => path);
+    const names = paths.map((path) => basename(path));
+    insert.run(itemId, names.join(' '), paths.map(dirname).join(' '), places[0]?.camera ?? '');
+  }
+
+  return {
+    update(itemId, visible) {
+      remove.run(itemId);
+      if (visible) add(itemId);
+    },
+    get isBuilt() {
+      return selectBuilt.get(format) !== undefined;
+    },
+    build() {
+      const build = database.transaction(() => {
+        database.prepare("INSERT INTO item_words (item_words) VALUES ('delete-all')").run();
+        // A connection that iterates may not write: so some thousand items at a time.
+        for (let last = 0; ; ) {
+          const itemIds = visibleAfter.all(last);
+          for (const itemId of itemIds) add(itemId);
+          const next = itemIds.at(-1);
+          if (next === undefined) break;
+          last = next;
+        }
+        database.prepare('DELETE FROM item_words_built').run();
+        database.prepare('INSERT INTO item_words_built VALUES (?)').run(format);
+      });
+      build.immediate();
+    },
+  };
+}
+
+export function createWordSearch(database: Database): Pick<Catalog, 'itemsNamed'> {
+  const select = database
+    .prepare<[string, number], number>(
+      'SELECT rowid FROM item_words WHERE item_words MATCH ? LIMIT ?',
+    )
+    .pluck();
+  return {
+    itemsNamed(words, { place, begins, most }) {
+      // A phrase in quotation marks has no operators; one without a letter or digit finds nothing.
+      const phrase = `"${words.replaceAll('"', ' ').replaceAll('\0', ' ')}"${begins ? ' *' : ''}`;
+      return Uint32Array.from(select.all(`${placeColumn[place]} : ${phrase}`, most));
+    },
+  };
+}
+
+const placeColumn: Record<WordPlace, string> = {
+  name: 'name',
+  folder: 'folder',
+  camera: 'camera',
+};
