@@ -1,10 +1,9 @@
 /** Whether the index on disk says what the library says: both are read by ascending moment id. */
 import type { CheckReport } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
-import { noTime } from '../contract/ranking-columns.ts';
 import type { CheckedLibrary } from './check.ts';
 import { createIndexBlocks, IndexDamagedError } from './index-blocks.ts';
-import { aspectRatioOf, type IndexRow, indexRowsSql } from './index-rows.ts';
+import { type IndexRow, indexRowsSql, numberColumnNames, numbersOf } from './index-rows.ts';
 import type { MomentColumns } from './types.ts';
 
 type Problem = CheckReport['problems'][number];
@@ -52,13 +51,11 @@ function* differingMoments({ database, modelId, model }: CheckedLibrary): Genera
 }
 
 function isSame(columns: MomentColumns, place: number, row: IndexRow): boolean {
-  const [, itemId, code, timeMs, width, height, dateMs] = row;
+  const [, , code] = row;
   const start = place * code.length;
+  const numbers = numbersOf(row);
   return (
-    columns.itemIds[place] === itemId &&
-    columns.timesMs[place] === (timeMs ?? noTime) &&
-    columns.aspectRatios[place] === Math.fround(aspectRatioOf(width, height)) &&
-    columns.datesMs[place] === dateMs &&
+    numberColumnNames.every((name) => Object.is(columns[name][place], numbers[name])) &&
     code.equals(columns.codes.subarray(start, start + code.length))
   );
 }

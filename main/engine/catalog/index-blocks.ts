@@ -6,19 +6,24 @@
 import { crc32 } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { messages } from '../contract/messages/index.ts';
-import { noTime } from '../contract/ranking-columns.ts';
 import {
   allocateColumns,
-  aspectRatioOf,
   type ColumnSizes,
   type IndexRow,
   indexRowsSql,
+  type NumberColumns,
+  numberColumnNames,
+  numberColumns,
+  setNumbers,
 } from './index-rows.ts';
 import type { MomentColumns } from './types.ts';
 
 /** Small enough to be written anew for one photo (25 kB), large enough that there are few of them. */
 const momentsPerBlock = 256;
-const bytesBesidesCode = 8 + 4 + 4 + 4;
+const bytesBesidesCode = numberColumnNames.reduce(
+  (sum, name) => sum + numberColumns[name].BYTES_PER_ELEMENT,
+  0,
+);
 /** Raised when a block's columns change: blocks of another format are made anew. */
 const format = 1;
 
@@ -40,12 +45,8 @@ export type IndexBlocks = {
 };
 
 /** Columns of one block: the moment `first + slot` is at `slot`; without an item it is not there. */
-type Block = {
+type Block = NumberColumns & {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly datesMs: Float64Array;
-  readonly itemIds: Uint32Array;
-  readonly timesMs: Uint32Array;
-  readonly aspectRatios: Float32Array;
   readonly codes: Uint8Array;
 };
 
@@ -100,19 +101,14 @@ export function createIndexBlocks(
     const bytes = new Uint8Array(blockBytes);
     if (stored !== undefined) bytes.set(stored.columns);
     let at = 0;
-    const next = (width: number) => {
-      const from = at;
-      at += width * momentsPerBlock;
-      return [bytes.buffer, from, momentsPerBlock] as const;
-    };
-    const block = {
-      bytes,
-      datesMs: new Float64Array(...next(8)),
-      itemIds: new Uint32Array(...next(4)),
-      timesMs: new Uint32Array(...next(4)),
-      aspectRatios: new Float32Array(...next(4)),
-      codes: bytes.subarray(at),
-    };
+    const numbers = Object.fromEntries(
+      numberColumnNames.map((name) => {
+        const column = new numberColumns[name](bytes.buffer, at, momentsPerBlock);
+        at += column.byteLength;
+        return [name, column];
+      }),
+    ) as NumberColumns;
+    const block = { bytes, ...numbers, codes: bytes.subarray(at) };
     if (stored && momentsOf(block) !== stored.moments)
       throw new IndexDamagedError(`block ${stored.block}, ${stored.moments} moments`);
     return block;
@@ -138,15 +134,12 @@ export function createIndexBlocks(
   }
 
   function put(block: Block, row: IndexRow): void {
-    const [momentId, itemId, code, timeMs, width, height, dateMs] = row;
+    const [momentId, , code] = row;
     if (code.length !== codeBytes) {
       throw new RangeError(`moment ${momentId}: code of ${code.length} bytes`);
     }
     const slot = momentId % momentsPerBlock;
-    block.itemIds[slot] = itemId;
-    block.timesMs[slot] = timeMs ?? noTime;
-    block.aspectRatios[slot] = aspectRatioOf(width, height);
-    block.datesMs[slot] = dateMs;
+    setNumbers(block, slot, row);
     block.codes.set(code, slot * codeBytes);
   }
 
@@ -218,27 +211,18 @@ export function createIndexBlocks(
     const first = number * momentsPerBlock;
     let row = at;
     if (moments === momentsPerBlock) {
-      target.itemIds.set(block.itemIds, at);
-      target.timesMs.set(block.timesMs, at);
-      target.aspectRatios.set(block.aspectRatios, at);
-      target.datesMs.set(block.datesMs, at);
+      for (const name of numberColumnNames) target[name].set(block[name], at);
       target.codes.set(block.codes, at * codeBytes);
       for (let slot = 0; slot < momentsPerBlock; slot += 1)
         target.momentIds[at + slot] = first + slot;
       return at + momentsPerBlock;
     }
     for (let slot = 0; slot < momentsPerBlock; slot += 1) {
-      const itemId = block.itemIds[slot] as number;
-      if (itemId === 0) continue;
+      if (block.itemIds[slot] === 0) continue;
       target.momentIds[row] = first + slot;
-      target.itemIds[row] = itemId;
-      target.timesMs[row] = block.timesMs[slot] as number;
-      target.aspectRatios[row] = block.aspectRatios[slot] as number;
-      target.datesMs[row] = block.datesMs[slot] as number;
-      target.codes.set(
-        block.codes.subarray(slot * codeBytes, (slot + 1) * codeBytes),
-        row * codeBytes,
-      );
+      for (const name of numberColumnNames) target[name][row] = block[name][slot] as number;
+      const code = block.codes.subarray(slot * codeBytes, (slot + 1) * codeBytes);
+      target.codes.set(code, row * codeBytes);
       row += 1;
     }
     return row;

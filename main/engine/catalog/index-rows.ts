@@ -2,12 +2,61 @@
 import { noTime } from '../contract/ranking-columns.ts';
 import type { MomentColumns } from './types.ts';
 
-/** momentId, itemId, code, timeMs, width, height, dateMs */
-export type IndexRow = [number, number, Buffer, number | null, number, number, number];
+/** As `indexRowsSql` selects them. */
+export type IndexRow = [
+  momentId: number,
+  itemId: number,
+  code: Buffer,
+  timeMs: number | null,
+  width: number,
+  height: number,
+  dateMs: number,
+  sizeBytes: number,
+  durationMs: number | null,
+  latitude: number | null,
+  longitude: number | null,
+];
+
+/** The columns that hold a number a row. Those of eight bytes come first, so that blocks are aligned. */
+export const numberColumns = {
+  datesMs: Float64Array,
+  itemIds: Uint32Array,
+  timesMs: Uint32Array,
+  aspectRatios: Float32Array,
+  sizesBytes: Float32Array,
+  durationsMs: Float32Array,
+  latitudes: Float32Array,
+  longitudes: Float32Array,
+} as const;
+
+export type NumberColumns = Pick<MomentColumns, keyof typeof numberColumns>;
+export const numberColumnNames = Object.keys(numberColumns) as (keyof NumberColumns)[];
+
+/** What a row says, by column, as the column rounds it. */
+export function numbersOf(row: IndexRow): Readonly<Record<keyof NumberColumns, number>> {
+  const [, itemId, , timeMs, width, height, dateMs, sizeBytes, durationMs, latitude, longitude] =
+    row;
+  return {
+    datesMs: dateMs,
+    itemIds: itemId,
+    timesMs: timeMs ?? noTime,
+    aspectRatios: Math.fround(height > 0 ? width / height : 1),
+    sizesBytes: Math.fround(sizeBytes),
+    durationsMs: Math.fround(durationMs ?? 0),
+    latitudes: Math.fround(latitude ?? Number.NaN),
+    longitudes: Math.fround(longitude ?? Number.NaN),
+  };
+}
+
+export function setNumbers(columns: NumberColumns, place: number, row: IndexRow): void {
+  const numbers = numbersOf(row);
+  for (const name of numberColumnNames) columns[name][place] = numbers[name];
+}
 
 const columnsSql = `
   SELECT moment.moment_id, item.item_id, code.code, moment.time_ms,
-    content.width, content.height, content.date_ms`;
+    content.width, content.height, content.date_ms, content.size_bytes, content.duration_ms,
+    content.latitude, content.longitude`;
 const visibleSql = `
   CROSS JOIN item ON item.content_id = moment.content_id AND item.visible = 1
   CROSS JOIN content ON content.content_id = moment.content_id`;
@@ -26,19 +75,15 @@ export const contentIndexRowsSql = `${columnsSql}
 
 export type ColumnSizes = { readonly codeBytes: number };
 
-export function aspectRatioOf(width: number, height: number): number {
-  return height > 0 ? width / height : 1;
-}
-
 /** Columns with room for `count` rows. */
 export function allocateColumns(sizes: ColumnSizes, count: number): MomentColumns {
+  const numbers = Object.fromEntries(
+    numberColumnNames.map((name) => [name, new numberColumns[name](count)]),
+  ) as NumberColumns;
   return {
     momentIds: new Uint32Array(count),
-    itemIds: new Uint32Array(count),
     codes: new Uint8Array(count * sizes.codeBytes),
-    timesMs: new Uint32Array(count),
-    aspectRatios: new Float32Array(count),
-    datesMs: new Float64Array(count),
+    ...numbers,
   };
 }
 
@@ -50,21 +95,19 @@ export function fillColumns(
 ): MomentColumns {
   const { codeBytes } = sizes;
   const count = columns.momentIds.length;
-  let row = 0;
-  for (const [momentId, itemId, code, timeMs, width, height, dateMs] of rows) {
-    if (row === count || code.length !== codeBytes) {
+  let place = 0;
+  for (const row of rows) {
+    const [momentId, , code] = row;
+    if (place === count || code.length !== codeBytes) {
       throw new RangeError(
-        `moment ${momentId}: row ${row + 1} of ${count}, code of ${code.length} bytes`,
+        `moment ${momentId}: row ${place + 1} of ${count}, code of ${code.length} bytes`,
       );
     }
-    columns.momentIds[row] = momentId;
-    columns.itemIds[row] = itemId;
-    columns.codes.set(code, row * codeBytes);
-    columns.timesMs[row] = timeMs ?? noTime;
-    columns.aspectRatios[row] = aspectRatioOf(width, height);
-    columns.datesMs[row] = dateMs;
-    row += 1;
+    columns.momentIds[place] = momentId;
+    columns.codes.set(code, place * codeBytes);
+    setNumbers(columns, place, row);
+    place += 1;
   }
-  if (row !== count) throw new RangeError(`${row} rows of an index of ${count}`);
+  if (place !== count) throw new RangeError(`${place} rows of an index of ${count}`);
   return columns;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import type { WordPlace } from '../contract/search.ts';
+import type { WordPlace } from '../contract/library.ts';
 import {
   contentOf,
   folderIn,

@@ -4,7 +4,7 @@
  */
 import { basename, dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import type { WordPlace } from '../contract/search.ts';
+import type { WordPlace } from '../contract/library.ts';
 import type { Catalog } from './types.ts';
 
 /** Raised when what is indexed changes: then all of it is made anew. */

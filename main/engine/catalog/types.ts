@@ -5,9 +5,9 @@ import type {
   Folder,
   LibraryStatus,
   MediaKind,
+  WordPlace,
 } from '../contract/library.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
-import type { WordPlace } from '../contract/search.ts';
 import type { EncodedMoment, MediaMetadata, Thumbnail } from '../workers/types.ts';
 
 /** A file as the watcher or a walk saw it. */
@@ -62,6 +62,12 @@ export type MomentColumns = {
   readonly aspectRatios: Float32Array;
   /** Milliseconds since 1970 of capture, or of modification where capture is unknown. */
   readonly datesMs: Float64Array;
+  readonly sizesBytes: Float32Array;
+  /** 0 for a photo. */
+  readonly durationsMs: Float32Array;
+  /** Degrees; NaN where the place is unknown. */
+  readonly latitudes: Float32Array;
+  readonly longitudes: Float32Array;
 };
 
 /** A change of what search can find. Applied in order it keeps an index true. */

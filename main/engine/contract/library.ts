@@ -5,6 +5,9 @@ export const fileStates = ['waiting', 'reading', 'done', 'setAside'] as const;
 export type FileState = (typeof fileStates)[number];
 export const mediaKinds = ['photo', 'video'] as const;
 export type MediaKind = (typeof mediaKinds)[number];
+/** Where an item has words of its own. */
+export const wordPlaces = ['name', 'folder', 'camera'] as const;
+export type WordPlace = (typeof wordPlaces)[number];
 
 export const Folder = z.object({
   id: z.int(),

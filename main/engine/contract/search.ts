@@ -16,10 +16,6 @@ export const SearchQuery = z.object({
 export type SearchQuery = z.infer<typeof SearchQuery>;
 export type SearchQueryInput = z.input<typeof SearchQuery>;
 
-/** Where an item has words of its own. */
-export const wordPlaces = ['name', 'folder', 'camera'] as const;
-export type WordPlace = (typeof wordPlaces)[number];
-
 /** Why a result is there. More kinds may come. */
 export const Why = z.object({ kind: z.string(), detail: z.string() });
 export type Why = z.infer<typeof Why>;

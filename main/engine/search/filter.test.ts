@@ -9,7 +9,7 @@ import {
   shape,
   vectorsOf,
 } from '../../../test/support/made-moments.ts';
-import type { Filter } from '../contract/query/syntax.ts';
+import type { DateRange, Filter } from '../contract/query/syntax.ts';
 import { noTime } from '../contract/ranking-columns.ts';
 import { filtered, millisecondsOf } from './filter.ts';
 import { codeLayout } from './kernel/code-layout.ts';
@@ -29,22 +29,67 @@ it.each([
 
 const layout = codeLayout(64, [{ bits: 64, weight: 1 }]);
 
+/** As a library would grow: rows that were replaced and rows that left are among those that are there. */
 function viewOf(moments: readonly MadeMoment[]): IndexView {
   const index = createMomentIndex(shape);
-  index.change(columnsOf(moments), []);
+  const half = moments.slice(0, moments.length / 2);
+  const gone = half.map((moment) => ({ ...moment, momentId: moment.momentId + 1_000 }));
+  index.change(columnsOf([...half.map((moment) => ({ ...moment, dateMs: 1 })), ...gone]), []);
+  index.change(
+    columnsOf(moments.toReversed()),
+    gone.map(({ momentId }) => momentId),
+  );
   return index.view();
 }
 
 /** Read from the date's text, as a person would. */
-function passes({ timeMs, dateMs }: MadeMoment, filter: Filter): boolean {
-  if (filter.type === 'kind') return (timeMs === noTime) === (filter.kind === 'photo');
+function passesDate({ dateMs }: MadeMoment, { from, to }: DateRange): boolean {
   const day = new Date(dateMs).toISOString();
-  const { from, to } = filter.range;
   return (from === null || day >= from) && (to === null || day.slice(0, to.length) <= to);
+}
+
+const isWithin = (value: number, from: number, to: number) => value >= from && value <= to;
+
+/** By what columnsOf makes of a moment. */
+function passes(moment: MadeMoment, filter: Filter): boolean {
+  const columns = columnsOf([moment]);
+  switch (filter.type) {
+    case 'kind':
+      return (moment.timeMs === noTime) === (filter.kind === 'photo');
+    case 'date':
+      return passesDate(moment, filter.range);
+    case 'size':
+      return isWithin(columns.sizesBytes[0] as number, filter.range.from, filter.range.to);
+    case 'length':
+      return (
+        moment.timeMs !== noTime &&
+        isWithin(columns.durationsMs[0] as number, filter.range.from, filter.range.to)
+      );
+    case 'area': {
+      const { south, west, north, east } = filter.area;
+      const longitude = columns.longitudes[0] as number;
+      return (
+        isWithin(columns.latitudes[0] as number, south, north) &&
+        (west <= east ? isWithin(longitude, west, east) : longitude >= west || longitude <= east)
+      );
+    }
+    case 'named':
+      return namedItems(filter).includes(moment.itemId);
+  }
+}
+
+/** Items with as many letters' worth of a number as the words have; one is in no library. */
+function namedItems({ words, place }: Extract<Filter, { type: 'named' }>): Uint32Array {
+  const first = place === 'name' ? 1 : 2;
+  return Uint32Array.of(first, words.length, words.length + 7, 99_999);
 }
 
 it('ranks what passes as if nothing else were there', () => {
   const minus = fc.boolean();
+  const numbers = (least: number, most: number) => {
+    const number = fc.integer({ min: least, max: most });
+    return fc.record({ from: number, to: fc.oneof(number, fc.constant(Infinity)) });
+  };
   const arbitraryFilter: fc.Arbitrary<Filter> = fc.oneof(
     fc.record({
       type: fc.constant('kind' as const),
@@ -58,6 +103,22 @@ it('ranks what passes as if nothing else were there', () => {
         { from: '2023-11-14', to: null },
         { from: null, to: '1969-12-31' },
       ),
+      minus,
+    }),
+    fc.record({ type: fc.constant('size' as const), range: numbers(1_000, 300_000), minus }),
+    fc.record({ type: fc.constant('length' as const), range: numbers(1_000, 25_000), minus }),
+    fc.record({
+      type: fc.constant('area' as const),
+      area: fc.constantFrom(
+        { south: -10, west: -90, north: 45, east: 10 },
+        { south: 0, west: 60, north: 80, east: -70 },
+      ),
+      minus,
+    }),
+    fc.record({
+      type: fc.constant('named' as const),
+      place: fc.constantFrom('name' as const, 'camera' as const),
+      words: fc.constantFrom('a', 'four', 'seventeen letter'),
       minus,
     }),
   );
@@ -75,15 +136,17 @@ it('ranks what passes as if nothing else were there', () => {
         const momentsOf = (view: IndexView, rows: Iterable<number>) =>
           Array.from(rows, (row) => view.columns.momentIds[row]);
         const options = { candidates: 3, vectorsOf: vectorsOf(moments) };
-        const [left, alone] = [filtered(viewOf(moments), filters), viewOf(passing)].map((view) => {
-          const ranked = rankRows(view, layout, query, options);
-          return {
-            moments: view.moments,
-            ranked: momentsOf(view, ranked.rows),
-            cosines: [...ranked.cosines],
-            newest: momentsOf(view, newestFirst(view)),
-          };
-        });
+        const [left, alone] = [filtered(viewOf(moments), filters, namedItems), viewOf(passing)].map(
+          (view) => {
+            const ranked = rankRows(view, layout, query, options);
+            return {
+              moments: view.moments,
+              ranked: momentsOf(view, ranked.rows),
+              cosines: [...ranked.cosines],
+              newest: momentsOf(view, newestFirst(view)),
+            };
+          },
+        );
         expect(left).toEqual(alone);
       },
     ),

@@ -3,43 +3,98 @@ import type { DateRange, Filter } from '../contract/query/syntax.ts';
 import { noTime } from '../contract/ranking-columns.ts';
 import type { IndexView } from './moment-index.ts';
 
+/** The items that a name is of: `catalog.itemsNamed`, all of them. */
+export type ItemsNamed = (filter: Extract<Filter, { type: 'named' }>) => Uint32Array;
+
 /** The view of what passes all filters: ranking it is as exact as ranking everything. */
-export function filtered(view: IndexView, filters: readonly Filter[]): IndexView {
+export function filtered(
+  view: IndexView,
+  filters: readonly Filter[],
+  itemsNamed: ItemsNamed,
+): IndexView {
   if (filters.length === 0) return view;
   return view.where((bits) => {
-    for (const filter of filters) keepPassing(bits, view, filter);
+    for (const filter of filters) {
+      const passing = passingOf(view, filter, itemsNamed);
+      const turned = filter.minus ? 0xff : 0;
+      // Eight rows at a time, and none that are out already.
+      for (let byte = 0; byte < bits.length; byte += 1) {
+        if (bits[byte] !== 0) bits[byte] = (bits[byte] as number) & (passing(byte * 8) ^ turned);
+      }
+    }
   });
 }
 
-/** Clears the bits of rows that do not pass, eight rows at a time and none that are out already. */
-function keepPassing(bits: Uint8Array, { columns }: IndexView, filter: Filter): void {
-  const maskOf =
-    filter.type === 'kind'
-      ? photoMask(columns.timesMs)
-      : dateMask(columns.datesMs, millisecondsOf(filter.range));
-  const turned = filter.minus !== (filter.type === 'kind' && filter.kind === 'video') ? 0xff : 0;
-  for (let byte = 0; byte < bits.length; byte += 1) {
-    if (bits[byte] !== 0) bits[byte] = (bits[byte] as number) & (maskOf(byte * 8) ^ turned);
+/** Of eight rows from one on: one bit each, whether it passes. */
+type Passing = (first: number) => number;
+
+function passingOf(
+  { columns, largestItemId }: IndexView,
+  filter: Filter,
+  itemsNamed: ItemsNamed,
+): Passing {
+  switch (filter.type) {
+    case 'kind':
+      return ofKind(columns.timesMs, filter.kind === 'photo');
+    case 'date': {
+      const { fromMs, untilMs } = millisecondsOf(filter.range);
+      return within(columns.datesMs, fromMs, untilMs - 1);
+    }
+    case 'size':
+      return within(columns.sizesBytes, filter.range.from, filter.range.to);
+    case 'length':
+      // A photo has no length.
+      return within(columns.durationsMs, Math.max(filter.range.from, 1), filter.range.to);
+    case 'area': {
+      const { south, west, north, east } = filter.area;
+      const between = within(columns.latitudes, south, north);
+      if (west <= east) {
+        const beside = within(columns.longitudes, west, east);
+        return (first) => between(first) & beside(first);
+      }
+      const [beyond, before] = [
+        within(columns.longitudes, west, 180),
+        within(columns.longitudes, -180, east),
+      ];
+      return (first) => between(first) & (beyond(first) | before(first));
+    }
+    case 'named':
+      return ofItems(columns.itemIds, largestItemId, itemsNamed(filter));
   }
 }
 
-/** Of eight rows from one on: which are photos. */
-const photoMask = (timesMs: Uint32Array) => (first: number) => {
-  let mask = 0;
-  for (let bit = 0; bit < 8; bit += 1) mask |= Number(timesMs[first + bit] === noTime) << bit;
-  return mask;
-};
-
-const dateMask =
-  (datesMs: Float64Array, { fromMs, untilMs }: { fromMs: number; untilMs: number }) =>
-  (first: number) => {
+function ofKind(timesMs: Uint32Array, photos: boolean): Passing {
+  return (first) => {
     let mask = 0;
     for (let bit = 0; bit < 8; bit += 1) {
-      const date = datesMs[first + bit] as number;
-      mask |= Number(date >= fromMs && date < untilMs) << bit;
+      mask |= Number((timesMs[first + bit] === noTime) === photos) << bit;
     }
     return mask;
   };
+}
+
+function within(column: Float64Array | Float32Array, from: number, to: number): Passing {
+  return (first) => {
+    let mask = 0;
+    for (let bit = 0; bit < 8; bit += 1) {
+      const value = column[first + bit] as number;
+      mask |= Number(value >= from && value <= to) << bit;
+    }
+    return mask;
+  };
+}
+
+function ofItems(itemIds: Uint32Array, largestItemId: number, passing: Uint32Array): Passing {
+  const passes = new Uint8Array(largestItemId + 1);
+  for (const itemId of passing) if (itemId <= largestItemId) passes[itemId] = 1;
+  return (first) => {
+    let mask = 0;
+    for (let bit = 0; bit < 8; bit += 1) {
+      mask |= (passes[itemIds[first + bit] as number] ?? 0) << bit;
+    }
+    return mask;
+  };
+}
 
 /** From the first instant of the first day up to the last day's end, in UTC as dates are stored. */
 export function millisecondsOf({ from, to }: DateRange): { fromMs: number; untilMs: number } {

@@ -56,7 +56,9 @@ export function createSearch(options: SearchOptions): SearchEngine {
 
   /** Rows of the current view and their scores. */
   function ranking({ meaning, terms, filters }: ComposedQuery, limit?: number) {
-    const view = filtered(index.view(), filters);
+    const view = filtered(index.view(), filters, ({ words, place }) =>
+      catalog.itemsNamed(words, { place, begins: true, most: Number.MAX_SAFE_INTEGER }),
+    );
     if (meaning === null) {
       const rows = (filters.length === 0 ? newestOfAll(view) : newestFirst(view)).subarray(
         0,

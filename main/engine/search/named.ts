@@ -4,8 +4,8 @@
  * "IMG_2041" finds that file and "the" finds nothing.
  */
 import type { Catalog } from '../catalog/types.ts';
+import { type WordPlace, wordPlaces } from '../contract/library.ts';
 import type { WordsTerm } from '../contract/query/syntax.ts';
-import { type WordPlace, wordPlaces } from '../contract/search.ts';
 
 /** Words of the query that an item has as its own. */
 export type NamedWord = { readonly words: string; readonly place: WordPlace };

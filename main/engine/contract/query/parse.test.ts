@@ -1,11 +1,24 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { WordPlace } from '../library.ts';
 import { parseQuery } from './parse.ts';
-import type { Query } from './syntax.ts';
+import type { Filter, Query } from './syntax.ts';
 
 const words = (text: string, minus = false, weight = 1) => ({ words: text, minus, weight });
 const dates = (from: string | null, to: string | null, minus = false) => {
   return { type: 'date' as const, range: { from, to }, minus };
+};
+const named = (place: WordPlace, said: string, minus = false): Filter => {
+  return { type: 'named', place, words: said, minus };
+};
+const size = (from: number, to: number, minus = false): Filter => {
+  return { type: 'size', range: { from, to }, minus };
+};
+const length = (from: number, to: number): Filter => {
+  return { type: 'length', range: { from, to }, minus: false };
+};
+const area = (south: number, west: number, north: number, east: number): Filter => {
+  return { type: 'area', area: { south, west, north, east }, minus: false };
 };
 const videos = { type: 'kind' as const, kind: 'video' as const, minus: false };
 
@@ -45,6 +58,32 @@ it.each<[string, Query['terms'], Query['filters']]>([
   ['date:soon date:2021-02-30', [words('date:soon date:2021-02-30')], []],
   ['date:0050 date:.. date:1..2..3', [words('date:0050 date:.. date:1..2..3')], []],
   ['cafe\u0301', [words('café')], []],
+  ['folder:"Italy 2019", sea', [words('sea')], [named('folder', 'Italy 2019')]],
+  ['-Camera:Canon name:IMG_20', [], [named('camera', 'Canon', true), named('name', 'IMG_20')]],
+  ['folder:“Côte d’Azur', [], [named('folder', 'Côte d’Azur')]],
+  ['name:- folder: camera:""', [words('name:- folder:')], []],
+  ['name:dog^2', [words('name:dog', false, 2)], []],
+  ['size:5MB.. size:..1.5gb', [], [size(5e6, Infinity), size(0, 1.5e9)]],
+  [
+    'size:>500KB -size:<1B size:2TB',
+    [],
+    [size(5e5, Infinity), size(0, 1, true), size(2e12, Infinity)],
+  ],
+  ['size:2GB..1MB', [], [size(1e6, 2e9)]],
+  [
+    'size:big size:.. size:5 size:1MB..2MB..3MB',
+    [words('size:big size:.. size:5 size:1MB..2MB..3MB')],
+    [],
+  ],
+  ['length:1m30s..2h', [], [length(90_000, 7_200_000)]],
+  ['length:..1:30 length:>=1:00:00', [], [length(0, 90_000), length(3_600_000, Infinity)]],
+  ['length:h length:5 length:1s2m', [words('length:h length:5 length:1s2m')], []],
+  [
+    'area:48.3,16.2..48.1,16.5 area:-10,170..10,-170',
+    [],
+    [area(48.1, 16.2, 48.3, 16.5), area(-10, 170, 10, -170)],
+  ],
+  ['area:91,0..0,0 area:1,2 area:1,2..3', [words('area:91,0..0,0 area:1,2 area:1,2..3')], []],
 ])('%j', (text, terms, filters) => {
   expect(parseQuery(text)).toEqual({ terms, filters });
 });
@@ -53,7 +92,23 @@ it.each<[string, Query['terms'], Query['filters']]>([
 const texts = fc
   .array(
     fc.oneof(
-      fc.constantFrom('-', '"', '“', '^2', '^', 'kind:video', 'date:2021..', '..', ':', ' ', 'dog'),
+      fc.constantFrom(
+        '-',
+        '"',
+        '“',
+        '^2',
+        '^',
+        'kind:video',
+        'date:2021..',
+        'name:',
+        'size:',
+        '5MB',
+        'area:1,2',
+        '..',
+        ':',
+        ' ',
+        'dog',
+      ),
       fc.string({ unit: 'grapheme', maxLength: 4 }),
     ),
     { maxLength: 60 },

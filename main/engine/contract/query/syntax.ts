@@ -1,5 +1,5 @@
 /** What a query says, as data: `parse.ts` reads it. docs/query-language.md has the grammar. */
-import type { MediaKind } from '../library.ts';
+import type { MediaKind, WordPlace } from '../library.ts';
 
 /** Words that are wanted, or not wanted (`-people`), and how much they count (`beach^2`). */
 export type WordsTerm = {
@@ -12,10 +12,29 @@ export type WordsTerm = {
 /** Both days are in it, each YYYY, YYYY-MM or YYYY-MM-DD; null is open. */
 export type DateRange = { readonly from: string | null; readonly to: string | null };
 
+/** Both ends are in it; infinite where open. */
+export type NumberRange = { readonly from: number; readonly to: number };
+
+/** Degrees. `west` is beyond `east` where the area lies across the date line. */
+export type Area = {
+  readonly south: number;
+  readonly west: number;
+  readonly north: number;
+  readonly east: number;
+};
+
 /** What a result must be, or with `minus` must not be. */
-export type Filter =
-  | { readonly type: 'kind'; readonly kind: MediaKind; readonly minus: boolean }
-  | { readonly type: 'date'; readonly range: DateRange; readonly minus: boolean };
+export type Filter = { readonly minus: boolean } & (
+  | { readonly type: 'kind'; readonly kind: MediaKind }
+  | { readonly type: 'date'; readonly range: DateRange }
+  /** Bytes. */
+  | { readonly type: 'size'; readonly range: NumberRange }
+  /** Milliseconds, of videos. */
+  | { readonly type: 'length'; readonly range: NumberRange }
+  | { readonly type: 'area'; readonly area: Area }
+  /** Words next to each other; the last may go on. */
+  | { readonly type: 'named'; readonly place: WordPlace; readonly words: string }
+);
 
 export type Query = {
   readonly terms: readonly WordsTerm[];
