@@ -24,6 +24,7 @@ import {
   socketPathFor,
 } from './http/index.ts';
 import { createIngest } from './ingest/index.ts';
+import { mendAfterCheck } from './mend-after-check.ts';
 import { createSearch } from './search/index.ts';
 import { readVersion } from './version.ts';
 import {
@@ -120,8 +121,7 @@ async function assemble(
     about: () => readAbout({ version, libraryPath, manifest, modelPath, workers }),
     async check(signal) {
       const report = await checkInThread({ libraryPath, model }, signal);
-      const follows = report.problems.some(({ kind }) => kind === 'index' || kind === 'words');
-      if (follows) catalog.rebuildIndex();
+      mendAfterCheck(catalog, ingest, report.problems, log);
       return report;
     },
     startWatching() {

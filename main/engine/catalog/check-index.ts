@@ -3,7 +3,13 @@ import type { CheckReport } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
 import type { CheckedLibrary } from './check.ts';
 import { createIndexBlocks, IndexDamagedError } from './index-blocks.ts';
-import { type IndexRow, indexRowsSql, numberColumnNames, numbersOf } from './index-rows.ts';
+import {
+  type IndexRow,
+  type IndexRowsAsked,
+  indexRowsSql,
+  numberColumnNames,
+  numbersOf,
+} from './index-rows.ts';
 import type { MomentColumns } from './types.ts';
 
 type Problem = CheckReport['problems'][number];
@@ -12,50 +18,54 @@ type Problem = CheckReport['problems'][number];
 export function indexProblems(library: CheckedLibrary, most: number): Problem[] {
   // One transaction, so that an engine may write meanwhile.
   const find = library.database.transaction(() => {
-    const found: number[] = [];
-    for (const momentId of differingMoments(library)) {
-      if (found.push(momentId) === most) break;
+    const found: Problem[] = [];
+    for (const { momentId, isOfCode } of differingMoments(library)) {
+      const texts = messages.catalog.check;
+      const problem = isOfCode
+        ? { kind: 'code-differs', what: texts.codeDiffers(momentId), momentId }
+        : { kind: 'index', what: texts.index(momentId) };
+      if (found.push(problem) === most) break;
     }
     return found;
   });
-  const { index, indexDamaged } = messages.catalog.check;
   try {
-    return find().map((momentId) => ({ kind: 'index', what: index(momentId) }));
+    return find();
   } catch (error) {
     if (!(error instanceof IndexDamagedError)) throw error;
-    return [{ kind: 'index', what: indexDamaged(error.message) }];
+    return [{ kind: 'index', what: messages.catalog.check.indexDamaged(error.message) }];
   }
 }
 
+/** `isOfCode`: only the code differs, so that nobody knows which of the two is right. */
+type Differing = { readonly momentId: number; readonly isOfCode: boolean };
+
 /** In ascending order, as far as it is asked. */
-function* differingMoments({ database, modelId, model }: CheckedLibrary): Generator<number> {
-  const codeBytes = model.codeBits / 8;
-  const blocks = createIndexBlocks(database, modelId, { codeBytes }, () => {});
+function* differingMoments({ database, modelId, model }: CheckedLibrary): Generator<Differing> {
+  const sizes = { codeBytes: model.codeBits / 8, dimension: model.dimension };
+  const blocks = createIndexBlocks(database, modelId, sizes, () => {});
   if (!blocks.isBuilt) return;
   const columns = blocks.load();
   const { momentIds } = columns;
   let place = 0;
-  const rows = database.prepare<[number, number, number], IndexRow>(indexRowsSql).raw();
-  for (const row of rows.iterate(modelId, 0, Number.MAX_SAFE_INTEGER)) {
+  const rows = database.prepare<[IndexRowsAsked], IndexRow>(indexRowsSql).raw();
+  const asked = { ...sizes, modelId, from: 0, until: Number.MAX_SAFE_INTEGER };
+  for (const row of rows.iterate(asked)) {
     const [momentId, , code] = row;
     for (; (momentIds[place] ?? momentId) < momentId; place += 1) {
-      yield momentIds[place] as number;
+      yield { momentId: momentIds[place] as number, isOfCode: false };
     }
     const isThere = momentIds[place] === momentId;
-    // A code of another size is a problem of its own.
-    const isRight = code.length !== codeBytes || (isThere && isSame(columns, place, row));
-    if (!isRight) yield momentId;
+    const start = place * code.length;
+    if (!isThere || !hasSameNumbers(columns, place, row)) yield { momentId, isOfCode: false };
+    else if (!code.equals(columns.codes.subarray(start, start + code.length))) {
+      yield { momentId, isOfCode: true };
+    }
     if (isThere) place += 1;
   }
-  yield* momentIds.subarray(place);
+  for (const momentId of momentIds.subarray(place)) yield { momentId, isOfCode: false };
 }
 
-function isSame(columns: MomentColumns, place: number, row: IndexRow): boolean {
-  const [, , code] = row;
-  const start = place * code.length;
+function hasSameNumbers(columns: MomentColumns, place: number, row: IndexRow): boolean {
   const numbers = numbersOf(row);
-  return (
-    numberColumnNames.every((name) => Object.is(columns[name][place], numbers[name])) &&
-    code.equals(columns.codes.subarray(start, start + code.length))
-  );
+  return numberColumnNames.every((name) => Object.is(columns[name][place], numbers[name]));
 }

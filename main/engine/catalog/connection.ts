@@ -7,7 +7,6 @@ import { type Migration, migrate } from './migrate.ts';
 const walSizeLimitBytes = 64 * 1024 * 1024;
 /** Pages of 4 KiB between checkpoints: each one syncs, so not too often; each grows the log. */
 const walCheckpointPages = 4000;
-const cacheKilobytes = 32 * 1024;
 
 /** Throws LibraryError: damaged, read-only, newer, disk full. */
 export function openDatabase(
@@ -43,8 +42,6 @@ function configure(database: Database): void {
   database.pragma(`wal_autocheckpoint = ${walCheckpointPages}`);
   database.pragma(`journal_size_limit = ${walSizeLimitBytes}`);
   database.pragma('temp_store = MEMORY');
-  // The paths to a million vectors, which every query walks.
-  database.pragma(`cache_size = -${cacheKilobytes}`);
 }
 
 /** A write that changes nothing, so that a read-only library says so now and not mid-way. */

@@ -8,8 +8,9 @@ import type { Database } from 'better-sqlite3';
 import { messages } from '../contract/messages/index.ts';
 import {
   allocateColumns,
-  type ColumnSizes,
   type IndexRow,
+  type IndexRowsAsked,
+  type IndexSizes,
   indexRowsSql,
   type NumberColumns,
   numberColumnNames,
@@ -60,9 +61,10 @@ type StoredBlock = {
 export function createIndexBlocks(
   database: Database,
   modelId: number,
-  { codeBytes }: ColumnSizes,
+  sizes: IndexSizes,
   log: (line: string) => void,
 ): IndexBlocks {
+  const { codeBytes } = sizes;
   const blockBytes = momentsPerBlock * (bytesBesidesCode + codeBytes);
   const select = database.prepare<[number, number], StoredBlock>(
     'SELECT * FROM index_block WHERE model_id = ? AND block = ?',
@@ -92,11 +94,16 @@ export function createIndexBlocks(
       'SELECT moment_id FROM code WHERE model_id = ? AND moment_id >= ? ORDER BY moment_id LIMIT 1',
     )
     .pluck();
-  const rowsBetween = database.prepare<[number, number, number], IndexRow>(indexRowsSql).raw();
+  const rowsBetween = database.prepare<[IndexRowsAsked], IndexRow>(indexRowsSql).raw();
 
   function open(stored: StoredBlock | undefined): Block {
-    if (stored && (stored.columns.length !== blockBytes || crc32(stored.columns) !== stored.crc32))
+    const isWhole =
+      stored === undefined ||
+      (stored.columns.length === blockBytes &&
+        checksum(stored.block, stored.columns) === stored.crc32);
+    if (!isWhole) {
       throw new IndexDamagedError(`block ${stored.block}, ${stored.columns.length} bytes`);
+    }
     // A copy of its own is aligned, as typed arrays want it.
     const bytes = new Uint8Array(blockBytes);
     if (stored !== undefined) bytes.set(stored.columns);
@@ -128,16 +135,14 @@ export function createIndexBlocks(
   /** From the truth. */
   function make(number: number): Block {
     const block = open(undefined);
-    const first = number * momentsPerBlock;
-    for (const row of rowsBetween.all(modelId, first, first + momentsPerBlock)) put(block, row);
+    const from = number * momentsPerBlock;
+    const asked = { ...sizes, modelId, from, until: from + momentsPerBlock };
+    for (const row of rowsBetween.all(asked)) put(block, row);
     return block;
   }
 
   function put(block: Block, row: IndexRow): void {
     const [momentId, , code] = row;
-    if (code.length !== codeBytes) {
-      throw new RangeError(`moment ${momentId}: code of ${code.length} bytes`);
-    }
     const slot = momentId % momentsPerBlock;
     setNumbers(block, slot, row);
     block.codes.set(code, slot * codeBytes);
@@ -146,7 +151,7 @@ export function createIndexBlocks(
   function store(number: number, block: Block): void {
     const moments = momentsOf(block);
     if (moments === 0) remove.run(modelId, number);
-    else upsert.run(modelId, number, moments, block.bytes, crc32(block.bytes));
+    else upsert.run(modelId, number, moments, block.bytes, checksum(number, block.bytes));
   }
 
   function build(): void {
@@ -165,18 +170,17 @@ export function createIndexBlocks(
 
   return {
     change(added, removedMomentIds) {
-      const numbers = new Map<number, Block>();
-      const blockOf = (momentId: number) => {
-        const number = Math.floor(momentId / momentsPerBlock);
-        const block = numbers.get(number) ?? openOrMake(number);
-        numbers.set(number, block);
-        return block;
-      };
-      for (const momentId of removedMomentIds) {
-        blockOf(momentId).itemIds[momentId % momentsPerBlock] = 0;
+      const removedOf = Map.groupBy(removedMomentIds, blockNumber);
+      const addedOf = Map.groupBy(added, ([momentId]) => blockNumber(momentId));
+      // One block at a time, however many a change reaches.
+      for (const number of new Set([...removedOf.keys(), ...addedOf.keys()])) {
+        const block = openOrMake(number);
+        for (const momentId of removedOf.get(number) ?? []) {
+          block.itemIds[momentId % momentsPerBlock] = 0;
+        }
+        for (const row of addedOf.get(number) ?? []) put(block, row);
+        store(number, block);
       }
-      for (const row of added) put(blockOf(row[0]), row);
-      for (const [number, block] of numbers) store(number, block);
     },
     load() {
       const columns = allocateColumns({ codeBytes }, selectMoments.get(modelId) ?? 0);
@@ -232,3 +236,8 @@ export function createIndexBlocks(
 function momentsOf({ itemIds }: Block): number {
   return itemIds.reduce((count, itemId) => count + Number(itemId !== 0), 0);
 }
+
+const blockNumber = (momentId: number): number => Math.floor(momentId / momentsPerBlock);
+
+/** Of the columns, and of which moments they are. */
+const checksum = (number: number, columns: Uint8Array): number => crc32(columns, number);

@@ -10,10 +10,11 @@ import type { Touch } from './context.ts';
 import { createIndexBlocks, IndexDamagedError } from './index-blocks.ts';
 import {
   allocateColumns,
-  type ColumnSizes,
+  type ContentIndexRowsAsked,
   contentIndexRowsSql,
   fillColumns,
   type IndexRow,
+  type IndexSizes,
 } from './index-rows.ts';
 import { createItemWords } from './item-words.ts';
 import type { IndexChange, MomentColumns } from './types.ts';
@@ -36,7 +37,7 @@ type ItemRow = { visible: number; shown: number; content_id: number; coded: numb
 export function createChangeLog(
   database: Database,
   modelId: number,
-  sizes: ColumnSizes,
+  sizes: IndexSizes,
   log: (line: string) => void,
 ): ChangeLog {
   const selectItem = database.prepare<[number, number], ItemRow>(`
@@ -53,7 +54,7 @@ export function createChangeLog(
   const momentIdsOf = database
     .prepare<[number], number>('SELECT moment_id FROM moment WHERE content_id = ? ORDER BY number')
     .pluck();
-  const rowsOf = database.prepare<[number, number], IndexRow>(contentIndexRowsSql).raw();
+  const rowsOf = database.prepare<[ContentIndexRowsAsked], IndexRow>(contentIndexRowsSql).raw();
   const listeners = new Set<(change: IndexChange) => void>();
   const unsent: IndexChange[] = [];
   let sending = false;
@@ -89,7 +90,7 @@ export function createChangeLog(
       if (indexed !== null) gained.push(indexed);
     }
     const removedMomentIds = removed.flatMap((contentId) => momentIdsOf.all(contentId));
-    const rows = gained.flatMap((contentId) => rowsOf.all(modelId, contentId));
+    const rows = gained.flatMap((contentId) => rowsOf.all({ ...sizes, modelId, contentId }));
     blocks.change(rows, removedMomentIds);
     return { itemsDelta, removedMomentIds, rows };
   }

@@ -61,19 +61,34 @@ const visibleSql = `
   CROSS JOIN item ON item.content_id = moment.content_id AND item.visible = 1
   CROSS JOIN content ON content.content_id = moment.content_id`;
 
-/** What a model coded, of moments from an id on and before another, in a sequential read. */
+/** A code of another size is damage, which `check` tells of; it must not keep the others from use. */
+const wholeSql = 'length(code.code) = @codeBytes AND length(code.vector) = @dimension';
+
+/** Of a model, of moments from an id on and before another, by ascending id. */
+export type IndexRowsAsked = IndexSizes & {
+  readonly modelId: number;
+  readonly from: number;
+  readonly until: number;
+};
 export const indexRowsSql = `${columnsSql}
   FROM code CROSS JOIN moment ON moment.moment_id = code.moment_id ${visibleSql}
-  WHERE code.model_id = ? AND code.moment_id >= ? AND code.moment_id < ?
+  WHERE code.model_id = @modelId AND code.moment_id >= @from AND code.moment_id < @until
+    AND ${wholeSql}
   ORDER BY code.moment_id`;
 
 /** What a model coded of a content. */
+export type ContentIndexRowsAsked = IndexSizes & {
+  readonly modelId: number;
+  readonly contentId: number;
+};
 export const contentIndexRowsSql = `${columnsSql}
-  FROM moment CROSS JOIN code ON code.model_id = ? AND code.moment_id = moment.moment_id
+  FROM moment CROSS JOIN code ON code.model_id = @modelId AND code.moment_id = moment.moment_id
   ${visibleSql}
-  WHERE moment.content_id = ? ORDER BY moment.number`;
+  WHERE moment.content_id = @contentId AND ${wholeSql} ORDER BY moment.number`;
 
 export type ColumnSizes = { readonly codeBytes: number };
+/** What the current model's codes and vectors have. */
+export type IndexSizes = ColumnSizes & { readonly dimension: number };
 
 /** Columns with room for `count` rows. */
 export function allocateColumns(sizes: ColumnSizes, count: number): MomentColumns {

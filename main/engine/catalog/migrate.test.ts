@@ -109,6 +109,7 @@ describe('a library of an earlier schema', () => {
     expect(name).toMatch(/^catalog-schema-1-\d{8}T\d{6}Z\.sqlite$/);
     expect(lines).toEqual([
       expect.stringContaining(backup),
+      expect.stringContaining('Upgrading'),
       expect.stringContaining('from schema 1 to 4'),
       expect.stringContaining('Making the search index'),
     ]);
@@ -116,6 +117,29 @@ describe('a library of an earlier schema', () => {
     expect(rowsOf(backup, all)).toEqual(before);
     expect(rowsOf(backup, 'PRAGMA user_version')).toEqual([{ user_version: 1 }]);
     expect(rowsOf(backup, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  });
+
+  test('leaves one backup more, however often its upgrade is interrupted', () => {
+    const { library } = librarySchema1();
+    const path = join(library, 'catalog.sqlite');
+    make(path, 'CREATE TRIGGER file_counts_delete AFTER DELETE ON volume BEGIN SELECT 1; END');
+    const upgrade = () => openCatalog({ libraryPath: library, model: testModel });
+    for (let time = 0; time < 4; time += 1) expect(upgrade).toThrow(path);
+    writeFileSync(join(library, 'backups', 'catalog-schema-1-2020.sqlite.unfinished'), 'half');
+    expect(upgrade).toThrow(path);
+    expect(readdirSync(join(library, 'backups'))).toHaveLength(2);
+    expect(readdirSync(join(library, 'backups')).join()).not.toContain('unfinished');
+  });
+
+  test('opens without what refers to nothing', () => {
+    const { root, library } = librarySchema1(
+      'PRAGMA foreign_keys = OFF',
+      "INSERT INTO code VALUES (999, 1, x'00', x'00')",
+    );
+    const catalog = openIn(root, onTestFinished);
+    expect(catalog.check()).toEqual({ ok: true, problems: [] });
+    const left = 'SELECT moment_id FROM code WHERE moment_id = 999';
+    expect(rowsOf(join(library, 'catalog.sqlite'), left)).toEqual([]);
   });
 
   test('whose upgrade fails half-way stays what it was', () => {

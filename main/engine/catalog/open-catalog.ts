@@ -19,6 +19,8 @@ import { createStatus } from './status.ts';
 import type { Catalog, OpenCatalogOptions } from './types.ts';
 import { createVectors } from './vectors.ts';
 
+const cacheKilobytes = 32 * 1024;
+
 /**
  * The caller owns the library (see library-lock.ts). Throws LibraryError when it cannot be opened:
  * newer, damaged, read-only, on a network drive.
@@ -31,7 +33,9 @@ export function openCatalog(options: OpenCatalogOptions): Catalog {
   try {
     thumbnails = openDatabase(join(libraryPath, 'thumbnails.sqlite'), thumbnailMigrations, log);
     const modelId = prepareQueue(database, model);
-    const sizes = { codeBytes: model.codeBits / 8 };
+    const sizes = { codeBytes: model.codeBits / 8, dimension: model.dimension };
+    // The paths to a million vectors, which every query walks.
+    database.pragma(`cache_size = -${cacheKilobytes}`);
     const changes = createChangeLog(database, modelId, sizes, log);
     return assemble({ database, thumbnails, libraryPath, model, modelId, changes });
   } catch (error) {

@@ -140,6 +140,9 @@ export type Catalog = {
    */
   pending(folderIds: readonly number[], directory?: string): number;
 
+  /** Codes that are not to be trusted: forgotten, and their files wait to be read again. */
+  recode(momentIds: readonly number[]): void;
+
   // Reading
   status(): LibraryStatus;
   counts(): {
@@ -167,7 +170,8 @@ export type Catalog = {
   loadIndex(): { epoch: number; columns: MomentColumns };
   /**
    * The rescoring vectors of moments, contiguous, `dimension` int8 each; cosine ∝ dot with the float
-   * query. They stay on disk: only a query's candidates are read. Throws RangeError on an unknown one.
+   * query. They stay on disk: only a query's candidates are read. Zeros for one that is missing, so that damage
+   * to one costs no query; `check` tells of it.
    */
   vectors(momentIds: readonly number[]): Int8Array;
   /** Called after each commit that changes what search can find. Returns an unsubscriber. */

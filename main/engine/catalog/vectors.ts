@@ -12,20 +12,19 @@ export function createVectors({
       'SELECT vector FROM code WHERE moment_id = ? AND model_id = ?',
     )
     .pluck();
+  const read = database.transaction((momentIds: readonly number[], bytes: Uint8Array) => {
+    // By ascending id: those of one video, and of a folder that was read at once, lie side by side.
+    const order = Uint32Array.from(momentIds.keys());
+    order.sort((a, b) => (momentIds[a] as number) - (momentIds[b] as number));
+    for (const index of order) {
+      const vector = select.get(momentIds[index] as number, modelId);
+      if (vector?.length === dimension) bytes.set(vector, index * dimension);
+    }
+  });
   return {
     vectors(momentIds) {
       const bytes = new Uint8Array(momentIds.length * dimension);
-      // By ascending id, which is how they lie on the disk.
-      const order = Uint32Array.from(momentIds.keys());
-      order.sort((a, b) => (momentIds[a] as number) - (momentIds[b] as number));
-      for (const index of order) {
-        const momentId = momentIds[index] as number;
-        const vector = select.get(momentId, modelId);
-        if (vector?.length !== dimension) {
-          throw new RangeError(`moment ${momentId}: vector of ${vector?.length ?? 'no'} bytes`);
-        }
-        bytes.set(vector, index * dimension);
-      }
+      read(momentIds, bytes);
       return new Int8Array(bytes.buffer);
     },
   };

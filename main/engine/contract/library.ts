@@ -92,7 +92,12 @@ export const ItemDetail = z.object({
 });
 export type ItemDetail = z.infer<typeof ItemDetail>;
 
-export const LibraryProblem = z.object({ kind: z.string(), what: z.string() });
+export const LibraryProblem = z.object({
+  kind: z.string(),
+  what: z.string(),
+  /** Of one moment, where that is known. */
+  momentId: z.int().optional(),
+});
 export const CheckReport = z.object({ ok: z.boolean(), problems: z.array(LibraryProblem) });
 export type CheckReport = z.infer<typeof CheckReport>;
 

@@ -12,7 +12,7 @@ import { findNamed, type Named, type NamedItems } from './named.ts';
 import { newestFirst } from './newest-first.ts';
 import { createQueryComposer } from './query-composer.ts';
 import { queryLayout } from './query-layout.ts';
-import { productCandidates, rankRows } from './rank.ts';
+import { productCandidates, productVectors, rankRows } from './rank.ts';
 import { scoresOf } from './scores.ts';
 import type { ComposedQuery, SearchEngine } from './types.ts';
 
@@ -73,6 +73,7 @@ export function createSearch(options: SearchOptions): SearchEngine {
     const ranked = rankRows(view, layout, meaning, {
       vectorsOf: catalog.vectors,
       candidates,
+      mostVectors: productVectors,
       named,
       scoreOf: (cosine, itemId) => withNames(calibrated(fit, cosine), named.get(itemId)),
       ...(limit === undefined ? {} : { limit }),

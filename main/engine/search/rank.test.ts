@@ -43,26 +43,33 @@ const rankMade = (
   );
 
 describe('rankRows', () => {
-  it('reads at most 4,000 vectors, however many videos are near', () => {
-    const moments = Array.from({ length: 300 * 16 }, (_, index) => ({
+  it('has each of the nearest items in the head, however many moments some have', () => {
+    // 40 videos of 16 near moments each, and 60 photos further off.
+    const moments = Array.from({ length: 700 }, (_, index) => ({
       momentId: index + 1,
-      itemId: (index % 300) + 1,
-      code: [index % 256, 0, 0, 0, 0, 0, 0, 0],
+      itemId: index < 640 ? (index % 40) + 1 : index,
+      code: [index < 640 ? 0 : 255, 0, 0, 0, 0, 0, 0, 0],
       vector: [1, 0, 0, 0],
-      timeMs: index,
+      timeMs: index < 640 ? index : noTime,
       dateMs: 0,
     }));
-    const asked: number[] = [];
+    const asked: (readonly number[])[] = [];
     const query = { embedding: Float32Array.of(1, 0, 0, 0), code: new Uint8Array(8) };
-    const ranked = rankRows(viewOf(moments), layout, query, {
-      candidates: 2_000,
-      vectorsOf(momentIds) {
-        asked.push(momentIds.length);
-        return vectorsOf(moments)(momentIds);
-      },
-    });
-    expect(asked).toEqual([4_000]);
-    expect(new Set(ranked.rows).size).toBe(300);
+    const rank = (candidates: number, mostVectors: number) =>
+      rankRows(viewOf(moments), layout, query, {
+        candidates,
+        mostVectors,
+        vectorsOf(momentIds) {
+          asked.push(momentIds);
+          return vectorsOf(moments)(momentIds);
+        },
+      });
+    expect(rank(90, 130).cosines).toHaveLength(90);
+    expect(asked[0]).toHaveLength(130);
+    expect(asked[0]?.slice(90, 130)).toEqual(Array.from({ length: 40 }, (_, index) => index + 41));
+    expect(rank(90, 1).cosines).toHaveLength(90);
+    const { rows } = rank(90, 130);
+    expect(new Set(Array.from(rows, (row) => moments[row]?.itemId)).size).toBe(100);
   });
 
   it('equals sorting everything', () => {

@@ -37,8 +37,8 @@ export type RankedRows = {
  */
 const momentsPerItem = 16;
 
-/** Vectors that one query reads: they lie on the disk, and thousands of videos would ask for more. */
-const mostRescored = 4_000;
+/** Vectors that a query reads in the product: they lie on the disk, and videos have many. */
+export const productVectors = 4_000;
 
 /** Rows that are put in order at first for each wanted item: a library has more photos than videos. */
 const rowsAWantedItem = 4;
@@ -56,7 +56,8 @@ export function productCandidates(moments: number): number {
 export type VectorsOf = (momentIds: readonly number[]) => Int8Array;
 
 /**
- * `candidates`: items to rescore; `limit`: stop after so many rows. `scoreOf`: a score that rises with
+ * `candidates`: items to rescore, with at most `mostVectors` moments or one each; `limit`: stop after
+ * so many rows. `scoreOf`: a score that rises with
  * the cosine (the cosine itself by default); `named`: items that are worth rescoring wherever they
  * are, and stand in the head where their score is as high as its last.
  */
@@ -68,13 +69,14 @@ export function rankRows(
     readonly vectorsOf: VectorsOf;
     readonly candidates: number;
     readonly limit?: number;
+    readonly mostVectors?: number;
     readonly scoreOf?: (cosine: number, itemId: number) => number;
     readonly named?: ReadonlyMap<number, unknown>;
   },
 ): RankedRows {
   const { limit = view.moments, candidates: wanted } = options;
   const scanned = view.scan(query.code, layout);
-  const { chosen, taken } = chooseCandidates(view, scanned, wanted);
+  const { chosen, taken } = chooseCandidates(view, scanned, wanted, options.mostVectors);
   const scoreOf = options.scoreOf ?? ((cosine) => cosine);
   const rescoring = { view, embedding: query.embedding, vectorsOf: options.vectorsOf, scoreOf };
   const { head, rescored } = rescore(rescoring, chosen, scanned.distances);
@@ -93,29 +95,39 @@ export function rankRows(
 }
 
 /**
- * Rows, nearest first, until `wanted` items are met or there are no more; `taken` counts them by item
- * id. Only the nearest rows are put in order, and more of them when one item has too many of those.
+ * The nearest rows of the `wanted` nearest items, or of all; `taken` counts them by item id. Only the
+ * nearest rows are put in order, and more of them when one item has too many of those. Of more than
+ * `mostVectors`, each item's nearest come first, then each one's second.
  */
-function chooseCandidates(view: IndexView, scanned: Scanned, wanted: number) {
+function chooseCandidates(
+  view: IndexView,
+  scanned: Scanned,
+  wanted: number,
+  mostVectors = Number.POSITIVE_INFINITY,
+) {
   const { itemIds } = view.columns;
   for (let looked = Math.max(1, wanted * rowsAWantedItem); ; looked *= 8) {
     const nearest = scanned.nearest(looked);
     const taken = new Uint8Array(view.largestItemId + 1);
-    const chosen: number[] = [];
+    const rounds: number[][] = Array.from({ length: momentsPerItem }, () => []);
     let items = 0;
-    for (let index = 0; index < nearest.length; index += 1) {
+    let index = 0;
+    for (; index < nearest.length; index += 1) {
       const row = nearest[index] as number;
       const itemId = itemIds[row] as number;
       const already = taken[itemId] as number;
       if (already === momentsPerItem) continue;
       if (already === 0) {
-        if (items === wanted) return { chosen, taken };
+        if (items === wanted) break;
         items += 1;
       }
       taken[itemId] = already + 1;
-      if (chosen.push(row) === mostRescored) return { chosen, taken };
+      (rounds[already] as number[]).push(row);
     }
-    if (nearest.length < looked || nearest.length >= view.moments) return { chosen, taken };
+    const sawAll = nearest.length < looked || nearest.length >= view.moments;
+    if (index < nearest.length || sawAll) {
+      return { chosen: rounds.flat().slice(0, Math.max(items, mostVectors)), taken };
+    }
   }
 }
 

@@ -32,7 +32,12 @@ export const migration003: Migration = {
       vector BLOB NOT NULL,
       PRIMARY KEY (moment_id, model_id)
     ) STRICT;
-    INSERT INTO code_in_rows SELECT * FROM code ORDER BY moment_id, model_id;
+    -- Without what refers to nothing: it would stop the upgrade, and is of no use.
+    INSERT INTO code_in_rows
+      SELECT moment_id, model_id, code, vector FROM code
+      WHERE moment_id IN (SELECT moment_id FROM moment)
+        AND model_id IN (SELECT model_id FROM model)
+      ORDER BY moment_id, model_id;
     DROP TABLE code;
     ALTER TABLE code_in_rows RENAME TO code;
   `,

@@ -16,6 +16,9 @@ export const catalogMessages = {
     `The library ${path} lies on a network drive (${fileSystem}), where its database is not safe. Choose a folder on this computer's own disk; the watched folders may lie anywhere.`,
   libraryFailed: (path: string, detail: string) => `${path} could not be opened (${detail}).`,
   backingUp: (path: string) => `Backing up the library to ${path} before upgrading it.`,
+  upgrading: (path: string) => `Upgrading ${path}. A large library takes a minute.`,
+  noRoomToUpgrade: (path: string, gigabytes: string) =>
+    `Upgrading ${path} needs ${gigabytes} GB of free space beside it. Nothing was changed.`,
   upgraded: (path: string, from: number, to: number) =>
     `Upgraded ${path} from schema ${from} to ${to}.`,
   folderMissing: (path: string) => `There is no folder ${path}.`,
@@ -27,7 +30,7 @@ export const catalogMessages = {
     `${path} is already watched, as part of ${watched}.`,
   noSuchFolder: (folderId: number) => `No watched folder has the number ${folderId}.`,
   indexRebuilt: (why: string) => `The search index was damaged (${why}) and is made anew.`,
-  indexing: () => 'Making the search index. This happens once, and takes seconds.',
+  indexing: () => 'Making the search index anew, which takes seconds.',
   check: {
     integrity: (database: string, detail: string) => `${database}: ${detail}`,
     foreignKey: (database: string, table: string, row: string, parent: string) =>
@@ -48,6 +51,8 @@ export const catalogMessages = {
       `Item ${itemId} is ${visible ? 'shown without a file' : 'hidden though it has a file'}.`,
     states: (folder: string, state: string, counted: number, found: number) =>
       `${folder} counts ${counted} files as ${state}, but has ${found}.`,
+    codeDiffers: (momentId: number) =>
+      `The code of moment ${momentId} is not the one that search uses. Its file is read again.`,
     words: (itemId: number) =>
       `The words of item ${itemId} are missing, or it is hidden and has some. They are made anew.`,
     indexDamaged: (detail: string) => `The search index was damaged (${detail}). It is made anew.`,
