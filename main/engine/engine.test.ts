@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } fr
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writePicture } from '../../test/support/pictures.ts';
@@ -83,6 +84,36 @@ describe('over the socket', () => {
     const missing = like(join(top, 'gone.jpg'), false);
     await expect(missing).rejects.toMatchObject({ code: 'not-found' });
     await expect(like(top, false)).rejects.toMatchObject({ code: 'not-a-picture' });
+  });
+
+  test('a file is found by its name, and the answer says so', async () => {
+    const { results } = await client.call('search', { text: 'c.tiff' });
+    expect(results[0]).toMatchObject({
+      path: join(pictures, 'more', 'c.tiff'),
+      why: [{ kind: 'name', detail: expect.stringContaining('c.tiff') }, { kind: 'semantic' }],
+    });
+    const filtered = await client.call('search', { text: 'folder:more' });
+    expect(filtered.results.map(({ path }) => path)).toEqual([join(pictures, 'more', 'c.tiff')]);
+    const others = await client.call('search', { text: 'shapes -folder:more size:1B..' });
+    expect(others.results).toHaveLength(2);
+  });
+
+  test('a check finds what happened to the index and to a code, and both are mended', async () => {
+    const database = new SqliteDatabase(join(libraryPath, 'catalog.sqlite'));
+    const before = await client.rank({ text: 'shapes' });
+    database.exec('UPDATE index_block SET columns = zeroblob(length(columns))');
+    const first = await client.call('trustedCheck', {});
+    expect(first.problems).toEqual([{ kind: 'index', what: expect.stringContaining('block 0') }]);
+    expect(await client.call('trustedCheck', {})).toEqual({ ok: true, problems: [] });
+    database.exec('UPDATE code SET code = zeroblob(length(code)) WHERE moment_id = 1');
+    database.close();
+    const second = await client.call('trustedCheck', {});
+    expect(second.problems).toMatchObject([{ kind: 'code-differs', momentId: 1 }]);
+    await client.call('trustedIndex', { folders: [pictures] });
+    expect(await client.call('trustedCheck', {})).toEqual({ ok: true, problems: [] });
+    const after = await client.rank({ text: 'shapes' });
+    expect([after.momentIds, after.scores]).toEqual([before.momentIds, before.scores]);
+    expect(logged.splice(0)).toEqual([expect.stringContaining('search index anew')]);
   });
 
   test('words, moments and dropped pictures make a query; nothing is the whole library', async () => {

@@ -183,6 +183,8 @@ export const pageMessages = {
         { keys: ['"two dogs"', 'beach^2'], what: 'One description; counts twice' },
         { keys: ['kind:video'], what: 'Only videos, or kind:photo' },
         { keys: ['date:2021', 'date:2019..2020-06'], what: 'When it was taken' },
+        { keys: ['folder:italy', 'name:IMG_20', 'camera:canon'], what: 'By what it is called' },
+        { keys: ['length:1m..', 'size:5MB..'], what: 'How long, how large' },
       ],
       grid: [
         { keys: ['←', '→', '↑', '↓'], what: 'Move' },
