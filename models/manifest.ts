@@ -1,7 +1,9 @@
 /** A model is a folder; this is its `manifest.json`. The runtime reads only this. */
 import { z } from 'zod';
 
-const LogisticFit = z.object({ slope: z.number(), intercept: z.number() });
+const LogisticFit = z.object({ slope: z.number().positive(), intercept: z.number() });
+/** The least score of what still matches, by how strict a person wants it. */
+const Cuts = z.object({ loose: z.number(), normal: z.number(), strict: z.number() });
 
 export const ModelManifest = z.object({
   format: z.literal(1),
@@ -52,8 +54,18 @@ export const ModelManifest = z.object({
       )
       .min(1),
   }),
-  /** score = 1 / (1 + exp(-(slope * cosine + intercept))) */
-  calibration: z.object({ text: LogisticFit, image: LogisticFit }),
+  /**
+   * score = 1 / (1 + exp(-(slope * (cosine - reference) + intercept))). A query's reference is the
+   * mean of its `top` highest cosines to the cohort, photos of many kinds (`file`: stored vectors,
+   * int8[photos][dimension]); without a cohort it is 0.
+   */
+  calibration: z.object({
+    text: LogisticFit.extend({ cuts: Cuts.optional() }),
+    image: LogisticFit,
+    cohort: z
+      .object({ file: z.string(), photos: z.int().positive(), top: z.int().positive() })
+      .optional(),
+  }),
   licence: z.object({ spdx: z.string(), file: z.string(), summary: z.string() }),
   notice: z.string(),
   source: z.string(),

@@ -51,12 +51,15 @@ async function search(
   context: Context,
   query: { text?: string; limit: number; likeFiles: string[]; leaveOutExamples: boolean },
 ): Promise<number> {
-  const { signal, answer } = context;
+  const { signal, answer, say } = context;
   const found = await withEngine(context, { given: library, mayCreate: false }, (client) =>
     client.call('trustedSearch', query, { signal }),
   );
   if (json) answer(JSON.stringify(found));
   else answer(resultLines(found).join('\n'));
+  const { matches, results } = found;
+  if (matches === 0 && results.length > 0) say(texts.nothingMatches());
+  else if (matches < results.length) say(texts.weakerFrom(matches + 1));
   return 0;
 }
 

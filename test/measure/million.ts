@@ -100,6 +100,7 @@ function measure(library: string, queries: number): void {
       embedding: unitVector(embedding.dimension),
       code: randomBytes(codeBytes),
       calibration: 'text' as const,
+      reference: 0,
     };
     const year = { from: '2019', to: '2019' };
     timed('first 50', () => search.top({ meaning, terms: [], filters: [] }, 50));

@@ -46,7 +46,7 @@ test('ids go into the path, the rest into the body or the query', async () => {
 
 test('a ranking comes as columns', async () => {
   const columns = {
-    meta: { epoch: 1, tookMs: 2, order: 'ranked' as const },
+    meta: { epoch: 1, tookMs: 2, order: 'ranked' as const, matches: 1 },
     itemIds: Uint32Array.of(5),
     momentIds: Uint32Array.of(6),
     aspectRatios: Float32Array.of(1.5),

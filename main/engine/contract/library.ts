@@ -5,6 +5,12 @@ export const fileStates = ['waiting', 'reading', 'done', 'setAside'] as const;
 export type FileState = (typeof fileStates)[number];
 export const mediaKinds = ['photo', 'video'] as const;
 export type MediaKind = (typeof mediaKinds)[number];
+/** How well a result must match to count as one: by name, or the least score. */
+export const Strictness = z.union([
+  z.enum(['loose', 'normal', 'strict', 'all']),
+  z.number().min(0).max(1),
+]);
+export type Strictness = z.infer<typeof Strictness>;
 /** Where an item has words of its own. */
 export const wordPlaces = ['name', 'folder', 'camera'] as const;
 export type WordPlace = (typeof wordPlaces)[number];

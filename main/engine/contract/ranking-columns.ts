@@ -11,6 +11,8 @@ export type RankingMeta = {
   readonly tookMs: number;
   /** `all`: the empty query, newest first; `ranked`: best first. */
   readonly order: 'all' | 'ranked';
+  /** How many rows match well, from the first on. */
+  readonly matches: number;
 };
 
 export type RankingColumns = {

@@ -17,6 +17,7 @@ import {
   ItemDetail,
   LibraryStatus,
   Progress,
+  Strictness,
 } from './library.ts';
 import { SearchAnswer, SearchQuery } from './search.ts';
 
@@ -209,6 +210,7 @@ export const routes = {
       likeFiles: z.array(z.string()).max(16).default([]),
       /** The examples themselves are no answer ("similar"). */
       leaveOutExamples: z.boolean().default(false),
+      strictness: Strictness.default('normal'),
       limit,
     }),
     response: SearchAnswer,

@@ -1,6 +1,6 @@
 /** A query and its answer. */
 import { z } from 'zod';
-import { mediaKinds } from './library.ts';
+import { mediaKinds, Strictness } from './library.ts';
 
 /**
  * Words, example moments and dropped pictures, composed into one query.
@@ -12,6 +12,8 @@ export const SearchQuery = z.object({
   likeMoments: z.array(z.int()).max(16).default([]),
   /** Pictures dropped on the search bar, as handed out by `uploadPicture`. */
   uploads: z.array(z.string()).max(16).default([]),
+  /** Everything is ranked; `matches` in the answer says how much of it matches well. */
+  strictness: Strictness.default('normal'),
 });
 export type SearchQuery = z.infer<typeof SearchQuery>;
 export type SearchQueryInput = z.input<typeof SearchQuery>;
@@ -38,6 +40,8 @@ export type SearchResult = z.infer<typeof SearchResult>;
 export const SearchAnswer = z.object({
   query: z.string(),
   tookMs: z.number(),
+  /** How many of the results match well, from the first on. */
+  matches: z.int(),
   results: z.array(SearchResult),
 });
 export type SearchAnswer = z.infer<typeof SearchAnswer>;

@@ -1,5 +1,6 @@
 /** Queries of the page: words, moments of the library, dropped pictures. */
 import { EngineError } from '../contract/errors.ts';
+import type { Strictness } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
 import { packRanking } from '../contract/ranking-columns.ts';
 import type { SearchAnswer, SearchQuery, SearchResult, Why } from '../contract/search.ts';
@@ -24,14 +25,15 @@ export function searchHandlers(
   return {
     rank: ({ request }) =>
       ingest.yieldTo(async () => {
-        const columns = search.rank(await composeQuery(services, request));
+        const columns = search.rank(await composeQuery(services, request), request.strictness);
         return new Response(packRanking(columns), {
           headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' },
         });
       }),
     search: ({ request }) => {
       const pictures = async () => queryPictures(services, request);
-      return answerSearch(services, { text: request.text, limit: request.limit, pictures });
+      const { text, limit, strictness } = request;
+      return answerSearch(services, { text, limit, strictness, pictures });
     },
     async uploadPicture({ raw }) {
       const bytes = await readBody(raw, uploadLimitBytes);
@@ -50,6 +52,7 @@ export function searchHandlers(
 export type SearchRequest = {
   readonly text: string;
   readonly limit: number;
+  readonly strictness: Strictness;
   readonly pictures: () => Promise<readonly ExamplePicture[]>;
   /** Items to leave out, e.g. the example itself. */
   readonly leaveOut?: ReadonlySet<number>;
@@ -72,7 +75,9 @@ export async function answerSearch(
       .slice(0, request.limit);
     const why = reasons(query, pictures.length);
     const results = withPaths(services, ranked, why);
-    return { query: request.text, tookMs: performance.now() - startMs, results };
+    const least = services.search.leastScore(query, request.strictness);
+    const matches = results.filter(({ score }) => score >= least).length;
+    return { query: request.text, tookMs: performance.now() - startMs, matches, results };
   });
 }
 

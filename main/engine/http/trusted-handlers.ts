@@ -24,7 +24,7 @@ export function trustedHandlers(services: Services): Pick<Handlers, TrustedRoute
   const { catalog } = services;
   return {
     async trustedSearch({ request, raw }) {
-      const { text, limit, leaveOutExamples } = request;
+      const { text, limit, leaveOutExamples, strictness } = request;
       // The catalogue knows real paths; a missing file is spoken of as it was given.
       const likeFiles = await Promise.all(
         request.likeFiles.map((path) => realpath(path).catch(() => path)),
@@ -37,7 +37,7 @@ export function trustedHandlers(services: Services): Pick<Handlers, TrustedRoute
         const examples = likeFiles.map((path) => examplePictures(services, path, raw.signal));
         return (await Promise.all(examples)).flat();
       };
-      return answerSearch(services, { text, limit, pictures, leaveOut });
+      return answerSearch(services, { text, limit, strictness, pictures, leaveOut });
     },
     trustedIndex: ({ request, raw }) => index(services, request.folders, raw.signal),
     trustedCheck: ({ raw }) => services.check(raw.signal),

@@ -1,6 +1,7 @@
 /** Search: an index kept true to the catalogue, and queries ranked over all of it. */
 import type { ModelManifest } from '../../../models/manifest.ts';
 import type { Catalog, IndexChange } from '../catalog/types.ts';
+import type { Strictness } from '../contract/library.ts';
 import { noTime, type RankingColumns } from '../contract/ranking-columns.ts';
 import { dequantiseVector } from '../contract/stored-vector.ts';
 import { builtinModelPath } from '../workers/index.ts';
@@ -28,9 +29,6 @@ export function createSearch(options: SearchOptions): SearchEngine {
   const { catalog, workers, manifest } = options;
   const shape = { codeBytes: manifest.hash.bits / 8 };
   const layoutOf = queryLayout(manifest.hash);
-  for (const [kind, fit] of Object.entries(manifest.calibration)) {
-    if (!(fit.slope > 0)) throw new RangeError(`${kind} calibration of slope ${fit.slope}`);
-  }
   let index: MomentIndex;
   let epoch: number;
   let newest: { readonly epoch: number; readonly rows: Uint32Array } | undefined;
@@ -68,7 +66,8 @@ export function createSearch(options: SearchOptions): SearchEngine {
     }
     const candidates = productCandidates(view.moments);
     const layout = layoutOf(meaning.embedding);
-    const fit = manifest.calibration[meaning.calibration];
+    const { slope, intercept } = manifest.calibration[meaning.calibration];
+    const fit = { slope, intercept: intercept - slope * meaning.reference };
     const named = findNamed(catalog, terms, view.moments);
     const ranked = rankRows(view, layout, meaning, {
       vectorsOf: catalog.vectors,
@@ -92,23 +91,33 @@ export function createSearch(options: SearchOptions): SearchEngine {
     return newest.rows;
   }
 
+  function leastScore({ meaning }: ComposedQuery, strictness: Strictness = 'normal'): number {
+    if (typeof strictness === 'number') return strictness;
+    // Pictures are likened by degrees: nothing is known of where a likeness ends.
+    const cuts = meaning?.calibration === 'text' ? manifest.calibration.text.cuts : undefined;
+    return strictness === 'all' || cuts === undefined ? 0 : cuts[strictness];
+  }
+
   load();
   const unsubscribe = catalog.onIndexChange(follow);
 
   return {
     ...createQueryComposer(workers, manifest, options.modelPath ?? builtinModelPath),
 
-    rank(query): RankingColumns {
+    leastScore,
+
+    rank(query, strictness): RankingColumns {
       const startedMs = performance.now();
       const { columns, rows, scores } = ranking(query);
       const order = query.meaning === null ? 'all' : 'ranked';
+      const matches = countFrom(scores, leastScore(query, strictness));
       return {
         itemIds: gather(columns.itemIds, rows, new Uint32Array(rows.length)),
         momentIds: gather(columns.momentIds, rows, new Uint32Array(rows.length)),
         aspectRatios: gather(columns.aspectRatios, rows, new Float32Array(rows.length)),
         timesMs: gather(columns.timesMs, rows, new Uint32Array(rows.length)),
         scores,
-        meta: { epoch, tookMs: performance.now() - startedMs, order },
+        meta: { epoch, tookMs: performance.now() - startedMs, order, matches },
       };
     },
 
@@ -152,6 +161,12 @@ const nothing: NamedItems = new Map();
 /** Two independent reasons: it is wrong only if both are. */
 function withNames(score: number, named: Named | undefined): number {
   return named === undefined ? score : 1 - (1 - score) * (1 - named.chance);
+}
+
+/** How many of scores that never rise are at least so high. */
+function countFrom(scores: Float32Array, least: number): number {
+  const first = scores.findIndex((score) => score < least);
+  return first === -1 ? scores.length : first;
 }
 
 function gather<Column extends Uint32Array | Float32Array>(

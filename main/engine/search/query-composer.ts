@@ -10,6 +10,7 @@ import {
 } from '../../../models/runtime/hash.ts';
 import { parseQuery } from '../contract/query/parse.ts';
 import type { EncodedMoment, Workers } from '../workers/types.ts';
+import { openCohort } from './cohort.ts';
 import { composeEmbedding, modalityOf } from './compose.ts';
 import { keepLatest } from './text-cache.ts';
 import type { SearchEngine } from './types.ts';
@@ -26,6 +27,7 @@ export function createQueryComposer(
   modelPath: string,
 ): Pick<SearchEngine, 'compose'> {
   let head: HashParameters | undefined;
+  const referenceOf = openCohort(manifest, modelPath);
 
   /** Read when a query first needs it: words alone and a picture alone bring their own code. */
   function hashHead(): HashParameters {
@@ -53,11 +55,13 @@ export function createQueryComposer(
       const alone = terms.length + pictures.length === 1;
       if (alone && picture !== undefined) {
         const { embedding, code } = picture;
-        return { meaning: { embedding, code, calibration: 'image' }, terms, filters };
+        const reference = referenceOf(embedding);
+        return { meaning: { embedding, code, calibration: 'image', reference }, terms, filters };
       }
       if (alone && term !== undefined && !term.minus) {
         const { embedding, code } = await encodeText(term.words);
-        return { meaning: { embedding, code, calibration: 'text' }, terms, filters };
+        const reference = referenceOf(embedding);
+        return { meaning: { embedding, code, calibration: 'text', reference }, terms, filters };
       }
       const said = terms.map(async ({ words, minus, weight }) => {
         const { embedding } = await encodeText(words);
@@ -75,7 +79,8 @@ export function createQueryComposer(
       const modality = modalityOf(parts);
       const code = hashEmbedding(embedding, modality, hashHead());
       const calibration = modality === 'photo' ? 'image' : 'text';
-      return { meaning: { embedding, code, calibration }, terms, filters };
+      const reference = referenceOf(embedding);
+      return { meaning: { embedding, code, calibration, reference }, terms, filters };
     },
   };
 }

@@ -1,4 +1,6 @@
 /** Search's contract with the rooms above it. */
+
+import type { Strictness } from '../contract/library.ts';
 import type { Filter, WordsTerm } from '../contract/query/syntax.ts';
 import type { RankingColumns } from '../contract/ranking-columns.ts';
 import type { NamedWord } from './named.ts';
@@ -11,6 +13,8 @@ export type Meaning = {
   readonly code: Uint8Array;
   /** Which calibration its scores use. */
   readonly calibration: 'text' | 'image';
+  /** What its cosines are taken relative to (cohort.ts). */
+  readonly reference: number;
 };
 
 /** A query whose words and pictures are already vectors. */
@@ -33,9 +37,11 @@ export type RankedMoment = {
 
 export type SearchEngine = {
   /** The whole ranking of what passes the filters, each item once at its best moment. */
-  rank(query: ComposedQuery): RankingColumns;
+  rank(query: ComposedQuery, strictness?: Strictness): RankingColumns;
   /** The first `limit` of the same ranking. */
   top(query: ComposedQuery, limit: number): RankedMoment[];
+  /** The least score of what matches a query well; 0 where the model does not say. */
+  leastScore(query: ComposedQuery, strictness?: Strictness): number;
   /** A query's text (`contract/query`) and pictures → vectors, through the text encoder, cached. */
   compose(parts: {
     text: string;

@@ -29,6 +29,8 @@ export const cliMessages = {
 
 The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's data folder.
 `,
+  nothingMatches: () => 'Nothing here matches well; these are the nearest.',
+  weakerFrom: (rank: number) => `From number ${rank} on the matches are weaker.`,
   error: (message: string) => `afterimage: ${message}`,
   usageError: (problem: string) => `afterimage: ${problem} (afterimage --help tells more)`,
   noCommand: (known: string) => `Which command? There are ${known}`,
