@@ -109,7 +109,6 @@ describe('over the socket', () => {
     database.close();
     const second = await client.call('trustedCheck', {});
     expect(second.problems).toMatchObject([{ kind: 'code-differs', momentId: 1 }]);
-    await client.call('trustedIndex', { folders: [pictures] });
     expect(await client.call('trustedCheck', {})).toEqual({ ok: true, problems: [] });
     const after = await client.rank({ text: 'shapes' });
     expect([after.momentIds, after.scores]).toEqual([before.momentIds, before.scores]);

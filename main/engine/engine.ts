@@ -121,7 +121,7 @@ async function assemble(
     about: () => readAbout({ version, libraryPath, manifest, modelPath, workers }),
     async check(signal) {
       const report = await checkInThread({ libraryPath, model }, signal);
-      mendAfterCheck(catalog, ingest, report.problems, log);
+      mendAfterCheck(catalog, report.problems, log);
       return report;
     },
     startWatching() {

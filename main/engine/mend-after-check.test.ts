@@ -4,22 +4,34 @@ import { mendAfterCheck } from './mend-after-check.ts';
 const index = { kind: 'index', what: 'moment 3' };
 const words = { kind: 'words', what: 'item 2' };
 const code = { kind: 'code-differs', what: 'moment 5', momentId: 5 };
-const broken = { kind: 'integrity', what: 'page 7' };
+const other = { kind: 'missing-thumbnail', what: 'moment 1' };
 
 test.each([
   ['nothing', [], []],
-  ['what follows from the rest', [index, words], ['rebuildIndex']],
-  ['a doubtful code', [code], ['recode 5', 'wake']],
-  ['both', [code, index], ['recode 5', 'rebuildIndex', 'wake']],
-  ['nothing of a database that is broken', [index, code, broken], []],
+  ['the index alone', [index], ['index']],
+  ['the words alone', [words], ['words']],
+  ['a code', [code], ['codes 5']],
+  [
+    'all of them, beside what cannot be mended',
+    [other, code, index, words],
+    ['codes 5', 'index', 'words'],
+  ],
+  [
+    'codes, and no index while more of them may be wrong',
+    [...Array(100).fill(code), index],
+    ['codes'],
+  ],
+  ['nothing of a damaged database', [index, code, { kind: 'integrity', what: 'page 7' }], []],
+  ['nothing of one whose rows refer to nothing', [words, { kind: 'foreign-key', what: 'x' }], []],
 ])('mends %s', (_, problems, expected) => {
   const did: string[] = [];
   mendAfterCheck(
     {
-      recode: (momentIds) => void did.push(`recode ${momentIds.join()}`),
-      rebuildIndex: () => void did.push('rebuildIndex'),
+      restoreCodes: (momentIds) =>
+        void did.push(momentIds.length > 1 ? 'codes' : `codes ${momentIds.join()}`),
+      rebuildIndex: () => void did.push('index'),
+      rebuildWords: () => void did.push('words'),
     },
-    { wake: () => void did.push('wake') },
     problems,
     () => {},
   );
@@ -31,6 +43,6 @@ test('a mending that fails is logged', () => {
   const rebuildIndex = () => {
     throw new Error('disk full');
   };
-  mendAfterCheck({ recode() {}, rebuildIndex }, { wake() {} }, [index], log);
+  mendAfterCheck({ restoreCodes() {}, rebuildIndex, rebuildWords() {} }, [index], log);
   expect(log).toHaveBeenCalledWith(expect.stringContaining('disk full'));
 });

@@ -1,23 +1,28 @@
 import type { Catalog } from './catalog/types.ts';
 import type { CheckReport } from './contract/library.ts';
-import type { Ingest } from './ingest/types.ts';
 
-/** Mends what follows from the rest, where the rest is sound. The report stands, whatever happens. */
+/** Of each kind a report has at most so many; more may follow. */
+const problemsOfAKind = 100;
+
+/**
+ * Mends what follows from the rest of the library. Nothing is written where SQLite itself calls the
+ * database damaged. The report stands, whatever happens.
+ */
 export function mendAfterCheck(
-  catalog: Pick<Catalog, 'recode' | 'rebuildIndex'>,
-  ingest: Pick<Ingest, 'wake'>,
+  catalog: Pick<Catalog, 'restoreCodes' | 'rebuildIndex' | 'rebuildWords'>,
   problems: CheckReport['problems'],
   log: (line: string) => void,
 ): void {
-  const doubtful = problems.flatMap(({ kind, momentId }) =>
+  const has = (kind: string) => problems.some((problem) => problem.kind === kind);
+  if (has('integrity') || has('foreign-key')) return;
+  const differing = problems.flatMap(({ kind, momentId }) =>
     kind === 'code-differs' && momentId !== undefined ? [momentId] : [],
   );
-  const follows = problems.filter(({ kind }) => kind === 'index' || kind === 'words');
-  if (doubtful.length + follows.length !== problems.length) return;
   try {
-    if (doubtful.length > 0) catalog.recode(doubtful);
-    if (follows.length > 0) catalog.rebuildIndex();
-    if (doubtful.length > 0) ingest.wake();
+    if (differing.length > 0) catalog.restoreCodes(differing);
+    // The index is made from the codes: not while more of them may be wrong.
+    if (has('index') && differing.length < problemsOfAKind) catalog.rebuildIndex();
+    if (has('words')) catalog.rebuildWords();
   } catch (error) {
     log(`mending after the check: ${error instanceof Error ? error.stack : error}`);
   }

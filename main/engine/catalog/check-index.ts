@@ -14,19 +14,21 @@ import type { MomentColumns } from './types.ts';
 
 type Problem = CheckReport['problems'][number];
 
-/** At most `most` problems; none where the index has not been made yet. */
+/** At most `most` problems of each kind; none where the index has not been made yet. */
 export function indexProblems(library: CheckedLibrary, most: number): Problem[] {
   // One transaction, so that an engine may write meanwhile.
   const find = library.database.transaction(() => {
-    const found: Problem[] = [];
+    const texts = messages.catalog.check;
+    const [differing, others]: [Problem[], Problem[]] = [[], []];
     for (const { momentId, isOfCode } of differingMoments(library)) {
-      const texts = messages.catalog.check;
-      const problem = isOfCode
-        ? { kind: 'code-differs', what: texts.codeDiffers(momentId), momentId }
-        : { kind: 'index', what: texts.index(momentId) };
-      if (found.push(problem) === most) break;
+      if (!isOfCode && others.length < most) {
+        others.push({ kind: 'index', what: texts.index(momentId) });
+      } else if (isOfCode && differing.length < most) {
+        differing.push({ kind: 'code-differs', what: texts.codeDiffers(momentId), momentId });
+      }
+      if (differing.length === most && others.length === most) break;
     }
-    return found;
+    return [...differing, ...others];
   });
   try {
     return find();

@@ -69,7 +69,7 @@ test.each([
   [
     'code-differs',
     "UPDATE code SET code = x'0102030405060708' WHERE moment_id = 1",
-    /moment 1 .* read again/,
+    /moment 1 .* set right/,
   ],
   ['foreign-key', 'UPDATE item SET content_id = 99 WHERE item_id = 1', /item .*content/],
   ['integrity', "UPDATE file SET state = 'dreaming' WHERE file_id = 1", /catalog\.sqlite: CHECK/],
@@ -155,14 +155,25 @@ test('a code of another size is told, and keeps nothing else from use', () => {
   expect([...openIn(root, onTestFinished).loadIndex().columns.momentIds]).toEqual([2]);
 });
 
-test('a code that nobody can trust is forgotten, and its file read again', () => {
-  const { catalog, folder } = library();
+test('a code that differs from the index, whose blocks have checksums, is set right', () => {
+  const { catalog, file } = library();
   const before = catalog.loadIndex().columns;
-  catalog.recode([1, 77]);
-  expect([...catalog.loadIndex().columns.momentIds]).toEqual([2]);
+  plant(file('catalog.sqlite'), 'UPDATE code SET code = zeroblob(8) WHERE moment_id = 1');
+  catalog.restoreCodes([1, 77]);
   expect(catalog.check()).toEqual({ ok: true, problems: [] });
-  expect(catalog.counts().states).toMatchObject({ waiting: 1, done: 1 });
-  indexFiles(catalog, folder.id, { [join(folder.path, 'a.jpg')]: 'dog' });
+  catalog.rebuildIndex();
   expect(catalog.loadIndex().columns).toEqual(before);
-  expect(catalog.check()).toEqual({ ok: true, problems: [] });
+});
+
+test('of each kind a hundred problems are told', () => {
+  const names = Array.from({ length: 130 }, (_, index) => [`${index}.jpg`, `picture ${index}`]);
+  const { catalog, file } = library(Object.fromEntries(names));
+  plant(
+    file('catalog.sqlite'),
+    `UPDATE content SET width = 9 WHERE content_id <= 120;
+     UPDATE code SET code = zeroblob(8) WHERE moment_id > 120`,
+  );
+  const kinds = catalog.check().problems.map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === 'index')).toHaveLength(100);
+  expect(kinds.filter((kind) => kind === 'code-differs')).toHaveLength(10);
 });

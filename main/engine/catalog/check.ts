@@ -42,7 +42,11 @@ function sqliteProblems(database: Database, name: string): Problem[] {
     return [
       ...details
         .filter((detail) => detail !== 'ok')
-        .map((detail) => ({ kind: 'integrity', what: texts.integrity(name, detail) })),
+        .map((detail) => ({
+          // These follow from the rest, and can be made anew.
+          kind: /\bitem_words\b/.test(detail) ? 'words' : 'integrity',
+          what: texts.integrity(name, detail),
+        })),
       ...orphans.map(({ table, rowid, parent }) => ({
         kind: 'foreign-key',
         what: texts.foreignKey(name, table, String(rowid ?? '?'), parent),

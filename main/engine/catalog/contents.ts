@@ -17,7 +17,7 @@ type StoredMoment = { moment_id: number; time_ms: number | null; shot: number };
 
 export function createContents(
   context: CatalogContext,
-): Pick<Catalog, 'hasContent' | 'linkFile' | 'storeContent' | 'recode'> {
+): Pick<Catalog, 'hasContent' | 'linkFile' | 'storeContent'> {
   const { database, changes, model, modelId } = context;
   const thumbnails = createThumbnailStore(context.thumbnails);
   const selectContent = database
@@ -64,15 +64,6 @@ export function createContents(
   const insertCode = database.prepare(
     'INSERT INTO code (model_id, moment_id, code, vector) VALUES (?, ?, ?, ?)',
   );
-  const contentOfMoment = database
-    .prepare<[number], number>('SELECT content_id FROM moment WHERE moment_id = ?')
-    .pluck();
-  const deleteCoding = database.prepare('DELETE FROM coding WHERE content_id = ? AND model_id = ?');
-  const deleteCodes = database.prepare(`
-    DELETE FROM code WHERE model_id = ?
-      AND moment_id IN (SELECT moment_id FROM moment WHERE content_id = ?)`);
-  const waitAgain = database.prepare(`
-    UPDATE file SET state = 'waiting', attempts = 0 WHERE content_id = ? AND state = 'done'`);
   const insertCoding = database.prepare('INSERT INTO coding (content_id, model_id) VALUES (?, ?)');
 
   function checkMoments(content: NewContent): void {
@@ -172,19 +163,6 @@ export function createContents(
   }
 
   return {
-    recode(momentIds) {
-      changes.write((touch) => {
-        for (const contentId of new Set(
-          momentIds.map((momentId) => contentOfMoment.get(momentId)),
-        )) {
-          if (contentId === undefined) continue;
-          touch(itemOfContent.get(contentId) ?? null);
-          deleteCoding.run(contentId, modelId);
-          deleteCodes.run(modelId, contentId);
-          waitAgain.run(contentId);
-        }
-      });
-    },
     hasContent: (contentHash) => selectCoded.get(hashBytes(contentHash), modelId) !== undefined,
     linkFile(fileId, identity) {
       const contentId = selectCoded.get(hashBytes(identity.contentHash), modelId);

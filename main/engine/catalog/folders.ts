@@ -38,10 +38,12 @@ export function createFolders(
     'UPDATE file SET folder_id = ? WHERE path > ? AND path < ? AND folder_id <> ?',
   );
   const deleteFoldersBelow = database.prepare('DELETE FROM folder WHERE path > ? AND path < ?');
+  /** Items that are hidden, or have a place that is. */
   const hiddenItemsBelow = database
     .prepare<[string, string], number>(`
-      SELECT DISTINCT item_id FROM file JOIN item USING (item_id)
-      WHERE file.path > ? AND file.path < ? AND item.visible = 0`)
+      SELECT DISTINCT item_id FROM file JOIN item USING (item_id) JOIN folder USING (folder_id)
+      WHERE file.path > ? AND file.path < ?
+        AND (item.visible = 0 OR folder.removed_ms IS NOT NULL)`)
     .pluck();
   const itemsBelow = database
     .prepare<[string, string], number>(`

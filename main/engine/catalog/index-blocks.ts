@@ -38,6 +38,8 @@ export type IndexBlocks = {
   change(added: readonly IndexRow[], removedMomentIds: readonly number[]): void;
   /** All moments, by ascending id. Throws IndexDamagedError. */
   load(): MomentColumns;
+  /** The code of a moment, undefined where it is not in a sound block. */
+  codeOf(momentId: number): Uint8Array | undefined;
   /** Makes the blocks anew from the truth, in one transaction. */
   build(): void;
   /** Whether they are kept up for this model. */
@@ -192,6 +194,17 @@ export function createIndexBlocks(
         throw new IndexDamagedError(`${filled} moments of ${columns.momentIds.length}`);
       }
       return columns;
+    },
+    codeOf(momentId) {
+      try {
+        const block = open(select.get(modelId, blockNumber(momentId)));
+        const slot = momentId % momentsPerBlock;
+        if (block.itemIds[slot] === 0) return undefined;
+        return block.codes.slice(slot * codeBytes, (slot + 1) * codeBytes);
+      } catch (error) {
+        if (error instanceof IndexDamagedError) return undefined;
+        throw error;
+      }
     },
     build() {
       if (nextMoment.get(modelId, 0) !== undefined) log(messages.catalog.indexing());

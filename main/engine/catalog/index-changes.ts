@@ -24,8 +24,11 @@ export type ChangeLog = {
   write<Result>(work: (touch: Touch) => Result): Result;
   loadIndex(): { epoch: number; columns: MomentColumns };
   onIndexChange(listener: (change: IndexChange) => void): () => void;
-  /** Makes index and words on disk anew; listeners read the index again. */
+  /** Makes the index on disk anew; listeners read it again. */
   rebuildIndex(): void;
+  rebuildWords(): void;
+  /** Stores again the codes that the index has. */
+  restoreCodes(momentIds: readonly number[]): void;
   readonly epoch: number;
   /** Visible items, and their moments that search finds. */
   totals(): { items: number; moments: number };
@@ -61,7 +64,7 @@ export function createChangeLog(
   let epoch = 0;
   const blocks = createIndexBlocks(database, modelId, sizes, log);
   if (!blocks.isBuilt) blocks.build();
-  const words = createItemWords(database);
+  const words = createItemWords(database, log);
   if (!words.isBuilt) words.build();
   let items = countVisible(database);
   let { moments } = blocks;
@@ -153,11 +156,23 @@ export function createChangeLog(
     },
     rebuildIndex() {
       blocks.build();
-      words.build();
       moments = blocks.moments;
       // By a skipped epoch a listener knows that it cannot follow.
       epoch += 2;
       send({ epoch, added: allocateColumns(sizes, 0), removedMomentIds: [] });
+    },
+    rebuildWords: words.build,
+    restoreCodes(momentIds) {
+      const update = database.prepare<[Uint8Array, number, number]>(
+        'UPDATE code SET code = ? WHERE moment_id = ? AND model_id = ?',
+      );
+      const restore = database.transaction(() => {
+        for (const momentId of momentIds) {
+          const code = blocks.codeOf(momentId);
+          if (code !== undefined) update.run(code, momentId, modelId);
+        }
+      });
+      restore.immediate();
     },
     onIndexChange(listener) {
       listeners.add(listener);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import type { WordPlace } from '../contract/library.ts';
+import { openCatalog } from './open-catalog.ts';
 import {
   contentOf,
   folderIn,
@@ -9,6 +10,7 @@ import {
   observed,
   openIn,
   temporaryFolder,
+  testModel,
 } from './testing/made-library.ts';
 
 function library(...paths: string[]) {
@@ -17,8 +19,8 @@ function library(...paths: string[]) {
   const folder = catalog.addFolder(folderIn(root, 'Photos'));
   const at = (path: string) => join(folder.path, path);
   for (const path of paths) indexFiles(catalog, folder.id, { [at(path)]: path });
-  const found = (words: string, place: WordPlace = 'name', begins = false) => [
-    ...catalog.itemsNamed(words, { place, begins, most: 100 }),
+  const found = (words: string, place?: WordPlace, begins = false) => [
+    ...catalog.itemsNamed(words, { ...(place && { place }), begins, most: 100 }),
   ];
   return { root, catalog, folder, at, found, file: join(root, 'library', 'catalog.sqlite') };
 }
@@ -85,11 +87,71 @@ test('a library without them gets them when it opens; check says which are missi
   expect(catalog.check().problems).toEqual([
     { kind: 'words', what: expect.stringContaining('item 2 ') },
   ]);
-  catalog.rebuildIndex();
+  catalog.rebuildWords();
   expect(catalog.check()).toEqual({ ok: true, problems: [] });
   catalog.close();
   plant('DELETE FROM item_words; DELETE FROM item_words_built');
   const reopened = openIn(root, onTestFinished);
   expect([...reopened.itemsNamed('b', { place: 'name', begins: false, most: 9 })]).toEqual([2]);
   expect(reopened.check()).toEqual({ ok: true, problems: [] });
+});
+
+test('a removed folder that comes back brings the words of its places', () => {
+  const root = temporaryFolder(onTestFinished);
+  const catalog = openIn(root, onTestFinished);
+  const [first, second] = ['one', 'two'].map((name) =>
+    catalog.addFolder(folderIn(root, 'all', name)),
+  );
+  const bytes = 'the same';
+  indexFiles(catalog, first?.id ?? 0, { [join(first?.path ?? '', 'x.jpg')]: bytes });
+  indexFiles(catalog, second?.id ?? 0, { [join(second?.path ?? '', 'sunset.jpg')]: bytes });
+  const found = () => [...catalog.itemsNamed('sunset', { place: 'name', begins: false, most: 9 })];
+  expect(found()).toEqual([1]);
+  catalog.removeFolder(second?.id ?? 0);
+  expect(found()).toEqual([]);
+  catalog.addFolder(second?.path ?? '');
+  expect(found()).toEqual([1]);
+  catalog.removeFolder(second?.id ?? 0);
+  catalog.addFolder(join(root, 'all'));
+  expect(found()).toEqual([1]);
+});
+
+test.each([
+  ['한국', '한국.jpg'.normalize('NFD')],
+  ['が', 'が学校.jpg'.normalize('NFD')],
+  ['Байкал', 'Байкал 1.jpg'.normalize('NFD')],
+  ['beach', 'beach🏖.jpg'],
+  ['京都', '京都旅行.jpg'],
+])('%s is found in %s', (words, name) => {
+  const { found } = library(name);
+  expect(found(words, 'name', true)).toEqual([1]);
+});
+
+test('damaged words cost no search and no write, and are made anew', () => {
+  const { root, catalog, folder, at, file } = library('a.jpg', 'b.jpg');
+  catalog.close();
+  const lines: string[] = [];
+  const open = () => {
+    const opened = openCatalog({
+      libraryPath: join(root, 'library'),
+      model: testModel,
+      log: (line) => lines.push(line),
+    });
+    onTestFinished(() => opened.close());
+    return opened;
+  };
+  const damaged = open();
+  const database = new SqliteDatabase(file);
+  database.unsafeMode();
+  database.pragma('writable_schema = ON');
+  database.exec('UPDATE item_words_data SET block = zeroblob(length(block)) WHERE id > 10');
+  database.close();
+  expect([...damaged.itemsNamed('b', { place: 'name', begins: false, most: 9 })]).toEqual([]);
+  expect(lines).toEqual([expect.stringContaining('damaged')]);
+  indexFiles(damaged, folder.id, { [at('c.jpg')]: 'c.jpg' });
+  expect(damaged.counts().items).toBe(3);
+  damaged.close();
+  const mended = open();
+  expect([...mended.itemsNamed('c', { place: 'name', begins: false, most: 9 })]).toEqual([3]);
+  expect(mended.check()).toEqual({ ok: true, problems: [] });
 });

@@ -5,6 +5,7 @@
 import { basename, dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { WordPlace } from '../contract/library.ts';
+import { messages } from '../contract/messages/index.ts';
 import type { Catalog } from './types.ts';
 
 /** Raised when what is indexed changes: then all of it is made anew. */
@@ -14,14 +15,14 @@ const itemsAStep = 10_000;
 export type ItemWords = {
   /** In the caller's transaction: an item came, changed its places, or went. */
   update(itemId: number, visible: boolean): void;
-  /** All of them anew, in one transaction. */
+  /** All of them anew, in one transaction: seconds for a large library. */
   build(): void;
   readonly isBuilt: boolean;
 };
 
 type PlaceRow = { path: string; camera: string | null };
 
-export function createItemWords(database: Database): ItemWords {
+export function createItemWords(database: Database, log: (line: string) => void): ItemWords {
   const selectPlaces = database.prepare<[number], PlaceRow>(`
     SELECT file.path, content.camera FROM file
     JOIN folder USING (folder_id) JOIN item USING (item_id)
@@ -45,18 +46,23 @@ export function createItemWords(database: Database): ItemWords {
     const places = selectPlaces.all(itemId);
     const paths = places.map(({ path }) => path);
     const names = paths.map((path) => basename(path));
-    insert.run(itemId, names.join(' '), paths.map(dirname).join(' '), places[0]?.camera ?? '');
+    const folders = paths.map(dirname).join(' ');
+    insert.run(itemId, plain(names.join(' ')), plain(folders), plain(places[0]?.camera ?? ''));
   }
 
   return {
     update(itemId, visible) {
-      remove.run(itemId);
-      if (visible) add(itemId);
+      whereSound(database, log, undefined, () => {
+        remove.run(itemId);
+        if (visible) add(itemId);
+      });
     },
     get isBuilt() {
       return selectBuilt.get(format) !== undefined;
     },
     build() {
+      const isLarge = visibleAfter.all(0).length === itemsAStep;
+      if (isLarge) log(messages.catalog.indexingWords());
       const build = database.transaction(() => {
         database.prepare("INSERT INTO item_words (item_words) VALUES ('delete-all')").run();
         // A connection that iterates may not write: so some thousand items at a time.
@@ -75,7 +81,10 @@ export function createItemWords(database: Database): ItemWords {
   };
 }
 
-export function createWordSearch(database: Database): Pick<Catalog, 'itemsNamed'> {
+export function createWordSearch(
+  database: Database,
+  log: (line: string) => void,
+): Pick<Catalog, 'itemsNamed'> {
   const select = database
     .prepare<[string, number], number>(
       'SELECT rowid FROM item_words WHERE item_words MATCH ? LIMIT ?',
@@ -84,10 +93,40 @@ export function createWordSearch(database: Database): Pick<Catalog, 'itemsNamed'
   return {
     itemsNamed(words, { place, begins, most }) {
       // A phrase in quotation marks has no operators; one without a letter or digit finds nothing.
-      const phrase = `"${words.replaceAll('"', ' ').replaceAll('\0', ' ')}"${begins ? ' *' : ''}`;
-      return Uint32Array.from(select.all(`${placeColumn[place]} : ${phrase}`, most));
+      const phrase = `"${plain(words)}"${begins ? ' *' : ''}`;
+      const asked = place === undefined ? phrase : `${placeColumn[place]} : ${phrase}`;
+      return whereSound(database, log, new Uint32Array(), () =>
+        Uint32Array.from(select.all(asked, most)),
+      );
     },
   };
+}
+
+/** Letters, their marks and digits; everything else parts words. Names come in either normal form. */
+function plain(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** Words are worth no failed search and no failed write: damaged ones are made anew at the next start. */
+function whereSound<Result>(
+  database: Database,
+  log: (line: string) => void,
+  otherwise: Result,
+  work: () => Result,
+): Result {
+  try {
+    return work();
+  } catch (error) {
+    const isDamage =
+      error instanceof Error && 'code' in error && /^SQLITE_CORRUPT/.test(String(error.code));
+    if (!isDamage) throw error;
+    const { changes } = database.prepare('DELETE FROM item_words_built').run();
+    if (changes > 0) log(messages.catalog.wordsDamaged(error.message));
+    return otherwise;
+  }
 }
 
 const placeColumn: Record<WordPlace, string> = {

@@ -17,7 +17,13 @@ import { messages } from '../contract/messages/index.ts';
 import { LibraryError } from './errors.ts';
 
 /** One migration a file in migrations/; `sql` runs in one transaction with the version's change. */
-export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
+export type Migration = {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+  /** Whether it writes a large table anew, which takes room for it twice more. */
+  readonly rewrites?: boolean;
+};
 
 /** Throws `library-newer` when the database's schema is beyond the last migration. */
 export function migrate(
@@ -33,8 +39,8 @@ export function migrate(
   }
   if (from === to) return;
   if (from > 0) {
-    assertRoom(database);
-    backUp(database, from, log);
+    const rewrites = migrations.some((each) => each.version > from && each.rewrites === true);
+    backUp(database, from, rewrites ? 2 : 0, log);
     log(messages.catalog.upgrading(path));
   }
   for (const migration of migrations) {
@@ -53,9 +59,9 @@ export function schemaVersion(database: Database): number {
   return Number(database.pragma('user_version', { simple: true }));
 }
 
-/** For the backup, a table that is written anew, and the log of doing so. Throws LibraryError. */
-function assertRoom({ name: path }: Database): void {
-  const needed = statSync(path).size * 3;
+/** `times`: how often the database's own size. Throws LibraryError. */
+function assertRoom(path: string, times: number): void {
+  const needed = statSync(path).size * times;
   const { bavail, bsize } = statfsSync(dirname(path));
   if (bavail * bsize >= needed) return;
   const gigabytes = (needed / 1e9).toFixed(1);
@@ -63,11 +69,23 @@ function assertRoom({ name: path }: Database): void {
   throw new LibraryError('library-disk-full', path, text);
 }
 
-/** A consistent copy in `backups/`, on disk before the first migration runs. */
-function backUp(database: Database, version: number, log: (line: string) => void): void {
+/**
+ * A consistent copy in `backups/`, on disk before the first migration runs. `more`: room for how many
+ * copies the migrations need beside it. An upgrade that was interrupted leaves its backup behind: the
+ * new one takes its place.
+ */
+function backUp(
+  database: Database,
+  version: number,
+  more: number,
+  log: (line: string) => void,
+): void {
   const folder = join(dirname(database.name), 'backups');
   mkdirSync(folder, { recursive: true });
-  tidy(folder, `${basename(database.name, '.sqlite')}-schema-${version}-`);
+  const own = `${basename(database.name, '.sqlite')}-schema-${version}-`;
+  const before = readdirSync(folder).filter((each) => each.startsWith(own));
+  for (const each of before) if (each.endsWith('.unfinished')) rmSync(join(folder, each));
+  assertRoom(database.name, 1 + more);
   const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const name = `${basename(database.name, '.sqlite')}-schema-${version}-${time}`;
   let path = join(folder, `${name}.sqlite`);
@@ -78,15 +96,7 @@ function backUp(database: Database, version: number, log: (line: string) => void
   database.prepare('VACUUM INTO ?').run(unfinished);
   flush(unfinished);
   renameSync(unfinished, path);
-}
-
-/** An upgrade that was interrupted again and again leaves no more than its last backup. */
-function tidy(folder: string, prefix: string): void {
-  const own = readdirSync(folder).filter((name) => name.startsWith(prefix));
-  const [unfinished, finished] = [true, false].map((isUnfinished) =>
-    own.filter((name) => name.endsWith('.unfinished') === isUnfinished).toSorted(),
-  ) as [string[], string[]];
-  for (const name of [...unfinished, ...finished.slice(0, -1)]) rmSync(join(folder, name));
+  for (const each of before) rmSync(join(folder, each), { force: true });
 }
 
 function flush(path: string): void {

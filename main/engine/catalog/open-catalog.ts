@@ -37,7 +37,7 @@ export function openCatalog(options: OpenCatalogOptions): Catalog {
     // The paths to a million vectors, which every query walks.
     database.pragma(`cache_size = -${cacheKilobytes}`);
     const changes = createChangeLog(database, modelId, sizes, log);
-    return assemble({ database, thumbnails, libraryPath, model, modelId, changes });
+    return assemble({ database, thumbnails, libraryPath, model, modelId, changes }, log);
   } catch (error) {
     thumbnails?.close();
     database.close();
@@ -45,7 +45,7 @@ export function openCatalog(options: OpenCatalogOptions): Catalog {
   }
 }
 
-function assemble(context: CatalogContext): Catalog {
+function assemble(context: CatalogContext, log: (line: string) => void): Catalog {
   const { database, thumbnails, changes } = context;
   return {
     ...createFolders(context),
@@ -55,11 +55,13 @@ function assemble(context: CatalogContext): Catalog {
     ...createStatus(context),
     ...createItems(context),
     ...createVectors(context),
-    ...createWordSearch(database),
+    ...createWordSearch(database, log),
     ...createCheck(context),
     loadIndex: changes.loadIndex,
     onIndexChange: changes.onIndexChange,
     rebuildIndex: changes.rebuildIndex,
+    rebuildWords: changes.rebuildWords,
+    restoreCodes: changes.restoreCodes,
     get epoch() {
       return changes.epoch;
     },

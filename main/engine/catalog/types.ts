@@ -140,9 +140,6 @@ export type Catalog = {
    */
   pending(folderIds: readonly number[], directory?: string): number;
 
-  /** Codes that are not to be trusted: forgotten, and their files wait to be read again. */
-  recode(momentIds: readonly number[]): void;
-
   // Reading
   status(): LibraryStatus;
   counts(): {
@@ -159,12 +156,12 @@ export type Catalog = {
   pathsOfItems(itemIds: readonly number[]): Map<number, string>;
   thumbnail(momentId: number): Uint8Array | undefined;
   /**
-   * Shown items that have these words, next to each other, in one place; `begins`: the last word may
-   * go on. At most `most` of them, by ascending id.
+   * Shown items that have these words, next to each other, in one place or in any; `begins`: the last
+   * word may go on. At most `most` of them, by ascending id.
    */
   itemsNamed(
     words: string,
-    options: { readonly place: WordPlace; readonly begins: boolean; readonly most: number },
+    options: { readonly place?: WordPlace; readonly begins: boolean; readonly most: number },
   ): Uint32Array;
   /** Everything search can find now, and the epoch it belongs to. */
   loadIndex(): { epoch: number; columns: MomentColumns };
@@ -176,8 +173,14 @@ export type Catalog = {
   vectors(momentIds: readonly number[]): Int8Array;
   /** Called after each commit that changes what search can find. Returns an unsubscriber. */
   onIndexChange(listener: (change: IndexChange) => void): () => void;
-  /** Makes index and words on disk anew from the rest, where `check` found them to differ. */
+  /** Make on disk anew from the rest of the library what `check` found to differ from it. */
   rebuildIndex(): void;
+  rebuildWords(): void;
+  /**
+   * Codes that differ from the index: its blocks have checksums, so theirs are the right ones. Damaged
+   * blocks are left alone.
+   */
+  restoreCodes(momentIds: readonly number[]): void;
   readonly epoch: number;
 
   check(): CheckReport;

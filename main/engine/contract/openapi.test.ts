@@ -47,6 +47,7 @@ test('a GET has its request as query parameters, a POST as its body', () => {
   expect(Object.keys(search?.schema?.properties ?? {}).sort()).toEqual([
     'likeMoments',
     'limit',
+    'strictness',
     'text',
     'uploads',
   ]);

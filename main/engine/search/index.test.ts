@@ -22,10 +22,13 @@ async function paint(library: TestLibrary, colours: Record<string, string>): Pro
   }
 }
 
-function searchOf({ catalog, workers, libraryPath }: TestLibrary): SearchEngine {
+function searchOf(
+  { catalog, workers, libraryPath }: TestLibrary,
+  change: (manifest: ModelManifest) => ModelManifest = (manifest) => manifest,
+): SearchEngine {
   const modelPath = join(libraryPath, '..', 'model');
   const json = readFileSync(join(modelPath, 'manifest.json'), 'utf8');
-  const manifest = ModelManifest.parse(JSON.parse(json));
+  const manifest = change(ModelManifest.parse(JSON.parse(json)));
   return createSearch({ catalog, workers, manifest, modelPath });
 }
 
@@ -96,6 +99,28 @@ describe('createSearch', () => {
     await ingest.settle([folderId]);
     expect([search.moments, fresh.moments]).toEqual([4, 5]);
     fresh.close();
+  });
+
+  it('says how many match well, by name or by number, and of pictures nothing', async () => {
+    const library = await makeTestLibrary();
+    await paint(library, { 'red.png': '#e01010', 'green.png': '#10e010', 'blue.png': '#1010e0' });
+    await library.ingest.settle([library.folderId]);
+    const search = searchOf(library, (manifest) => {
+      const text = { ...manifest.calibration.text, cuts: { loose: 0, normal: 0.5, strict: 1.1 } };
+      return { ...manifest, calibration: { ...manifest.calibration, text } };
+    });
+    const red = await asked(search, 'red');
+    const { scores } = search.rank(red);
+    const matches = (strictness?: Parameters<SearchEngine['rank']>[1]) =>
+      search.rank(red, strictness).meta.matches;
+    expect([matches(), matches('loose'), matches('strict'), matches('all')]).toEqual([1, 3, 0, 3]);
+    expect([matches(scores[0]), matches(scores[1])]).toEqual([1, 3]);
+    expect(search.rank(everything, 'strict').meta.matches).toBe(3);
+    const picture = search.vectorOfMoment(1);
+    if (picture === undefined) throw new Error('no moment 1');
+    const like = await search.compose({ text: '', pictures: [picture] });
+    expect(search.rank(like, 'strict').meta.matches).toBe(3);
+    search.close();
   });
 
   it('reads everything again when it missed a change', async () => {

@@ -18,7 +18,10 @@ import { scoresOf } from './scores.ts';
 import type { ComposedQuery, SearchEngine } from './types.ts';
 
 export type SearchOptions = {
-  readonly catalog: Pick<Catalog, 'loadIndex' | 'onIndexChange' | 'vectors' | 'itemsNamed'>;
+  readonly catalog: Pick<
+    Catalog,
+    'loadIndex' | 'onIndexChange' | 'vectors' | 'itemsNamed' | 'counts'
+  >;
   readonly workers: Pick<Workers, 'encodeTexts'>;
   readonly manifest: ModelManifest;
   /** The model's folder; the built-in one by default. */
@@ -68,7 +71,7 @@ export function createSearch(options: SearchOptions): SearchEngine {
     const layout = layoutOf(meaning.embedding);
     const { slope, intercept } = manifest.calibration[meaning.calibration];
     const fit = { slope, intercept: intercept - slope * meaning.reference };
-    const named = findNamed(catalog, terms, view.moments);
+    const named = findNamed(catalog, terms, catalog.counts().items);
     const ranked = rankRows(view, layout, meaning, {
       vectorsOf: catalog.vectors,
       candidates,

@@ -196,7 +196,7 @@ describe('rankRows', () => {
             {
               candidates: count,
               vectorsOf: vectorsOf(moments),
-              named: new Map(itemIds.map((itemId) => [itemId, bonus])),
+              named: new Map(itemIds.map((itemId) => [itemId, { chance: bonus }])),
               scoreOf: (cosine, itemId) => cosine + (itemIds.includes(itemId) ? bonus : 0),
             },
           );
@@ -208,6 +208,16 @@ describe('rankRows', () => {
           const others = (all: (number | undefined)[]) => all.filter((each) => !isNamed(each));
           expect(others(order)).toEqual(others(items(plain.rows)));
           expect([...ranked.scores]).toEqual([...ranked.scores].toSorted((a, b) => b - a));
+          // What joined the head is no worse than the candidates' last.
+          const candidates = plain.cosines.length;
+          const last = Math.min(
+            ...Array.from(plain.rows.subarray(0, candidates), (row, position) => {
+              const itemId = moments[row]?.itemId ?? 0;
+              return (plain.cosines[position] as number) + (isNamed(itemId) ? bonus : 0);
+            }),
+          );
+          expect(ranked.scores.at(-1) ?? last).toBeCloseTo(last, 6);
+          expect(ranked.scores.length).toBeGreaterThanOrEqual(candidates);
           const there = itemIds.filter((itemId) => order.includes(itemId));
           if (bonus === 5) {
             expect(new Set(order.slice(0, there.length))).toEqual(new Set(there));

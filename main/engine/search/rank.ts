@@ -71,7 +71,7 @@ export function rankRows(
     readonly limit?: number;
     readonly mostVectors?: number;
     readonly scoreOf?: (cosine: number, itemId: number) => number;
-    readonly named?: ReadonlyMap<number, unknown>;
+    readonly named?: ReadonlyMap<number, { readonly chance: number }>;
   },
 ): RankedRows {
   const { limit = view.moments, candidates: wanted } = options;
@@ -139,24 +139,42 @@ type Rescoring = {
   readonly scoreOf: (cosine: number, itemId: number) => number;
 };
 
-/** The nearest row of each named item that is in the view and not a candidate anyway. */
+/** How many named items are rescored beside the candidates. */
+const mostNamed = 1_000;
+
+/** The nearest row of each named item that is in the view and no candidate: the surest, then nearest. */
 function rowsOfNamed(
-  { rows, columns: { itemIds } }: IndexView,
+  { rows, columns: { itemIds }, largestItemId }: IndexView,
   distances: Uint16Array,
-  named: ReadonlyMap<number, unknown>,
+  named: ReadonlyMap<number, { readonly chance: number }>,
   taken: Uint8Array,
 ): number[] {
-  const nearest = new Map<number, number>();
+  /** One more than the nearest row yet, of named items; a map would take its time a million times. */
+  const nearest = new Float64Array(largestItemId + 1).fill(-1);
+  for (const itemId of named.keys()) {
+    if (itemId <= largestItemId && taken[itemId] === 0) nearest[itemId] = 0;
+  }
+  const found: number[] = [];
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] as number;
     const itemId = itemIds[row] as number;
-    if (taken[itemId] !== 0 || !named.has(itemId)) continue;
-    const known = nearest.get(itemId);
-    const isNearer =
-      known === undefined || (distances[row] as number) < (distances[known] as number);
-    if (isNearer) nearest.set(itemId, row);
+    const known = nearest[itemId] as number;
+    if (known === -1) continue;
+    if (known === 0) found.push(itemId);
+    const isNearer = known === 0 || (distances[row] as number) < (distances[known - 1] as number);
+    if (isNearer) nearest[itemId] = row + 1;
   }
-  return [...nearest.values()];
+  const all = found.map((itemId) => ({ itemId, row: (nearest[itemId] as number) - 1 }));
+  if (all.length > mostNamed) {
+    const chanceOf = (itemId: number) => named.get(itemId)?.chance ?? 0;
+    all.sort(
+      (a, b) =>
+        chanceOf(b.itemId) - chanceOf(a.itemId) ||
+        (distances[a.row] as number) - (distances[b.row] as number) ||
+        a.itemId - b.itemId,
+    );
+  }
+  return all.slice(0, mostNamed).map(({ row }) => row);
 }
 
 /** Those whose score is as high as the head's last, in their places; the others stay in the tail. */

@@ -9,6 +9,7 @@ import type { Migration } from '../migrate.ts';
 export const migration003: Migration = {
   version: 3,
   name: 'index-blocks',
+  rewrites: true,
   sql: `
     -- Moments with ids from block * 256 on: item, time, shape, date and code of each.
     CREATE TABLE index_block (

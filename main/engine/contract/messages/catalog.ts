@@ -30,6 +30,9 @@ export const catalogMessages = {
     `${path} is already watched, as part of ${watched}.`,
   noSuchFolder: (folderId: number) => `No watched folder has the number ${folderId}.`,
   indexRebuilt: (why: string) => `The search index was damaged (${why}) and is made anew.`,
+  indexingWords: () => 'Collecting the words of file and folder names, which takes seconds.',
+  wordsDamaged: (detail: string) =>
+    `The words of file names are damaged (${detail}); they are made anew at the next start.`,
   indexing: () => 'Making the search index anew, which takes seconds.',
   check: {
     integrity: (database: string, detail: string) => `${database}: ${detail}`,
@@ -52,7 +55,7 @@ export const catalogMessages = {
     states: (folder: string, state: string, counted: number, found: number) =>
       `${folder} counts ${counted} files as ${state}, but has ${found}.`,
     codeDiffers: (momentId: number) =>
-      `The code of moment ${momentId} is not the one that search uses. Its file is read again.`,
+      `The code of moment ${momentId} is not the one that search uses. It is set right.`,
     words: (itemId: number) =>
       `The words of item ${itemId} are missing, or it is hidden and has some. They are made anew.`,
     indexDamaged: (detail: string) => `The search index was damaged (${detail}). It is made anew.`,
