@@ -85,6 +85,7 @@ test('search answers with results of the agreed shape', async () => {
   };
   expect(parsed(output)).toEqual({
     query: 'circles',
+    matches: 2,
     tookMs: expect.any(Number),
     results: [
       { rank: 1, ...result },
