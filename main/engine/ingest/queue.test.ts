@@ -138,8 +138,13 @@ test('a drive that goes away while it is read takes nothing with it', async () =
     wrapWorkers: (workers) => ({
       ...workers,
       async decodePhoto(path, signal) {
-        await unplug?.();
+        // Once, though two are decoded at a time, and when the walk has seen all.
+        const pull = unplug;
         unplug = undefined;
+        if (pull !== undefined) {
+          await eventually(() => catalog.counts().seen === 10);
+          await pull();
+        }
         return workers.decodePhoto(path, signal);
       },
     }),
