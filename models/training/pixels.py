@@ -23,10 +23,16 @@ def open_photo(path: Path) -> Image.Image:
         return open_press_colours(path)
     image = in_srgb(ImageOps.exif_transpose(image))
     if image.mode in ("RGBA", "LA", "P"):
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(white, image)
+        image = on_white(image.convert("RGBA"))
     return image.convert("RGB")
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """RGBA -> RGB, cut off to whole numbers as libvips does, which the product uses."""
+    pixels = np.asarray(image).astype(np.uint16)
+    alpha = pixels[..., 3:]
+    mixed = (pixels[..., :3] * alpha + 255 * (255 - alpha)) // 255
+    return Image.fromarray(mixed.astype(np.uint8))
 
 
 def open_press_colours(path: Path) -> Image.Image:
