@@ -17,6 +17,7 @@ import torch
 from training import (
     embed,
     export,
+    exported,
     features,
     hashing,
     memory,
@@ -115,7 +116,8 @@ def measure_gated(measured: Measured, gate) -> dict:
     words, means = measured.captions
     weights = gate.weights(means)[:, None]
     scores = words @ images.T + weights * (means @ measured.side(logits).T)
-    found = metrics.both_directions(scores / np.sqrt(1 + weights**2), measured.owner)
+    lengths = np.sqrt(1 + (exported.QUIET * weights) ** 2)
+    found = metrics.both_directions(scores / lengths, measured.owner)
     told = {"captions": [*found["textToImage"].values(), *found["imageToText"].values()]}
     told["mean weight"] = round(float(weights.mean()), 3)
     for source, ((seen, answers), (asked, meant)) in measured.named.items():

@@ -32,7 +32,7 @@ from training import (
 from training.model import Model, class_side
 from training.settings import Settings
 
-CLASS_WIDTH = 191
+CLASS_WIDTH = 190
 TRAINED_BITS = 512
 CLASS_BITS = 128
 # A code of few bits tells less of a cosine than one of many: measured by `choosing`.
@@ -65,9 +65,8 @@ class Joined:
     def texts(self, numbers: np.ndarray) -> np.ndarray:
         """Unit vectors [n, D] of cached texts."""
         value, means = embed.embed_texts(self.model, self.cache, numbers, CPU)
-        side = means @ self.reduce.T * self.gate.weights(means)[:, None]
-        both = torch.from_numpy(value), torch.from_numpy(side.astype(np.float32))
-        return exported.join_text(*both).numpy()
+        parts = value, means @ self.reduce.T, self.gate.weights(means).astype(np.float32)
+        return exported.join_text(*map(torch.from_numpy, parts)).numpy()
 
 
 def load_model(path: Path) -> tuple[Model, Settings]:
@@ -127,7 +126,7 @@ def make_groups(
     )
     queries = joined.texts(numbers)
     groups, start, width = [], 0, joined.settings.width
-    for length, dimensions, share in ((bits[0], width, 1.0), (bits[1], CLASS_WIDTH + 1, trust)):
+    for length, dimensions, share in ((bits[0], width, 1.0), (bits[1], CLASS_WIDTH + 2, trust)):
         run = slice(start, start + dimensions)
         there = hashing.unit_rows(photos[:, run])
         asked = hashing.unit_rows(queries[:, run])
@@ -136,8 +135,8 @@ def make_groups(
         rotation = hashing.iterative_quantisation(centred, length, seed)
         rotation = hashing.train_rotation(there, asked, means, rotation, seed)
         if start:
-            # The last dimension only makes photos equally long; texts say nothing there.
-            rotation[:, -1] = 0
+            # The last two dimensions make photos, and texts, equally long; no bit reads them.
+            rotation[:, -2:] = 0
         spread = np.linalg.norm(there - means[0], axis=1).mean()
         spread *= np.linalg.norm(asked - means[1], axis=1).mean()
         weight = round(float(share * spread / length * 1000), 4)

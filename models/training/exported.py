@@ -11,10 +11,13 @@ from torch.nn import functional
 from training import gate, model, pack, pixels, towers
 
 OPSET = 17
+# Cosines to class sides run twice as high as to trained ones, so a text's class side counts twice
+# in its length: else the few captions that are read as names would be the nearest to every photo.
+QUIET = 2.0
 
 
 class Vision(nn.Module):
-    """Pixels -> `[v ; c ; p]`, where `p` makes every photo's class side equally long.
+    """Pixels -> `[v ; c ; p ; 0]`, where `p` makes every photo's class side equally long.
 
     names: the classes' vectors [1000, d], already brought to d dimensions.
     """
@@ -26,19 +29,22 @@ class Vision(nn.Module):
         self.register_buffer("names", names)
 
     def forward(self, pixels: Tensor) -> Tensor:
-        """[batch, 3, 260, 260] -> unit vectors [batch, width + d + 1]."""
+        """[batch, 3, 260, 260] -> unit vectors [batch, width + d + 2]."""
         value, logits = self.trained.see(*self.trunk(pixels))
         return join_photo(value, model.class_side(logits, self.names))
 
 
 def join_photo(value: Tensor, side: Tensor) -> Tensor:
-    """v [n, width] unit, c [n, d] of at most length 1 -> unit [n, width + d + 1]."""
+    """v [n, width] unit, c [n, d] of at most length 1 -> unit [n, width + d + 2]."""
     rest = torch.sqrt((1 - (side * side).sum(dim=1, keepdim=True)).clamp(min=0))
-    return torch.cat([value, side, rest], dim=1) * 0.5**0.5
+    return torch.cat([value, side, rest, torch.zeros_like(rest)], dim=1) * 0.5**0.5
 
 
 class Text(nn.Module):
-    """Tokens -> `[t ; g e ; 0]`. reduce: [d, 384], as for the classes' vectors."""
+    """Tokens -> `[t ; w e ; 0 ; q]`, where `q` keeps names from being louder than captions.
+
+    reduce: [d, 384], as for the classes' vectors.
+    """
 
     def __init__(self, trained: model.Model, fitted: gate.Gate, reduce: Tensor):
         super().__init__()
@@ -49,19 +55,23 @@ class Text(nn.Module):
         self.register_buffer("words", torch.from_numpy(fitted.words.T.copy()))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """int64 [batch, length] twice -> unit vectors [batch, width + d + 1]."""
+        """int64 [batch, length] twice -> unit vectors [batch, width + d + 2]."""
         value, mean = self.trained.read(input_ids, attention_mask)
         low, middle, high = self.gate.low, self.gate.middle, self.gate.high
         name = torch.sigmoid(mean @ self.slope + self.bias)
         nearest = (mean @ self.words).amax(dim=1)
         known = torch.sigmoid(self.gate.steep * (nearest - self.gate.edge))
         weight = low + (middle - low) * name + (high - middle) * known
-        return join_text(value, mean @ self.reduce.T * weight[:, None])
+        return join_text(value, mean @ self.reduce.T, weight)
 
 
-def join_text(value: Tensor, side: Tensor) -> Tensor:
-    """t [n, width] unit, g e [n, d] -> unit [n, width + d + 1]."""
-    return functional.normalize(torch.cat([value, side, torch.zeros_like(side[:, :1])], dim=1))
+def join_text(value: Tensor, side: Tensor, weight: Tensor) -> Tensor:
+    """t [n, width] unit, e [n, d], w [n] -> unit [n, width + d + 2]."""
+    weight = weight[:, None]
+    quiet = weight * (QUIET**2 - 1) ** 0.5
+    return functional.normalize(
+        torch.cat([value, weight * side, torch.zeros_like(weight), quiet], dim=1)
+    )
 
 
 def reduction(names: np.ndarray, width: int) -> np.ndarray:

@@ -26,7 +26,6 @@ from training import export as exporting
 from training import exported, hashing, pixels, prepare
 
 SCRIPT = Path(__file__).parents[2] / "test" / "support" / "embed-files.ts"
-ORIENTATION = 0x0112
 
 
 def make_files(originals: list[Path], folder: Path) -> dict[str, list[Path]]:
@@ -57,7 +56,7 @@ def make_files(originals: list[Path], folder: Path) -> dict[str, list[Path]]:
             path = folder / f"turned-{orientation}-{source.stem}.jpg"
             image = plain(source)
             exif = Image.Exif()
-            exif[ORIENTATION] = orientation
+            exif[pixels.ORIENTATION] = orientation
             image.save(path, quality=95, exif=exif)
             found.setdefault("turned by EXIF", []).append(path)
     return found
@@ -137,7 +136,7 @@ def float_embeddings(vision: exported.Vision, paths: list[Path]) -> list[np.ndar
     found = []
     with torch.no_grad():
         for path in paths:
-            value = pixels.to_input(pixels.squash(pixels.open_photo(path)))[None]
+            value = pixels.to_input(pixels.squash(pixels.open_as_product(path)))[None]
             found.append(vision(torch.from_numpy(value))[0].numpy())
     return found
 

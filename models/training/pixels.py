@@ -13,10 +13,12 @@ from PIL import Image, ImageCms, ImageEnhance, ImageOps
 SIDE = 260
 MEAN = 127.0
 STD = 128.0
+THUMBNAIL = (480, 320)
+ORIENTATION = 0x0112
 VIEWS = ("full", "flip", "crop-a", "crop-b", "crop-c")
 
 
-def open_photo(path: Path) -> Image.Image:
+def open_photo(path: Path | io.BytesIO) -> Image.Image:
     """Opens a photo upright, in sRGB colours, on white where it is transparent."""
     image = Image.open(path)
     if image.mode == "CMYK" and not image.info.get("icc_profile"):
@@ -25,6 +27,40 @@ def open_photo(path: Path) -> Image.Image:
     if image.mode in ("RGBA", "LA", "P"):
         image = on_white(image.convert("RGBA"))
     return image.convert("RGB")
+
+
+def open_as_product(path: Path) -> Image.Image:
+    """`open_photo`, but a large JPEG is shrunk while it is decoded, as the product does.
+
+    Photos to train on are too small for that: then both are the same.
+    """
+    with Image.open(path) as image:
+        plan = intermediate(image) if image.format == "JPEG" and image.mode != "CMYK" else None
+        if plan is None or plan == image.size:
+            return open_photo(path)
+        info = {name: image.info[name] for name in ("exif", "icc_profile") if name in image.info}
+        shrink = min(image.width / plan[0], image.height / plan[1])
+    # sharp shrinks while decoding only where more than that remains to be done.
+    factor = next((step for step in (8, 4, 2) if shrink >= step), 1)
+    factor = factor // 2 if int(shrink) == factor > 1 else factor
+    small = pyvips.Image.jpegload(str(path), shrink=factor)
+    small = small.resize(plan[0] / small.width, vscale=plan[1] / small.height)
+    content = io.BytesIO()
+    Image.fromarray(small.numpy()).save(content, "PNG", **info)
+    return open_photo(content)
+
+
+def intermediate(image: Image.Image) -> tuple[int, int]:
+    """The size that the product decodes to: halved while it holds the model's and a thumbnail."""
+    upright = image.size[::-1] if image.getexif().get(ORIENTATION, 1) > 4 else image.size
+    scale = min(1.0, THUMBNAIL[1] / upright[1], THUMBNAIL[0] / upright[0])
+    sizes = []
+    for length in upright:
+        divisor = 1
+        while -(-length // (divisor * 2)) >= max(SIDE, round(length * scale)):
+            divisor *= 2
+        sizes.append(-(-length // divisor))
+    return (sizes[0], sizes[1]) if upright == image.size else (sizes[1], sizes[0])
 
 
 def on_white(image: Image.Image) -> Image.Image:

@@ -5,7 +5,18 @@ import unittest
 import numpy as np
 import torch
 
-from training import calibrate, gate, hashing, losses, matrices, metrics, split, texts, towers
+from training import (
+    calibrate,
+    exported,
+    gate,
+    hashing,
+    losses,
+    matrices,
+    metrics,
+    split,
+    texts,
+    towers,
+)
 
 
 class Pure(unittest.TestCase):
@@ -75,6 +86,19 @@ class Pure(unittest.TestCase):
         )
         self.assertEqual(metrics.recall(np.array([0, 2, 9, 10])), {"r1": 25, "r5": 50, "r10": 75})
         self.assertAlmostEqual(metrics.average_precision(np.array([4.0, 3, 2, 1]), {0, 2}), 5 / 6)
+
+    def test_a_name_is_no_louder_than_a_caption(self):
+        value = torch.nn.functional.normalize(torch.randn(2, 6), dim=1)
+        side = torch.nn.functional.normalize(torch.randn(2, 3), dim=1)
+        texts_found = exported.join_text(value, side, torch.tensor([0.1, 4.0]))
+        torch.testing.assert_close(texts_found.norm(dim=1), torch.ones(2))
+        # The best that a photo can do for each, were it all of one side.
+        photo = exported.join_photo(value, 0.9 * side)
+        torch.testing.assert_close(photo.norm(dim=1), torch.ones(2))
+        loudest = (texts_found * photo).sum(dim=1)
+        self.assertGreater(float(loudest[0]), float(loudest[1]))
+        # The query's length changes no ranking: trained and class side keep their proportion.
+        torch.testing.assert_close(texts_found[1, 6:9] / texts_found[1, :6].norm(), 4 * side[1])
 
     def test_a_query_is_measured_by_what_it_finds_elsewhere(self):
         cohort = np.zeros((30, 4), dtype=np.int8)
