@@ -103,8 +103,8 @@ def measure_gate(measured: Measured) -> None:
     for query, row in zip(QUERIES, means, strict=True):
         told = [float(part(row[None])[0]) for part in (gate.name, gate.known, gate.weights)]
         print(json.dumps({query: np.round(told, 2).tolist()}))
-    levels = ((0.0, 0.0, 0.0), (0.1, 0.1, 4.0), (0.1, 0.5, 4.0), (0.1, 0.5, 6.0), (0.1, 0.5, 8.0))
-    for level in (*levels, (0.1, 1.0, 6.0), (0.1, 4.0, 4.0), (0.3, 4.0, 4.0)):
+    known = [(0.1, 0.5, level) for level in (1.0, 2.0, 2.5, 3.0, 4.0, 8.0)]
+    for level in ((0.0, 0.0, 0.0), *known, (0.1, 1.0, 2.5), (0.1, 2.5, 2.5), (0.3, 2.5, 2.5)):
         chosen = replace(gate, low=level[0], middle=level[1], high=level[2])
         told = {"levels": level, **measure_gated(measured, chosen)}
         print(json.dumps(told), flush=True)
