@@ -5,6 +5,8 @@ const LogisticFit = z.object({ slope: z.number().positive(), intercept: z.number
 /** The least score of what still matches, by how strict a person wants it. */
 const Cuts = z.object({ loose: z.number(), normal: z.number(), strict: z.number() });
 
+const Kernel = z.enum(['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3']);
+
 export const ModelManifest = z.object({
   format: z.literal(1),
   name: z.string(),
@@ -19,7 +21,20 @@ export const ModelManifest = z.object({
     height: z.int().positive(),
     /** `squash`: the aspect ratio is given up. */
     resize: z.literal('squash'),
-    kernel: z.enum(['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3']),
+    kernel: Kernel,
+    /**
+     * How the training photos came to be small. A picture whose area is at least `areaFrom` times
+     * as large is first made so too, then resized.
+     */
+    trained: z
+      .object({
+        width: z.int().positive(),
+        height: z.int().positive(),
+        kernel: Kernel,
+        jpegQuality: z.int().min(1).max(100),
+        areaFrom: z.number().min(1),
+      })
+      .optional(),
     layout: z.literal('NCHW'),
     /** In units of 0..255: input = (rgb - mean) / std. */
     mean: z.tuple([z.number(), z.number(), z.number()]),

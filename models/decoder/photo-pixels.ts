@@ -1,18 +1,10 @@
 /** From one decoded picture: the model's pixels and the thumbnail. */
 import type { PixelPlan } from '../../main/engine/workers/protocol.ts';
 import type { ModelPixels, Thumbnail } from '../../main/engine/workers/types.ts';
-import { resizeRgb } from '../runtime/resample.ts';
+import { type RgbPicture, toModelPixels } from './model-pixels.ts';
 import { sharp } from './photo-open.ts';
 
 type Size = { readonly width: number; readonly height: number };
-
-/** RGB, 8 bits, row by row; `data.length` = width * height * 3. */
-export type RgbPicture = Size & {
-  readonly data: Uint8Array;
-  /** The picture's own size, where `data` is already smaller. */
-  readonly originalWidth: number;
-  readonly originalHeight: number;
-};
 
 const thumbnailHeight = 320;
 const thumbnailMaxWidth = 480;
@@ -53,15 +45,10 @@ export async function momentFromRgb(
   const { width, height, data } = picture;
   const raw = { width, height, channels: 3 } as const;
   const size = planThumbnail({ width: picture.originalWidth, height: picture.originalHeight });
-  // The model is sensitive: libvips' own shrinking, a quarter of a step in 255 off on average, moves
-  // embeddings by up to 4 degrees, and it enlarges half a pixel off.
-  const pixels = resizeRgb(picture, plan.width, plan.height, plan.kernel);
+  const pixels = await toModelPixels(picture, plan);
   const thumbnail = await sharp(data, { raw, limitInputPixels: false })
     .resize(size.width, size.height, { fit: 'fill' })
     .webp({ quality: thumbnailQuality, effort: 0 })
     .toBuffer();
-  return {
-    pixels: { width: plan.width, height: plan.height, data: pixels },
-    thumbnail: { data: thumbnail, ...size },
-  };
+  return { pixels, thumbnail: { data: thumbnail, ...size } };
 }

@@ -8,6 +8,7 @@ import {
   type MediaMetadata,
   WorkerError,
 } from '../../main/engine/workers/types.ts';
+import { toModelPixels } from './model-pixels.ts';
 import { candidateFrames, type DecodedFrame, type Effort } from './video-candidates.ts';
 import { browserShowsOriginal, clockStartMs } from './video-clock.ts';
 import { describe } from './video-descriptor.ts';
@@ -84,7 +85,7 @@ async function readMoments(
       },
     });
     const startMs = clockStartMs(container, stream);
-    const count = await keepMoments(frames, scaler, onSegment, startMs);
+    const count = await keepMoments(frames, scaler, onSegment, { startMs, plan: work.plan });
     return { metadata, count, error };
   } finally {
     scaler?.close();
@@ -97,7 +98,7 @@ async function keepMoments(
   frames: AsyncGenerator<DecodedFrame>,
   scaler: FrameScaler,
   onSegment: (moments: readonly DecodedMoment[]) => Promise<void>,
-  startMs: number,
+  { startMs, plan }: { readonly startMs: number; readonly plan: PixelPlan },
 ): Promise<number> {
   let state = beforeFirstShot;
   let segment: DecodedMoment[] = [];
@@ -114,7 +115,10 @@ async function keepMoments(
     const moment: DecodedMoment = {
       timeMs: candidate.timeMs,
       shot: Math.max(0, next.shot),
-      pixels,
+      pixels: await toModelPixels(
+        { ...pixels, originalWidth: frame.width, originalHeight: frame.height },
+        plan,
+      ),
       thumbnail: await scaler.thumbnail(frame),
     };
     if (spare) {

@@ -38,9 +38,7 @@ class Exported:
 
     def embed_photos(self, paths: list[Path]) -> np.ndarray:
         """float32 [n, d], one photo at a time."""
-        return np.stack(
-            [self.embed_image(pixels.squash(pixels.open_as_product(path))) for path in paths]
-        )
+        return np.stack([self.embed_image(pixels.see(path)) for path in paths])
 
     def embed_image(self, image: Image.Image) -> np.ndarray:
         """float32 [d] of a picture in the model's size."""

@@ -183,6 +183,13 @@ def make_manifest(groups: list[hashing.Group], calibration: dict, training: dict
             "height": side,
             "resize": "squash",
             "kernel": "cubic",
+            "trained": {
+                "width": pixels.TRAINED_SIDE,
+                "height": pixels.TRAINED_SIDE,
+                "kernel": "linear",
+                "jpegQuality": pixels.TRAINED_QUALITY,
+                "areaFrom": pixels.AREA_FROM,
+            },
             "layout": "NCHW",
             "mean": mean,
             "std": std,

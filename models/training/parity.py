@@ -136,7 +136,7 @@ def float_embeddings(vision: exported.Vision, paths: list[Path]) -> list[np.ndar
     found = []
     with torch.no_grad():
         for path in paths:
-            value = pixels.to_input(pixels.squash(pixels.open_as_product(path)))[None]
+            value = pixels.to_input(pixels.see(path))[None]
             found.append(vision(torch.from_numpy(value))[0].numpy())
     return found
 

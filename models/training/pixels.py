@@ -15,6 +15,8 @@ MEAN = 127.0
 STD = 128.0
 THUMBNAIL = (480, 320)
 ORIENTATION = 0x0112
+# How the training photos came to be small; what is so much larger is first made so too.
+TRAINED_SIDE, TRAINED_QUALITY, AREA_FROM = 224, 78, 2.25
 VIEWS = ("full", "flip", "crop-a", "crop-b", "crop-c")
 
 
@@ -48,6 +50,24 @@ def open_as_product(path: Path) -> Image.Image:
     content = io.BytesIO()
     Image.fromarray(small.numpy()).save(content, "PNG", **info)
     return open_photo(content)
+
+
+def see(path: Path) -> Image.Image:
+    """SIDE x SIDE of a photo, as the product makes it: a large one as the training photos were."""
+    with Image.open(path) as image:
+        area = image.width * image.height
+    image = open_as_product(path)
+    if area >= AREA_FROM * TRAINED_SIDE**2:
+        image = as_trained(image)
+    return squash(image)
+
+
+def as_trained(image: Image.Image) -> Image.Image:
+    """TRAINED_SIDE x TRAINED_SIDE and a JPEG."""
+    content = io.BytesIO()
+    small = image.resize((TRAINED_SIDE, TRAINED_SIDE), Image.Resampling.BILINEAR)
+    small.save(content, "JPEG", quality=TRAINED_QUALITY, subsampling="4:2:0")
+    return Image.open(content).convert("RGB")
 
 
 def intermediate(image: Image.Image) -> tuple[int, int]:

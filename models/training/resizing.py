@@ -8,6 +8,7 @@ squashed, are told apart from those of val.
 """
 
 import argparse
+import io
 import json
 from pathlib import Path
 
@@ -40,12 +41,33 @@ def through_224(image: Image.Image) -> Image.Image:
     return image.resize((224, 224), BICUBIC).resize((SIDE, SIDE), BICUBIC)
 
 
+def then_jpeg(small, quality: int = pixels.TRAINED_QUALITY):
+    """Made small, compressed, and enlarged."""
+
+    def make(image: Image.Image) -> Image.Image:
+        content = io.BytesIO()
+        small(image).save(content, "JPEG", quality=quality)
+        return Image.open(content).convert("RGB").resize((SIDE, SIDE), BICUBIC)
+
+    return make
+
+
+def bilinear_224(image: Image.Image) -> Image.Image:
+    """As nearly as can be told, how the training photos were squashed."""
+    return image.resize((224, 224), Image.Resampling.BILINEAR)
+
+
 WAYS = {
     "squash, bicubic": squashed_by(BICUBIC),
     "squash, bilinear": squashed_by(Image.Resampling.BILINEAR),
     "squash, Lanczos": squashed_by(Image.Resampling.LANCZOS),
     "squash, box": squashed_by(Image.Resampling.BOX),
     "squash to 224, then bicubic": through_224,
+    "squash to 224, bilinear": lambda image: bilinear_224(image).resize((SIDE, SIDE), BICUBIC),
+    "squash to 224, bilinear, JPEG 60": then_jpeg(bilinear_224, 60),
+    "squash to 224, bilinear, JPEG 78": then_jpeg(bilinear_224),
+    "squash to 224, bilinear, JPEG 92": then_jpeg(bilinear_224, 92),
+    "squash to 260, bilinear, JPEG 78": then_jpeg(squashed_by(Image.Resampling.BILINEAR)),
     "centre crop": centre_crop,
     "padded": padded,
 }

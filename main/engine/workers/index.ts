@@ -61,7 +61,8 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
 
   async function pixelPlan(): Promise<PixelPlan> {
     const { vision } = options.manifest ?? (await readModelManifest(modelPath));
-    return { width: vision.width, height: vision.height, kernel: vision.kernel, maxPixels };
+    const { width, height, kernel, trained } = vision;
+    return { width, height, kernel, trained, maxPixels };
   }
 
   return {

@@ -7,6 +7,7 @@
  * unacknowledged, so that exactly one is made ahead. Silence, not duration, is what the time limit
  * measures: a long job says `alive` as it gets on.
  */
+import type { ModelManifest } from '../../../models/manifest.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
 import type {
   DecodedMoment,
@@ -21,7 +22,8 @@ import type {
 export type PixelPlan = {
   readonly width: number;
   readonly height: number;
-  readonly kernel: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+  readonly kernel: ModelManifest['vision']['kernel'];
+  readonly trained?: ModelManifest['vision']['trained'];
   /** A picture of more pixels is set aside as `too-many-pixels`. */
   readonly maxPixels: number;
 };
