@@ -23,8 +23,8 @@ export const ModelManifest = z.object({
     resize: z.literal('squash'),
     kernel: Kernel,
     /**
-     * How the training photos came to be small. A picture whose area is at least `areaFrom` times
-     * as large is first made so too, then resized.
+     * How the training photos came to be small, as JPEGs with half the colour (4:2:0). A picture
+     * whose area is at least `areaFrom` times as large is first made so too, then resized.
      */
     trained: z
       .object({
@@ -50,7 +50,8 @@ export const ModelManifest = z.object({
   }),
   tokenizer: z.object({ file: z.string(), format: z.literal('huggingface') }),
   /**
-   * Groups of bits, each of its own run of the embedding's dimensions, in order. `file`:
+   * Groups of bits, each of its own run of the embedding's dimensions, in order; dimensions that
+   * are left over are in no code. `file`:
    * little-endian float32 photoMean[d], textMean[d], then each group's rotation[bits][dimensions].
    * With x the group's run of the embedding made a unit vector, a bit is set when
    * dot(rotation[bit], x - mean) > 0. A differing bit costs a query `weight` times the length of

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { resizeRgb } from '../runtime/resample.ts';
 import { type RgbPicture, toModelPixels } from './model-pixels.ts';
@@ -24,13 +25,18 @@ it('makes a picture as the training photos were where it is that much larger, an
     await toModelPixels(small, plan),
   );
 
-  const large = checks(48, 48);
-  const seen = (await toModelPixels(large, { ...plan, trained })).data;
-  const direct = (await toModelPixels(large, plan)).data;
-  expect(seen).not.toEqual(direct);
-  // A JPEG of the same picture, not of another.
-  const apart = seen.reduce((sum, value, at) => sum + Math.abs(value - (direct[at] as number)), 0);
-  expect(apart / seen.length).toBeLessThan(25);
+  const large = checks(50, 60);
+  const seen = await toModelPixels(large, { ...plan, trained });
+  const made = { width: 32, height: 32, data: resizeRgb(large, 32, 32, 'linear') };
+  const raw = { width: 32, height: 32, channels: 3 } as const;
+  const jpeg = await sharp(made.data, { raw })
+    .jpeg({ quality: 78, chromaSubsampling: '4:2:0' })
+    .toBuffer();
+  const decoded = { ...made, data: await sharp(jpeg).raw().toBuffer() };
+  expect(decoded.data).not.toEqual(Buffer.from(made.data));
+  expect(seen.data).toEqual(resizeRgb(decoded, 40, 40, 'cubic'));
+  const coarse = { ...trained, jpegQuality: 30 };
+  expect(await toModelPixels(large, { ...plan, trained: coarse })).not.toEqual(seen);
 });
 
 it('goes by the size of the original where it was shrunk already', async () => {
@@ -39,12 +45,12 @@ it('goes by the size of the original where it was shrunk already', async () => {
   expect(seen).not.toEqual(await toModelPixels(shrunk, plan));
 });
 
-/** Coloured squares of seven pixels. */
+/** Coloured boxes of seven by five pixels. */
 function checks(width: number, height: number): RgbPicture {
   const data = Uint8Array.from({ length: width * height * 3 }, (_, at) => {
     const pixel = Math.floor(at / 3);
-    const square = Math.floor((pixel % width) / 7) + Math.floor(pixel / width / 7);
-    return (square * 53 + (at % 3) * 80) % 256;
+    const box = Math.floor((pixel % width) / 7) + 2 * Math.floor(pixel / width / 5);
+    return (box * 53 + (at % 3) * 80) % 256;
   });
   return { width, height, data, originalWidth: width, originalHeight: height };
 }

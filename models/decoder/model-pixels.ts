@@ -20,16 +20,23 @@ export type RgbPicture = {
  * a small model (docs/model.md, "Real photos").
  */
 export async function toModelPixels(picture: RgbPicture, plan: PixelPlan): Promise<ModelPixels> {
-  const seen = await asTrained(picture, plan.trained);
+  const seen = await asTrained(picture, plan);
   const data = resizeRgb(seen, plan.width, plan.height, plan.kernel);
   return { width: plan.width, height: plan.height, data };
 }
 
-async function asTrained(picture: RgbPicture, trained: PixelPlan['trained']) {
-  if (trained === undefined) return picture;
+/** Whether a picture of that size is much larger than the training photos were. */
+export function isLarge(width: number, height: number, { trained }: Pick<PixelPlan, 'trained'>) {
+  if (trained === undefined) return false;
+  return width * height >= trained.areaFrom * trained.width * trained.height;
+}
+
+async function asTrained(picture: RgbPicture, plan: PixelPlan) {
+  const { trained } = plan;
+  if (trained === undefined || !isLarge(picture.originalWidth, picture.originalHeight, plan)) {
+    return picture;
+  }
   const { width, height, jpegQuality: quality } = trained;
-  const larger = (picture.originalWidth * picture.originalHeight) / (width * height);
-  if (larger < trained.areaFrom) return picture;
   const small = resizeRgb(picture, width, height, trained.kernel);
   const jpeg = await sharp(small, { raw: { width, height, channels: 3 } })
     .jpeg({ quality, chromaSubsampling: '4:2:0' })

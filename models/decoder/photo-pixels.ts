@@ -22,13 +22,14 @@ export function planThumbnail({ width, height }: Size): Size {
 /**
  * The size to decode to, once for both: the picture's own, halved as often as it stays no smaller
  * than what is made from it. Halving is what JPEG and WebP decoders do for free (shrink on load);
- * a small picture is not resized here, so that it goes to the model's size in one step.
+ * a small picture is not resized here, so that it goes straight to what the model sees.
  */
-export function planIntermediate(picture: Size, model: Size): Size {
+export function planIntermediate(picture: Size, plan: Size & Pick<PixelPlan, 'trained'>): Size {
   const thumbnail = planThumbnail(picture);
+  const { width = 0, height = 0 } = plan.trained ?? {};
   return {
-    width: halve(picture.width, Math.max(model.width, thumbnail.width)),
-    height: halve(picture.height, Math.max(model.height, thumbnail.height)),
+    width: halve(picture.width, Math.max(plan.width, width, thumbnail.width)),
+    height: halve(picture.height, Math.max(plan.height, height, thumbnail.height)),
   };
 }
 

@@ -9,8 +9,16 @@ import { avGetPixFmtName, Frame, SoftwareScaleContext } from 'node-av/lib';
 import sharp from 'sharp';
 import type { PixelPlan } from '../../main/engine/workers/protocol.ts';
 import { type ModelPixels, type Thumbnail, WorkerError } from '../../main/engine/workers/types.ts';
+import { isLarge, toModelPixels } from './model-pixels.ts';
 import { explain } from './video-ffmpeg.ts';
-import { displaySize, fitWithin, type Orientation, orient, turned } from './video-orientation.ts';
+import {
+  displaySize,
+  fitWithin,
+  type Orientation,
+  orient,
+  type Size,
+  turned,
+} from './video-orientation.ts';
 
 /** A thumbnail fits into this. */
 const thumbnailBox = { width: 480, height: 320 };
@@ -27,25 +35,37 @@ const kernels = {
 } as const satisfies Record<PixelPlan['kernel'], string>;
 
 export type FrameScaler = {
-  /** The whole frame squashed to the model's input, upright. */
-  modelPixels(frame: Frame): ModelPixels;
+  /** The whole frame squashed to the model's size, upright: to compare frames. */
+  squash(frame: Frame): ModelPixels;
+  /** What the model sees: a large frame as the training photos were (`model-pixels.ts`). */
+  modelPixels(frame: Frame): Promise<ModelPixels>;
   thumbnail(frame: Frame): Promise<Thumbnail>;
   close(): void;
 };
 
 export function createFrameScaler(
-  plan: Pick<PixelPlan, 'width' | 'height' | 'kernel'>,
+  plan: PixelPlan,
   orientation: Orientation,
   aspect: { readonly num: number; readonly den: number },
 ): FrameScaler {
+  const { trained } = plan;
   const model = createScaler(kernels[plan.kernel]);
+  const training = createScaler(kernels[trained?.kernel ?? plan.kernel]);
   const small = createScaler('area');
+  // Turning afterwards, while there are few pixels, gives the same picture as turning before.
+  function squashTo({ width, height }: Size, scaler: typeof model, frame: Frame): ModelPixels {
+    const size = turned({ width, height }, orientation);
+    return { width, height, data: orient(scaler.scale(frame, size), size, orientation) };
+  }
   return {
-    modelPixels(frame) {
-      // Turning afterwards, while there are few pixels, gives the same picture as turning before.
-      const size = turned({ width: plan.width, height: plan.height }, orientation);
-      const data = orient(model.scale(frame, size), size, orientation);
-      return { width: plan.width, height: plan.height, data };
+    squash: (frame) => squashTo(plan, model, frame),
+    async modelPixels(frame) {
+      const { width: originalWidth, height: originalHeight } = frame;
+      if (trained === undefined || !isLarge(originalWidth, originalHeight, plan)) {
+        return squashTo(plan, model, frame);
+      }
+      const small = squashTo(trained, training, frame);
+      return toModelPixels({ ...small, originalWidth, originalHeight }, plan);
     },
     async thumbnail(frame) {
       const shown = displaySize(frame, aspect, orientation);
@@ -59,6 +79,7 @@ export function createFrameScaler(
     },
     close() {
       model.close();
+      training.close();
       small.close();
     },
   };

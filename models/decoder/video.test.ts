@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PixelPlan } from '../../main/engine/workers/protocol.ts';
 import type { DecodedMoment } from '../../main/engine/workers/types.ts';
 import {
   type ClipOptions,
@@ -27,14 +28,14 @@ const scenes = (count: number, durationMs = 3000): Scene[] =>
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function decode(path: string) {
+async function decode(path: string, own: PixelPlan = plan) {
   const segments: (readonly DecodedMoment[])[] = [];
   const metadata = await decodeVideo(
     path,
     async (moments) => {
       segments.push(moments);
     },
-    { plan, alive: () => {} },
+    { plan: own, alive: () => {} },
   );
   return { metadata, moments: segments.flat(), segments };
 }
@@ -320,6 +321,20 @@ test('what an edit list cuts off is not there, and times begin after it', async 
   });
   expect(moments[0]?.timeMs).toBe(0);
   expect(scenesOf(moments, story, startMs)).toEqual([0, 1]);
+});
+
+test('a frame that is much larger than the training photos is made as they were', async () => {
+  const [scene] = scenes(1);
+  const trained = { width: 48, height: 48, kernel: 'linear', jpegQuality: 60 } as const;
+  const { moments: plain } = await render('large.mp4', [scene as Scene]);
+  const area = (size.width * size.height) / (48 * 48);
+  const at48 = (areaFrom: number) => ({ ...plan, trained: { ...trained, areaFrom } });
+  const { moments: large } = await decode(at('large.mp4'), at48(area));
+  const { moments: small } = await decode(at('large.mp4'), at48(area + 0.01));
+  expect(small).toEqual(plain);
+  expect(large[0]?.pixels.data).not.toEqual(plain[0]?.pixels.data);
+  expect(large.map(({ timeMs }) => timeMs)).toEqual(plain.map(({ timeMs }) => timeMs));
+  expect(await distance(large[0] as DecodedMoment, scene as Scene)).toBeLessThan(20);
 });
 
 test('a stop is heard', async () => {

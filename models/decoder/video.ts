@@ -8,7 +8,6 @@ import {
   type MediaMetadata,
   WorkerError,
 } from '../../main/engine/workers/types.ts';
-import { toModelPixels } from './model-pixels.ts';
 import { candidateFrames, type DecodedFrame, type Effort } from './video-candidates.ts';
 import { browserShowsOriginal, clockStartMs } from './video-clock.ts';
 import { describe } from './video-descriptor.ts';
@@ -85,7 +84,7 @@ async function readMoments(
       },
     });
     const startMs = clockStartMs(container, stream);
-    const count = await keepMoments(frames, scaler, onSegment, { startMs, plan: work.plan });
+    const count = await keepMoments(frames, scaler, onSegment, startMs);
     return { metadata, count, error };
   } finally {
     scaler?.close();
@@ -98,15 +97,15 @@ async function keepMoments(
   frames: AsyncGenerator<DecodedFrame>,
   scaler: FrameScaler,
   onSegment: (moments: readonly DecodedMoment[]) => Promise<void>,
-  { startMs, plan }: { readonly startMs: number; readonly plan: PixelPlan },
+  startMs: number,
 ): Promise<number> {
   let state = beforeFirstShot;
   let segment: DecodedMoment[] = [];
   let count = 0;
   let reserve: DecodedMoment | null = null;
   for await (const { frame, timeMs, damaged } of frames) {
-    const pixels = scaler.modelPixels(frame);
-    const descriptor = describe(pixels.data, pixels.width, pixels.height);
+    const squashed = scaler.squash(frame);
+    const descriptor = describe(squashed.data, squashed.width, squashed.height);
     const candidate = { timeMs: Math.max(0, Math.round(timeMs - startMs)), descriptor, damaged };
     const { verdict, state: next } = judge(state, candidate);
     state = next;
@@ -115,10 +114,7 @@ async function keepMoments(
     const moment: DecodedMoment = {
       timeMs: candidate.timeMs,
       shot: Math.max(0, next.shot),
-      pixels: await toModelPixels(
-        { ...pixels, originalWidth: frame.width, originalHeight: frame.height },
-        plan,
-      ),
+      pixels: await scaler.modelPixels(frame),
       thumbnail: await scaler.thumbnail(frame),
     };
     if (spare) {

@@ -70,12 +70,24 @@ test('each group reads its own dimensions, made a unit vector', () => {
   expect(groupLengths(Float32Array.of(-2, 3, 4), groups)).toEqual([2, 5]);
 });
 
+test('a dimension that is left over is in no code', () => {
+  const groups = [{ bits: 32, dimensions: 2 }];
+  // Both means, then a rotation whose rows all are the first axis.
+  const floats = Float32Array.from([...Array(6).fill(0), ...Array(32).fill([1, 0]).flat()]);
+  const hash = parseHashParameters(new Uint8Array(floats.buffer), 3, groups);
+  const code = (...embedding: number[]) =>
+    hashEmbedding(Float32Array.from(embedding), 'text', hash);
+  expect(code(0.6, 0.8, 9)).toEqual(code(0.6, 0.8, -9));
+  expect(code(0.6, 0.8, 9)).not.toEqual(code(-0.6, 0.8, 9));
+  expect(groupLengths(Float32Array.of(3, 4, 9), groups)).toEqual([5]);
+});
+
 test('files and embeddings of another size are refused with their sizes', () => {
   expect(() => parseHashParameters(new Uint8Array(100), 2, [{ bits: 64, dimensions: 2 }])).toThrow(
     '100 bytes, not 528',
   );
-  expect(() => parseHashParameters(new Uint8Array(0), 3, [{ bits: 64, dimensions: 2 }])).toThrow(
-    'groups of 2 dimensions for embeddings of 3',
+  expect(() => parseHashParameters(new Uint8Array(0), 1, [{ bits: 64, dimensions: 2 }])).toThrow(
+    'groups of 2 dimensions for embeddings of 1',
   );
   expect(() => hashEmbedding(new Float32Array(3), 'photo', parameters())).toThrow('3, not 2');
 });

@@ -22,7 +22,7 @@ export function parseHashParameters(
 ): HashParameters {
   const bits = groups.reduce((sum, group) => sum + group.bits, 0);
   const covered = groups.reduce((sum, group) => sum + group.dimensions, 0);
-  if (covered !== dimension) {
+  if (covered > dimension) {
     throw new RangeError(`groups of ${covered} dimensions for embeddings of ${dimension}`);
   }
   const rotations = groups.reduce((sum, group) => sum + group.bits * group.dimensions, 0);

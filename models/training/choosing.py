@@ -111,19 +111,22 @@ def measure_gate(measured: Measured) -> None:
 
 
 def measure_gated(measured: Measured, gate) -> dict:
-    """Captions and names with a gate."""
-    images, logits = measured.val
-    words, means = measured.captions
-    weights = gate.weights(means)[:, None]
-    scores = words @ images.T + weights * (means @ measured.side(logits).T)
-    lengths = np.sqrt(1 + (exported.QUIET * weights) ** 2)
-    found = metrics.both_directions(scores / lengths, measured.owner)
+    """Captions and names with a gate, in the vectors that ship but for their quantisation."""
+    joined = measured.joined
+    names = torch.from_numpy(joined.names @ joined.reduce.T)
+
+    def scores(asked: tuple, seen: tuple) -> np.ndarray:
+        weights = torch.from_numpy(gate.weights(asked[1]).astype(np.float32))
+        heard = torch.from_numpy(asked[0]), torch.from_numpy(asked[1] @ joined.reduce.T)
+        value, logits = map(torch.from_numpy, seen)
+        photos = exported.join_photo(value, class_side(logits, names))
+        return (exported.join_text(*heard, weights) @ photos.T).numpy()
+
+    found = metrics.both_directions(scores(measured.captions, measured.val), measured.owner)
     told = {"captions": [*found["textToImage"].values(), *found["imageToText"].values()]}
-    told["mean weight"] = round(float(weights.mean()), 3)
-    for source, ((seen, answers), (asked, meant)) in measured.named.items():
-        weights = gate.weights(meant)[:, None]
-        scores = asked @ seen.T + weights * (meant @ measured.side(answers).T)
-        ranks = metrics.ranks_of_truth(scores, np.arange(len(seen)))
+    told["mean weight"] = round(float(gate.weights(measured.captions[1]).mean()), 3)
+    for source, (seen, asked) in measured.named.items():
+        ranks = metrics.ranks_of_truth(scores(asked, seen), np.arange(len(seen[0])))
         told[source] = list(metrics.recall(ranks).values())
     return told
 

@@ -67,7 +67,8 @@ class Exported:
     def hash_head(self) -> list[hashing.Group]:
         """The groups of the hash head."""
         content = (self.folder / self.manifest["hash"]["file"]).read_bytes()
-        return hashing.unpack_head(content, self.manifest["hash"]["groups"])
+        width = self.manifest["embedding"]["dimension"]
+        return hashing.unpack_head(content, self.manifest["hash"]["groups"], width)
 
 
 def measure_codes(words, images, owner, head: list[hashing.Group], candidates: int = 50) -> dict:

@@ -116,7 +116,10 @@ def make_groups(
     bits: tuple[int, int] = (TRAINED_BITS, CLASS_BITS),
     trust: float = CLASS_TRUST,
 ) -> list[hashing.Group]:
-    """The hash head: trained side and class side, each from the photos and texts of training."""
+    """The hash head: trained side and class side, each from the photos and texts of training.
+
+    The last dimension, which only makes texts quieter, is in no group.
+    """
     photos = np.concatenate(
         [joined.photos(photos, photos.rows("train")) for photos in sets]
         + [joined.photos(sets[0], sets[0].rows("train"), view=2)]
@@ -126,28 +129,21 @@ def make_groups(
     )
     queries = joined.texts(numbers)
     groups, start, width = [], 0, joined.settings.width
-    for length, dimensions, share in ((bits[0], width, 1.0), (bits[1], CLASS_WIDTH + 2, trust)):
+    for length, dimensions, share in ((bits[0], width, 1.0), (bits[1], CLASS_WIDTH + 1, trust)):
         run = slice(start, start + dimensions)
         there = hashing.unit_rows(photos[:, run])
-        heard = queries[:, run].copy()
-        if start:
-            heard[:, -1] = 0  # it only makes texts quieter
-        asked = hashing.unit_rows(heard)
+        asked = hashing.unit_rows(queries[:, run])
         means = there.mean(axis=0), asked.mean(axis=0)
         centred = np.concatenate([there - means[0], asked - means[1]])[::3]
         rotation = hashing.iterative_quantisation(centred, length, seed)
         rotation = hashing.train_rotation(there, asked, means, rotation, seed)
         if start:
-            # The last two dimensions make photos, and texts, equally long; no bit reads them.
-            rotation[:, -2:] = 0
+            # The last dimension only makes photos equally long; texts say nothing there.
+            rotation[:, -1] = 0
         spread = np.linalg.norm(there - means[0], axis=1).mean()
         spread *= np.linalg.norm(asked - means[1], axis=1).mean()
-        # The product makes the run with its last dimension a unit vector, and weighs by its length.
-        full = queries[:, run]
-        quiet = (np.linalg.norm(heard, axis=1) / np.linalg.norm(full, axis=1)).mean()
-        text_mean = hashing.unit_rows(full).mean(axis=0)
-        weight = round(float(share * quiet * spread / length * 1000), 4)
-        groups.append(hashing.Group(means[0], text_mean, rotation, weight))
+        weight = round(float(share * spread / length * 1000), 4)
+        groups.append(hashing.Group(*means, rotation, weight))
         start += dimensions
     return groups
 
@@ -158,7 +154,9 @@ def describe(path: Path) -> dict:
     return {"sizeBytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def make_manifest(groups: list[hashing.Group], calibration: dict, training: dict) -> dict:
+def make_manifest(
+    dimension: int, groups: list[hashing.Group], calibration: dict, training: dict
+) -> dict:
     """The manifest without `files`."""
     side, mean, std = pixels.SIDE, [pixels.MEAN] * 3, [pixels.STD] * 3
     described = [
@@ -174,7 +172,7 @@ def make_manifest(groups: list[hashing.Group], calibration: dict, training: dict
         "name": "afterimage-base",
         "version": "3",
         "title": "Afterimage built-in model",
-        "embedding": {"dimension": sum(group["dimensions"] for group in described)},
+        "embedding": {"dimension": dimension},
         "vision": {
             "file": "vision.onnx",
             "input": "pixels",
@@ -233,6 +231,7 @@ def main() -> None:
     joined, sets = open_joined(arguments.model, arguments.data)
     val = features.load_photos(arguments.data, "val", ("full",), joined.cache)
     groups = make_groups(joined, sets, joined.settings.seed)
+    dimension = joined.settings.width + CLASS_WIDTH + 2
     labelled = [photos for photos in sets if photos.name in calibrate.NAMED]
     cohort = calibrate.choose_cohort(joined, sets)
     calibration = calibrate.calibrate(joined, sets[0], val, labelled, cohort)
@@ -244,11 +243,11 @@ def main() -> None:
         text = exported.Text(joined.model, joined.gate, torch.from_numpy(joined.reduce))
         exported.write_text(text, made / "text.onnx")
         towers.load_tokenizer().save(str(made / "tokenizer.json"))
-        (made / "hash.bin").write_bytes(hashing.pack_head(groups))
+        (made / "hash.bin").write_bytes(hashing.pack_head(groups, dimension))
         (made / "cohort.bin").write_bytes(cohort.tobytes())
         for name in ("LICENSE", "NOTICE"):
             shutil.copy(Path(__file__).parent / "legal" / name, made / name)
-        manifest = make_manifest(groups, calibration, report)
+        manifest = make_manifest(dimension, groups, calibration, report)
         manifest["files"] = {path.name: describe(path) for path in sorted(made.iterdir())}
         (made / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
         for path in sorted(made.iterdir(), key=lambda path: path.name == "manifest.json"):

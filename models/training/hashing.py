@@ -114,20 +114,20 @@ def code_scores(queries: np.ndarray, photos: np.ndarray, groups: list[Group]) ->
     return total
 
 
-def pack_head(groups: list[Group]) -> bytes:
+def pack_head(groups: list[Group], dimension: int) -> bytes:
     """hash.bin, as models/manifest.ts says: little-endian float32."""
+    rest = np.zeros(dimension - sum(group.rotation.shape[1] for group in groups))
     parts = [
-        np.concatenate([group.photo_mean for group in groups]),
-        np.concatenate([group.text_mean for group in groups]),
+        np.concatenate([*(group.photo_mean for group in groups), rest]),
+        np.concatenate([*(group.text_mean for group in groups), rest]),
         *(group.rotation for group in groups),
     ]
     return b"".join(np.ascontiguousarray(part, dtype="<f4").tobytes() for part in parts)
 
 
-def unpack_head(content: bytes, described: list[dict]) -> list[Group]:
-    """The groups of hash.bin; `described` is the manifest's list of them."""
+def unpack_head(content: bytes, described: list[dict], width: int) -> list[Group]:
+    """The groups of hash.bin; `described` is the manifest's list of them, `width` its dimension."""
     values = np.frombuffer(content, dtype="<f4")
-    width = sum(group["dimensions"] for group in described)
     place, start, groups = 0, 2 * width, []
     for group in described:
         size, bits = group["dimensions"], group["bits"]

@@ -1,8 +1,9 @@
 """The model: both towers with their heads, and the class side that finds things by name.
 
-A photo is `[v ; c]`, a text is `[t ; g e]`. `v` and `t` are trained to match. `c` is the mean of
+A photo is `[v ; c]`, a text is `[t ; w e]`. `v` and `t` are trained to match. `c` is the mean of
 the names' vectors of the classes that the ImageNet classifier sees (ConSE: Norouzi et al.,
-arXiv 1312.5650), `e` the text's own such vector, and `g` the gate's weight on that side.
+arXiv 1312.5650), `e` the text's own such vector, and `w` the gate's weight on that side;
+`exported` adds what makes their lengths comparable.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
 """Turns a photo file into the vision tower's input, as the product does, and into training views.
 
-The product resizes as Pillow does (antialiased bicubic), so embeddings agree.
+The product resizes as Pillow does, so embeddings agree: bicubic, and a photo that is much larger
+than the training photos first to their size, bilinear, and a JPEG.
 """
 
 import io
@@ -37,7 +38,11 @@ def open_as_product(path: Path) -> Image.Image:
     Photos to train on are too small for that: then both are the same.
     """
     with Image.open(path) as image:
-        plan = intermediate(image) if image.format == "JPEG" and image.mode != "CMYK" else None
+        plan = (
+            intermediate(image)
+            if image.format in ("JPEG", "MPO") and image.mode != "CMYK"
+            else None
+        )
         if plan is None or plan == image.size:
             return open_photo(path)
         info = {name: image.info[name] for name in ("exif", "icc_profile") if name in image.info}
@@ -64,9 +69,14 @@ def see(path: Path) -> Image.Image:
 
 def as_trained(image: Image.Image) -> Image.Image:
     """TRAINED_SIDE x TRAINED_SIDE and a JPEG."""
-    content = io.BytesIO()
     small = image.resize((TRAINED_SIDE, TRAINED_SIDE), Image.Resampling.BILINEAR)
-    small.save(content, "JPEG", quality=TRAINED_QUALITY, subsampling="4:2:0")
+    return compressed(small, TRAINED_QUALITY)
+
+
+def compressed(image: Image.Image, quality: int) -> Image.Image:
+    """What a JPEG leaves of a picture."""
+    content = io.BytesIO()
+    image.save(content, "JPEG", quality=quality, subsampling="4:2:0")
     return Image.open(content).convert("RGB")
 
 

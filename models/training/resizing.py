@@ -8,7 +8,6 @@ squashed, are told apart from those of val.
 """
 
 import argparse
-import io
 import json
 from pathlib import Path
 
@@ -45,9 +44,7 @@ def then_jpeg(small, quality: int = pixels.TRAINED_QUALITY):
     """Made small, compressed, and enlarged."""
 
     def make(image: Image.Image) -> Image.Image:
-        content = io.BytesIO()
-        small(image).save(content, "JPEG", quality=quality)
-        return Image.open(content).convert("RGB").resize((SIDE, SIDE), BICUBIC)
+        return pixels.compressed(small(image), quality).resize((SIDE, SIDE), BICUBIC)
 
     return make
 

@@ -6,8 +6,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { writeTinyModel } from '../../../models/runtime/testing/tiny-model.ts';
+import { writePicture } from '../../../test/support/pictures.ts';
 import { childrenOf } from '../../../test/support/processes.ts';
-import { startWorkers, type WorkersOptions } from './index.ts';
+import { readModelManifest, startWorkers, type WorkersOptions } from './index.ts';
 import { WorkersUnavailableError } from './types.ts';
 
 const testing = new URL('../../../models/runtime/testing/', import.meta.url);
@@ -46,6 +47,23 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(open.splice(0).map((workers) => workers.close()));
+});
+
+test('pictures are made as the manifest says', async () => {
+  const manifest = await readModelManifest(modelPath);
+  const trained = { width: 4, height: 4, kernel: 'linear', jpegQuality: 50, areaFrom: 2 } as const;
+  const photo = path.join(folder, 'photo.png');
+  await writePicture(photo, 1);
+  const pixelsWith = async (vision: Partial<typeof manifest.vision>) => {
+    const own = { ...manifest, vision: { ...manifest.vision, ...vision } };
+    const workers = startWorkers({ modelPath, decoders: 1, manifest: own });
+    open.push(workers);
+    return (await workers.decodePhoto(photo)).moments[0]?.pixels;
+  };
+  const plain = await pixelsWith({});
+  expect(plain).toMatchObject({ width: manifest.vision.width, height: manifest.vision.height });
+  expect(await pixelsWith({ width: 9 })).toMatchObject({ width: 9 });
+  expect(await pixelsWith({ trained })).not.toEqual(plain);
 });
 
 describe('a child that fails', () => {

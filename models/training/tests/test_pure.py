@@ -1,9 +1,12 @@
 """`python -m unittest training.tests.test_pure` in `models`: the parts that are pure functions."""
 
+import tempfile
 import unittest
+from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 
 from training import (
     calibrate,
@@ -13,6 +16,7 @@ from training import (
     losses,
     matrices,
     metrics,
+    pixels,
     split,
     texts,
     towers,
@@ -62,7 +66,8 @@ class Pure(unittest.TestCase):
             {"bits": len(group.rotation), "dimensions": group.rotation.shape[1], "weight": weight}
             for group, weight in zip(groups, (1.5, 0.5), strict=True)
         ]
-        found = hashing.unpack_head(hashing.pack_head(groups), described)
+        # One dimension more than the groups read.
+        found = hashing.unpack_head(hashing.pack_head(groups, 9), described, 9)
         for before, after in zip(groups, found, strict=True):
             np.testing.assert_array_equal(before.rotation, after.rotation)
             np.testing.assert_array_equal(before.text_mean, after.text_mean)
@@ -86,6 +91,31 @@ class Pure(unittest.TestCase):
         )
         self.assertEqual(metrics.recall(np.array([0, 2, 9, 10])), {"r1": 25, "r5": 50, "r10": 75})
         self.assertAlmostEqual(metrics.average_precision(np.array([4.0, 3, 2, 1]), {0, 2}), 5 / 6)
+
+    def test_large_photos_are_shrunk_as_the_product_shrinks_them(self):
+        cases = [
+            ((4000, 3000), 1, (500, 375)),
+            ((4000, 3000), 6, (500, 375)),
+            ((3000, 4000), 1, (375, 500)),
+            ((6000, 1000), 1, (750, 500)),
+            ((6000, 1000), 6, (375, 500)),
+            ((500, 375), 1, (500, 375)),
+            ((4001, 3001), 1, (501, 376)),
+        ]
+        for size, orientation, expected in cases:
+            image = Image.new("RGB", size)
+            image.getexif()[pixels.ORIENTATION] = orientation
+            self.assertEqual(pixels.intermediate(image), expected, (size, orientation))
+
+    def test_a_large_photo_is_made_as_the_training_photos_were(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for side, changed in ((335, False), (336, True)):
+                path = Path(folder) / f"{side}.png"
+                noise = np.random.default_rng(side).integers(0, 256, (side, side, 3))
+                Image.fromarray(noise.astype(np.uint8)).save(path)
+                direct = pixels.squash(pixels.open_photo(path))
+                same = np.array_equal(np.asarray(pixels.see(path)), np.asarray(direct))
+                self.assertEqual(same, not changed, side)
 
     def test_a_name_is_no_louder_than_a_caption(self):
         value = torch.nn.functional.normalize(torch.randn(2, 6), dim=1)
