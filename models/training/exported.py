@@ -11,6 +11,8 @@ from torch.nn import functional
 from training import gate, model, pack, pixels, towers
 
 OPSET = 17
+# Inputs of the text tower's matrices that share a scale.
+GROUP = 64
 # Cosines to class sides run twice as high as to trained ones, so a text's class side counts twice
 # in its length: else the few captions that are read as names would be the nearest to every photo.
 QUIET = 2.0
@@ -100,7 +102,7 @@ def write_vision(vision: Vision, path: Path, packed: bool = True) -> None:
 
 
 def write_text(text: Text, path: Path) -> None:
-    """All weights stored as int8; computes in float32."""
+    """All weights stored as int8, a scale for each GROUP inputs; computes in float32."""
     torch.onnx.export(
         text.eval(),
         (torch.ones(2, 9, dtype=torch.int64), torch.ones(2, 9, dtype=torch.int64)),
@@ -115,4 +117,4 @@ def write_text(text: Text, path: Path) -> None:
         opset_version=OPSET,
         dynamo=False,
     )
-    onnx.save(pack.pack_weights(onnx.load(path), narrow="int8"), path)
+    onnx.save(pack.pack_weights(onnx.load(path), narrow="int8", group=GROUP), path)

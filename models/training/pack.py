@@ -1,7 +1,8 @@
 """Makes ONNX files small without changing what they compute in.
 
-Weights are stored as float16 or as int8 with one scale per output channel, and the graph turns
-them back into float32. onnxruntime folds that at load, so inference is plain float32 on every CPU.
+Weights are stored as float16 or as int8 with one scale per output channel, or per so many inputs of
+one, and the graph turns them back into float32. onnxruntime folds that at load, so inference is
+plain float32 on every CPU.
 An embedding table stays int8 in memory: only the rows looked up are turned back.
 """
 
@@ -13,11 +14,16 @@ SMALL = 2048
 
 
 def pack_weights(
-    model: onnx.ModelProto, narrow: str = "int8", keep_convolutions: bool = False
+    model: onnx.ModelProto,
+    narrow: str = "int8",
+    keep_convolutions: bool = False,
+    group: int | None = None,
 ) -> onnx.ModelProto:
     """Packs every float32 weight of more than SMALL numbers.
 
-    `narrow` is int8 or float16; with `keep_convolutions` those are stored as float16 anyway.
+    `narrow` is int8 or float16; with `keep_convolutions` those are stored as float16 anyway. Of a
+    matrix, each `group` inputs of an output have a scale of their own; all together where it is
+    None, or does not divide them.
     """
     graph = model.graph
     consumers = {}
@@ -41,7 +47,11 @@ def pack_weights(
             added.append(cast(f"{tensor.name}.half", tensor.name))
         else:
             axis = output_axis(users[0], values)
-            added += pack_int8(graph, tensor.name, values, axis)
+            inputs = values.size // values.shape[axis]
+            if group is None or values.ndim != 2 or inputs % group:
+                added += pack_int8(graph, tensor.name, values, axis)
+            else:
+                added += pack_grouped(graph, tensor.name, values, axis, group)
     nodes = [*added, *graph.node]
     del graph.node[:]
     graph.node.extend(sort_nodes(nodes, graph))
@@ -70,7 +80,11 @@ def output_axis(user: tuple[onnx.NodeProto, int], values: np.ndarray) -> int:
 
 def quantise(values: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     """Symmetric int8 and the float32 scales, shaped to broadcast."""
-    others = tuple(place for place in range(values.ndim) if place != axis)
+    return to_scale(values, tuple(place for place in range(values.ndim) if place != axis))
+
+
+def to_scale(values: np.ndarray, others: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Symmetric int8 with a float32 scale for what differs in none but the `others` axes."""
     scale = np.abs(values).max(axis=others, keepdims=True) / 127
     scale = np.maximum(scale, 1e-12).astype(np.float32)
     return np.clip(np.round(values / scale), -127, 127).astype(np.int8), scale
@@ -83,6 +97,29 @@ def pack_int8(graph, name: str, values: np.ndarray, axis: int) -> list[onnx.Node
     return [
         cast(f"{name}.codes", f"{name}.wide"),
         helper.make_node("Mul", [f"{name}.wide", f"{name}.scale"], [name]),
+    ]
+
+
+def pack_grouped(graph, name: str, values: np.ndarray, axis: int, group: int):
+    """As `pack_int8` with the inputs in groups, each with a scale, stored as float16."""
+    split = (values.shape[0], -1, group) if axis == 0 else (-1, group, values.shape[1])
+    _, scale = to_scale(values.reshape(split), (2 if axis == 0 else 1,))
+    # Rounded up, so that no code exceeds 127.
+    scale = np.nextafter(scale.astype(np.float16), np.float16(np.inf))
+    codes = np.round(values.reshape(split) / scale.astype(np.float32)).astype(np.int8)
+    shape = np.array(values.shape, dtype=np.int64)
+    graph.initializer.extend(
+        [
+            named(codes, f"{name}.codes"),
+            named(scale, f"{name}.scale"),
+            named(shape, f"{name}.shape"),
+        ]
+    )
+    return [
+        cast(f"{name}.codes", f"{name}.wide"),
+        cast(f"{name}.scale", f"{name}.by"),
+        helper.make_node("Mul", [f"{name}.wide", f"{name}.by"], [f"{name}.split"]),
+        helper.make_node("Reshape", [f"{name}.split", f"{name}.shape"], [name]),
     ]
 
 

@@ -5,7 +5,10 @@ import unittest
 from pathlib import Path
 
 import numpy as np
+import onnx
+import onnxruntime
 import torch
+from onnx import helper
 from PIL import Image
 
 from training import (
@@ -16,6 +19,7 @@ from training import (
     losses,
     matrices,
     metrics,
+    pack,
     pixels,
     split,
     texts,
@@ -83,6 +87,31 @@ class Pure(unittest.TestCase):
         scores = hashing.code_scores(rows, rows, [hashing.Group(mean, mean, rotation, 1.0)])
         np.testing.assert_array_equal(scores.diagonal(), 0)
         self.assertTrue((scores <= 0).all())
+
+    def test_packed_matrices_are_near_and_nearer_in_groups(self):
+        random = np.random.default_rng(4)
+        rows = random.normal(size=(5, 128)).astype(np.float32)
+        for flag, shape in ((0, (128, 24)), (1, (24, 128))):
+            weight = random.normal(size=shape).astype(np.float32)
+            weight *= np.exp(random.normal(size=shape)).astype(np.float32)
+            wanted = rows @ (weight.T if flag else weight)
+            errors = []
+            for group in (None, 32):
+                node = helper.make_node("Gemm", ["x", "w"], ["y"], transB=flag)
+                graph = helper.make_graph(
+                    [node],
+                    "one",
+                    [helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, [5, 128])],
+                    [helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, [5, 24])],
+                    [onnx.numpy_helper.from_array(weight, "w")],
+                )
+                made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+                made.ir_version = 8
+                packed = pack.pack_weights(made, group=group).SerializeToString()
+                found = onnxruntime.InferenceSession(packed).run(None, {"x": rows})[0]
+                errors.append(float(np.abs(found - wanted).mean() / np.abs(wanted).mean()))
+            self.assertLess(errors[0], 0.03)
+            self.assertLess(errors[1], 0.8 * errors[0])
 
     def test_ranks_precision_and_recall(self):
         scores = np.array([[3.0, 2, 1], [1, 2, 3], [2, 2, 1]])
