@@ -19,13 +19,16 @@ import { useLoaded } from '../shared/use-loaded.ts';
 import { engine, sentenceOf } from '../state/engine.ts';
 import { emptyQuery, encodeLocation, isEmptyQuery } from '../state/page-location.ts';
 import { withMoment, withUploads } from '../state/query-steps.ts';
+import { storedStrictness, storeStrictness } from '../state/strictness.ts';
 import { uploadPicture } from '../state/uploaded-pictures.ts';
+import { useFold } from '../state/use-fold.ts';
 import { useFreshRanking } from '../state/use-fresh-ranking.ts';
 import { closeItem } from '../state/use-page-location.ts';
 import { useProgress } from '../state/use-progress.ts';
 import { useRanking } from '../state/use-ranking.ts';
 import { Viewer } from '../viewer/viewer.tsx';
 import { EmptyState } from './empty-state.tsx';
+import { FoldBar } from './fold-bar.tsx';
 import { Notice } from './notice.tsx';
 import { PageMenu } from './page-menu.tsx';
 import { useQuerySteps } from './use-query-steps.ts';
@@ -41,14 +44,17 @@ export function App() {
   const { location, goTo, change, endTyping } = useQuerySteps();
   const { query, open } = location;
   const { progress, connection, receive } = useProgress();
-  const ranking = useRanking(query);
+  const [strictness, setStrictness] = useState(storedStrictness());
+  const ranking = useRanking(query, strictness);
   const folders = useLoaded(loadFolders);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [notice, setNotice] = useState<string | null>(null);
   const [uploading, setUploading] = useState(false);
   const grid = useRef<GridHandle>(null);
   const searchBar = useRef<SearchBarHandle>(null);
-  const { columns, answers } = ranking;
+  const { answers } = ranking;
+  const fold = useFold(ranking.columns, answers);
+  const columns = fold.shown;
 
   const newResults = useFreshRanking({
     epoch: progress?.epoch ?? null,
@@ -154,11 +160,19 @@ export function App() {
       ? null
       : columns.meta.order === 'all'
         ? text.search.foundAll(total)
-        : text.search.foundRanked(total);
+        : fold.isOpen || fold.weaker === 0
+          ? text.search.foundRanked(total)
+          : text.search.foundMatching(total);
   // The whole library grows while it is read: its number is not read out each time.
   const searching = !isEmptyQuery(query);
   const said =
-    !searching || columns === null ? null : total === 0 ? text.empty.noResultsTitle : found;
+    !searching || columns === null
+      ? null
+      : total > 0
+        ? found
+        : fold.weaker > 0
+          ? text.fold.noneTitle
+          : text.empty.noResultsTitle;
   const { text: words } = query;
   useEffect(() => {
     document.title = words === '' ? text.appName : text.search.pageTitle(words);
@@ -194,7 +208,15 @@ export function App() {
           <IconButton label={text.folders.open} onPress={() => setDialog('folders')}>
             <FolderIcon />
           </IconButton>
-          <PageMenu onShortcuts={() => setDialog('shortcuts')} onAbout={() => setDialog('about')} />
+          <PageMenu
+            strictness={strictness}
+            onStrictness={(chosen) => {
+              storeStrictness(chosen);
+              setStrictness(chosen);
+            }}
+            onShortcuts={() => setDialog('shortcuts')}
+            onAbout={() => setDialog('about')}
+          />
         </div>
       </header>
       <main className="main">
@@ -229,6 +251,7 @@ export function App() {
           (columns !== null || ranking.error !== null) && (
             <EmptyState
               searching={searching}
+              onNearest={fold.weaker > 0 ? () => fold.setOpen(true) : null}
               error={columns === null ? ranking.error : null}
               progress={progress}
               onFolders={() => setDialog('folders')}
@@ -240,6 +263,7 @@ export function App() {
             />
           )
         )}
+        {fold.weaker > 0 && total > 0 && <FoldBar fold={fold} />}
       </main>
       <p className="visually-hidden" role="status">
         {answers === query && said}

@@ -7,6 +7,8 @@ const text = messages.page.empty;
 
 type EmptyStateProps = {
   readonly searching: boolean;
+  /** Shows what does not match well; null where there is nothing at all. */
+  readonly onNearest: (() => void) | null;
   readonly error: string | null;
   readonly progress: Progress | null;
   readonly onFolders: () => void;
@@ -20,6 +22,16 @@ export function EmptyState(props: EmptyStateProps) {
       <Sentence title={text.failedTitle} detail={props.error} role="alert">
         <Button className="button" onPress={props.onRetry}>
           {messages.page.retry}
+        </Button>
+      </Sentence>
+    );
+  }
+  if (props.searching && props.onNearest !== null) {
+    const { fold } = messages.page;
+    return (
+      <Sentence title={fold.noneTitle} detail={fold.noneDetail}>
+        <Button className="button" onPress={props.onNearest}>
+          {fold.showNearest}
         </Button>
       </Sentence>
     );

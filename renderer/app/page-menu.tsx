@@ -12,13 +12,19 @@ import {
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { IconButton } from '../shared/icon-button.tsx';
 import { CheckIcon, MenuIcon } from '../shared/icons.tsx';
+import { type PageStrictness, strictnesses } from '../state/strictness.ts';
 import { chooseTheme, storedTheme, themes } from '../state/theme.ts';
 
-const text = messages.page.menu;
+const { menu: text, fold } = messages.page;
 
-type PageMenuProps = { readonly onShortcuts: () => void; readonly onAbout: () => void };
+type PageMenuProps = {
+  readonly strictness: PageStrictness;
+  readonly onStrictness: (strictness: PageStrictness) => void;
+  readonly onShortcuts: () => void;
+  readonly onAbout: () => void;
+};
 
-export function PageMenu({ onShortcuts, onAbout }: PageMenuProps) {
+export function PageMenu({ strictness, onStrictness, onShortcuts, onAbout }: PageMenuProps) {
   const [theme, setTheme] = useState(storedTheme());
   return (
     <MenuTrigger>
@@ -44,6 +50,32 @@ export function PageMenu({ onShortcuts, onAbout }: PageMenuProps) {
                   <>
                     <span className="menu-check">{isSelected && <CheckIcon />}</span>
                     {text.themes[name]}
+                  </>
+                )}
+              </MenuItem>
+            ))}
+          </MenuSection>
+          <Separator className="menu-line" />
+          <MenuSection
+            selectionMode="single"
+            selectedKeys={[strictness]}
+            onSelectionChange={(keys) => {
+              const chosen = strictnesses.find((name) => keys !== 'all' && keys.has(name));
+              if (chosen !== undefined) onStrictness(chosen);
+            }}
+          >
+            <Header className="menu-header">{fold.strictness}</Header>
+            {strictnesses.map((name) => (
+              <MenuItem
+                key={name}
+                id={name}
+                className="menu-item"
+                textValue={fold.strictnesses[name]}
+              >
+                {({ isSelected }) => (
+                  <>
+                    <span className="menu-check">{isSelected && <CheckIcon />}</span>
+                    {fold.strictnesses[name]}
                   </>
                 )}
               </MenuItem>

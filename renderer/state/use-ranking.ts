@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RankingColumns } from '../../main/engine/contract/ranking-columns.ts';
 import { engine, isAbort, sentenceOf } from './engine.ts';
 import type { PageQuery } from './page-location.ts';
+import type { PageStrictness } from './strictness.ts';
 
 export type Ranking = {
   readonly columns: RankingColumns | null;
@@ -12,7 +13,10 @@ export type Ranking = {
   readonly error: string | null;
 };
 
-export function useRanking(query: PageQuery): Ranking & { readonly refresh: () => void } {
+export function useRanking(
+  query: PageQuery,
+  strictness: PageStrictness,
+): Ranking & { readonly refresh: () => void } {
   const [ranking, setRanking] = useState<Ranking>({
     columns: null,
     answers: null,
@@ -28,7 +32,12 @@ export function useRanking(query: PageQuery): Ranking & { readonly refresh: () =
     setRanking((before) => ({ ...before, busy: true }));
     engine
       .rank(
-        { text: query.text, likeMoments: [...query.likeMoments], uploads: [...query.uploads] },
+        {
+          text: query.text,
+          likeMoments: [...query.likeMoments],
+          uploads: [...query.uploads],
+          strictness,
+        },
         { signal: controller.signal },
       )
       .then((columns) => setRanking({ columns, answers: query, busy: false, error: null }))
@@ -36,7 +45,7 @@ export function useRanking(query: PageQuery): Ranking & { readonly refresh: () =
         if (isAbort(error) || controller.signal.aborted) return;
         setRanking((before) => ({ ...before, busy: false, error: sentenceOf(error) }));
       });
-  }, [query]);
+  }, [query, strictness]);
 
   useEffect(() => {
     ask();

@@ -30,6 +30,23 @@ export const pageMessages = {
     pageTitle: (words: string) => `${words} · Afterimage`,
     foundAll: (items: number) => `${plural(items, 'photo or video', 'photos and videos')}`,
     foundRanked: (items: number) => `${plural(items, 'result', 'results')}, best first`,
+    foundMatching: (items: number) =>
+      `${plural(items, 'result matches', 'results match')} well, best first`,
+  },
+
+  fold: {
+    show: (items: number) => `Show ${plural(items, 'weaker match', 'weaker matches')}`,
+    hide: 'Hide the weaker matches',
+    noneTitle: 'Nothing here matches well',
+    noneDetail: 'Other words may find it. The nearest of what is there are a guess.',
+    showNearest: 'Show the nearest',
+    strictness: 'Results must match',
+    strictnesses: {
+      loose: 'Loosely',
+      normal: 'Well',
+      strict: 'Very well',
+      all: 'Not at all: show everything',
+    },
   },
 
   grid: {

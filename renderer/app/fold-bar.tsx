@@ -1,0 +1,16 @@
+/** Below the grid: how many match well, and the way to the weaker rest and back. */
+import { Button } from 'react-aria-components';
+import { messages } from '../../main/engine/contract/messages/index.ts';
+import type { Fold } from '../state/use-fold.ts';
+
+const text = messages.page.fold;
+
+export function FoldBar({ fold }: { readonly fold: Fold }) {
+  return (
+    <div className="fold-bar">
+      <Button className="button" onPress={() => fold.setOpen(!fold.isOpen)}>
+        {fold.isOpen ? text.hide : text.show(fold.weaker)}
+      </Button>
+    </div>
+  );
+}
