@@ -9,7 +9,7 @@ import { messages } from '../../main/engine/contract/messages/index.ts';
 import { type MadeFolder, madeItems, makeFolder } from '../support/made-folder.ts';
 import { writePicture } from '../support/pictures.ts';
 import { type Served, serve } from '../support/program.ts';
-import { drop, libraryPage, text } from './library-page.ts';
+import { drop, libraryPage, text, unlikely } from './library-page.ts';
 
 let made: MadeFolder;
 let served: Served;
@@ -42,7 +42,11 @@ test('every view, light and dark', async ({ page }) => {
   await expect(library.tiles.first()).toBeVisible();
   await judge(page, 'library');
 
-  await library.find('a green picture');
+  await library.search.fill(unlikely);
+  await expect(page.getByRole('heading', { name: text.fold.noneTitle })).toBeVisible();
+  await judge(page, 'nothing-matches');
+  await page.getByRole('button', { name: text.fold.showNearest }).click();
+  await expect(library.tiles.first()).toBeVisible();
   await judge(page, 'results');
 
   await page

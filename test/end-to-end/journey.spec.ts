@@ -12,7 +12,7 @@ import {
 } from '../support/made-folder.ts';
 import { drawing, scene, writePicture } from '../support/pictures.ts';
 import { type Served, serve } from '../support/program.ts';
-import { drop, libraryPage, text } from './library-page.ts';
+import { drop, libraryPage, showEverything, text } from './library-page.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -39,6 +39,8 @@ test('first run, search, like this, the moment of a video, a dropped picture, li
     if (message.type() === 'error') failures.push(message.text());
   });
 
+  // Drawings match no words well; fold.spec.ts looks at that.
+  await showEverything(page);
   await test.step('first run', async () => {
     await page.goto(served.url);
     await expect(page.getByRole('heading', { name: text.welcome.title })).toBeVisible();

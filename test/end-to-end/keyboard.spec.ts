@@ -2,7 +2,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type MadeFolder, madeItems, makeFolder } from '../support/made-folder.ts';
 import { type Served, serve } from '../support/program.ts';
-import { libraryPage, text } from './library-page.ts';
+import { libraryPage, showEverything, text } from './library-page.ts';
 
 let made: MadeFolder;
 let served: Served;
@@ -22,6 +22,7 @@ test('add a folder, search, walk the grid, open, like this, remove the folder', 
 }) => {
   const library = libraryPage(page);
   const { keyboard } = page;
+  await showEverything(page);
   await page.goto(served.url);
   await expect(page.getByRole('heading', { name: text.welcome.title })).toBeVisible();
 

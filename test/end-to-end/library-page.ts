@@ -69,6 +69,14 @@ export function libraryPage(page: Page) {
   };
 }
 
+/** What no made picture shows. */
+export const unlikely = 'two dogs playing in the snow';
+
+/** Before the page is opened: nothing lies under the fold. */
+export async function showEverything(page: Page): Promise<void> {
+  await page.addInitScript(() => localStorage.setItem('afterimage.strictness', 'all'));
+}
+
 function isRankingOf(
   request: { url(): string; postData(): string | null },
   words: string,

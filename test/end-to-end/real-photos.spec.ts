@@ -8,7 +8,7 @@ import { expect, test } from '@playwright/test';
 import { parseCaptions } from '../../main/engine/evaluate/captions-file.ts';
 import { corpusPath, hasCorpus, noCorpus } from '../support/corpus-path.ts';
 import { serve } from '../support/program.ts';
-import { libraryPage } from './library-page.ts';
+import { libraryPage, showEverything } from './library-page.ts';
 
 const asked = 5;
 const firstTiles = 5;
@@ -22,6 +22,7 @@ test('the photo that a caption describes stands among the first five', async ({ 
   const served = await serve([...folders, '--library', library]);
   try {
     const shown = libraryPage(page);
+    await showEverything(page);
     await page.goto(served.url);
     await shown.untilUpToDate(items, 400_000);
 

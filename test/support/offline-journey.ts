@@ -38,6 +38,7 @@ page.on('request', (request) => {
   if (!url.startsWith(`${origin}/`) && !/^(blob|data):/.test(url)) foreignRequests.push(url);
 });
 
+await page.addInitScript(() => localStorage.setItem('afterimage.strictness', 'all'));
 await page.goto(served.url);
 await page.getByRole('button', { name: text.welcome.add }).click();
 await page.getByLabel(text.folders.path).fill(folder);

@@ -1,0 +1,55 @@
+/** What does not match well lies under a fold, and the page says when nothing does. */
+import { expect, test } from '@playwright/test';
+import { type MadeFolder, madeItems, makeFolder } from '../support/made-folder.ts';
+import { type Served, serve } from '../support/program.ts';
+import { libraryPage, text, unlikely } from './library-page.ts';
+
+let made: MadeFolder;
+let served: Served;
+
+test.beforeAll(async () => {
+  made = await makeFolder();
+  served = await serve([made.pictures, '--library', made.library]);
+});
+
+test.afterAll(async () => {
+  await served.stop();
+  await made.remove();
+});
+
+test('nothing matches, the nearest on request, everything by a setting', async ({ page }) => {
+  const library = libraryPage(page);
+  await page.goto(served.url);
+  await library.untilUpToDate(madeItems);
+
+  await library.search.fill(unlikely);
+  const nothing = page.getByRole('heading', { name: text.fold.noneTitle });
+  await expect(nothing).toBeVisible();
+  await expect(library.tiles).toHaveCount(0);
+  await expect(page.getByText(text.fold.noneTitle, { exact: true }).last()).toBeAttached();
+  await library.picture('nothing-matches');
+
+  await page.getByRole('button', { name: text.fold.showNearest }).click();
+  await expect(library.tiles.first()).toBeVisible();
+  expect(await library.count()).toBe(madeItems);
+  await library.picture('nearest');
+  await page.getByRole('button', { name: text.fold.hide }).click();
+  await expect(nothing).toBeVisible();
+
+  // The photo itself matches; most of the others do not.
+  await library.search.fill('');
+  await expect(library.tiles.first()).toBeVisible();
+  await page.getByRole('gridcell', { name: /^Photo/ }).first().click();
+  await library.viewer.getByRole('button', { name: text.viewer.moreLikeThis }).click();
+  await expect(library.viewer).toBeHidden();
+  await expect(page.getByRole('button', { name: /^Show [\d,]+ weaker/ })).toBeVisible();
+  expect(await library.count()).toBeLessThan(madeItems);
+  await library.picture('fold');
+
+  await page.getByRole('button', { name: text.menu.label }).click();
+  await page.getByRole('menuitemradio', { name: text.fold.strictnesses.all }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(text.search.foundRanked(madeItems)).first()).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(text.search.foundRanked(madeItems)).first()).toBeVisible();
+});
