@@ -64,9 +64,9 @@ export function columnsOf(moments: readonly MadeMoment[]): MomentColumns {
 /** As the catalogue hands out the stored vectors. */
 export const vectorsOf =
   (moments: readonly MadeMoment[]) =>
-  (momentIds: readonly number[]): Int8Array => {
+  (momentIds: readonly number[]): Int16Array => {
     const byId = new Map(moments.map((moment) => [moment.momentId, moment.vector]));
-    return Int8Array.from(momentIds.flatMap((momentId) => byId.get(momentId) ?? []));
+    return Int16Array.from(momentIds.flatMap((momentId) => byId.get(momentId) ?? []));
   };
 
 export type NaiveRank = { readonly momentId: number; readonly cosine: number | null };

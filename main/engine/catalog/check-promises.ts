@@ -52,7 +52,7 @@ export const libraryPromises: readonly LibraryPromise[] = [
     kind: 'code-size',
     sql: `SELECT moment_id, length(code) AS code_length, length(vector) AS vector_length
       FROM code JOIN ${parameters} AS model USING (model_id)
-      WHERE length(code) <> code_bytes OR length(vector) <> dimension`,
+      WHERE length(code) <> code_bytes OR length(vector) NOT IN (dimension, 2 * dimension)`,
     what: (row) =>
       texts.codeSize(
         number(row, 'moment_id'),

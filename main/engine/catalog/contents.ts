@@ -1,5 +1,5 @@
 /** Bytes by hash, their moments and codes, and which item a file's bytes belong to. */
-import { quantiseEmbedding } from '../contract/stored-vector.ts';
+import { quantiseEmbedding, storedBytes } from '../contract/stored-vector.ts';
 import { dateMsOf, modifiedMsOf } from './capture-date.ts';
 import type { CatalogContext, Touch } from './context.ts';
 import { createThumbnailStore, hashBytes } from './thumbnails.ts';
@@ -121,7 +121,7 @@ export function createContents(
   function code(contentId: number, moments: readonly NewMoment[]): void {
     const ids = momentIds(contentId, moments);
     for (const [number, { encoded }] of moments.entries()) {
-      const vector = quantiseEmbedding(encoded.embedding);
+      const vector = storedBytes(quantiseEmbedding(encoded.embedding));
       insertCode.run(modelId, ids[number], encoded.code, vector);
     }
     insertCoding.run(contentId, modelId);

@@ -57,8 +57,8 @@ test('a stored content arrives as columns, with its date and shape', () => {
   ]);
   expect(catalog.loadIndex()).toEqual({ epoch: 1, columns: changes[0]?.added });
   const vector = quantiseEmbedding(encoded?.embedding ?? new Float32Array());
-  expect(catalog.vectors([1, 1])).toEqual(Int8Array.from([...vector, ...vector]));
-  expect(catalog.vectors([2, 1])).toEqual(Int8Array.from([...vector.map(() => 0), ...vector]));
+  expect(catalog.vectors([1, 1])).toEqual(Int16Array.from([...vector, ...vector]));
+  expect(catalog.vectors([2, 1])).toEqual(Int16Array.from([...vector.map(() => 0), ...vector]));
 });
 
 test('only what search finds differently is told, and each listener hears it in order', () => {

@@ -61,8 +61,12 @@ const visibleSql = `
   CROSS JOIN item ON item.content_id = moment.content_id AND item.visible = 1
   CROSS JOIN content ON content.content_id = moment.content_id`;
 
-/** A code of another size is damage, which `check` tells of; it must not keep the others from use. */
-const wholeSql = 'length(code.code) = @codeBytes AND length(code.vector) = @dimension';
+/**
+ * A code of another size is damage, which `check` tells of; it must not keep the others from use.
+ * Vectors are int16, or int8 in older libraries.
+ */
+const wholeSql =
+  'length(code.code) = @codeBytes AND length(code.vector) IN (@dimension, 2 * @dimension)';
 
 /** Of a model, of moments from an id on and before another, by ascending id. */
 export type IndexRowsAsked = IndexSizes & {

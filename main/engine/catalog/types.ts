@@ -166,11 +166,11 @@ export type Catalog = {
   /** Everything search can find now, and the epoch it belongs to. */
   loadIndex(): { epoch: number; columns: MomentColumns };
   /**
-   * The rescoring vectors of moments, contiguous, `dimension` int8 each; cosine ∝ dot with the float
+   * The rescoring vectors of moments, contiguous, `dimension` int16 each; cosine ∝ dot with the float
    * query. They stay on disk: only a query's candidates are read. Zeros for one that is missing, so that damage
    * to one costs no query; `check` tells of it.
    */
-  vectors(momentIds: readonly number[]): Int8Array;
+  vectors(momentIds: readonly number[]): Int16Array;
   /** Called after each commit that changes what search can find. Returns an unsubscriber. */
   onIndexChange(listener: (change: IndexChange) => void): () => void;
   /** Make on disk anew from the rest of the library what `check` found to differ from it. */

@@ -22,7 +22,7 @@ export type Way = (typeof ways)[number];
 export function createPool(members: readonly EncodedMoment[], layoutOf: QueryLayout): Pool {
   const dimension = members[0]?.embedding.length ?? 0;
   const shape = { codeBytes: members[0]?.code.length ?? 0 };
-  const vectors = new Int8Array(members.length * dimension);
+  const vectors = new Int16Array(members.length * dimension);
   const columns = allocateColumns(shape, members.length);
   for (const [row, { code, embedding }] of members.entries()) {
     columns.momentIds[row] = row + 1;
@@ -34,7 +34,7 @@ export function createPool(members: readonly EncodedMoment[], layoutOf: QueryLay
   index.change(columns, []);
   const embeddings = members.map((member) => member.embedding);
   const vectorsOf = (momentIds: readonly number[]) => {
-    const found = new Int8Array(momentIds.length * dimension);
+    const found = new Int16Array(momentIds.length * dimension);
     for (const [place, momentId] of momentIds.entries()) {
       const start = (momentId - 1) * dimension;
       found.set(vectors.subarray(start, start + dimension), place * dimension);

@@ -17,7 +17,7 @@ export function openCohort(manifest: ModelManifest, modelPath: string): Referenc
   if (cohort === undefined) return () => 0;
   const { file, photos, top } = cohort;
   const { dimension } = manifest.embedding;
-  let vectors: Int8Array | undefined;
+  let vectors: Int16Array | undefined;
 
   return (embedding) => {
     if (vectors === undefined) {
@@ -25,7 +25,8 @@ export function openCohort(manifest: ModelManifest, modelPath: string): Referenc
       if (byteLength !== photos * dimension) {
         throw new RangeError(`${file}: ${byteLength} bytes, not ${photos} x ${dimension}`);
       }
-      vectors = new Int8Array(buffer, byteOffset, byteLength);
+      // Widened, so that `cosineWithStored` meets one kind of array.
+      vectors = Int16Array.from(new Int8Array(buffer, byteOffset, byteLength));
     }
     const cosines = new Float64Array(photos);
     for (let photo = 0; photo < photos; photo += 1) {

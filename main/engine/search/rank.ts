@@ -52,8 +52,8 @@ export function productCandidates(moments: number): number {
   return Math.max(200, Math.min(2_000, Math.ceil(moments * 0.05)));
 }
 
-/** The stored vectors of moments, contiguous, `dimension` int8 each. */
-export type VectorsOf = (momentIds: readonly number[]) => Int8Array;
+/** The stored vectors of moments, contiguous, `dimension` int16 each. */
+export type VectorsOf = (momentIds: readonly number[]) => Int16Array;
 
 /**
  * `candidates`: items to rescore, with at most `mostVectors` moments or one each; `limit`: stop after
