@@ -49,18 +49,27 @@ export function parseHashParameters(
   };
 }
 
-/** The code of an embedding, `bits / 8` bytes. */
+/** The code of an embedding, `bits / 8` bytes: which of its projections are above zero. */
 export function hashEmbedding(
   embedding: Float32Array,
   modality: Modality,
-  { dimension, photoMean, textMean, groups }: HashParameters,
+  parameters: HashParameters,
 ): Uint8Array {
+  return packBits(Array.from(projectEmbedding(embedding, modality, parameters), (dot) => dot > 0));
+}
+
+/** float64[bits]: each group's run of an embedding, made a unit vector, centred and rotated. */
+export function projectEmbedding(
+  embedding: Float32Array,
+  modality: Modality,
+  { dimension, bits: allBits, photoMean, textMean, groups }: HashParameters,
+): Float64Array {
   if (embedding.length !== dimension) {
     throw new RangeError(`an embedding of ${embedding.length}, not ${dimension}`);
   }
   const mean = modality === 'photo' ? photoMean : textMean;
-  const signs: boolean[] = [];
-  let start = 0;
+  const projections = new Float64Array(allBits);
+  let [start, place] = [0, 0];
   for (const { bits, dimensions, rotation } of groups) {
     const run = embedding.subarray(start, start + dimensions);
     const length = norm(run);
@@ -74,11 +83,12 @@ export function hashEmbedding(
       for (let index = 0; index < dimensions; index += 1) {
         dot += (rotation[row + index] as number) * (centred[index] as number);
       }
-      signs.push(dot > 0);
+      projections[place + bit] = dot;
     }
     start += dimensions;
+    place += bits;
   }
-  return packBits(signs);
+  return projections;
 }
 
 /** The length of each group's run of an embedding. */

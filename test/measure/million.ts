@@ -68,7 +68,7 @@ function fill(path: string, photos: number): void {
         file.run(1, `/made/${id % 5000}/${id}.jpg`, 'photo', 1, '1', 1, 'done', id, id);
         moment.run(id, id, 0, 0);
         coding.run(id, 1);
-        code.run(id, 1, randomBytes(codeBytes), randomBytes(embedding.dimension));
+        code.run(id, 1, randomBytes(codeBytes), randomBytes(2 * embedding.dimension));
       }
       database.prepare('DELETE FROM index_built').run();
     })
@@ -99,6 +99,7 @@ function measure(library: string, queries: number): void {
     const meaning = {
       embedding: unitVector(embedding.dimension),
       code: randomBytes(codeBytes),
+      bitWeights: unitVector(hash.bits),
       calibration: 'text' as const,
       reference: 0,
     };

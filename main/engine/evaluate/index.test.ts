@@ -45,8 +45,10 @@ async function measured(
 ): Promise<EvaluateReport> {
   const captionsFile = join(folder, 'captions.jsonl');
   await writeFile(captionsFile, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const modelPath = join(folder, 'model');
   const log = () => {};
-  return evaluate({ captionsFile, language: 'en', workers, manifest, log, ...options });
+  const given = { captionsFile, language: 'en', workers, manifest, modelPath, log };
+  return evaluate({ ...given, ...options });
 }
 
 const lines = [

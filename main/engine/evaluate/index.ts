@@ -2,15 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ModelManifest } from '../../../models/manifest.ts';
+import type { Modality } from '../../../models/runtime/hash.ts';
 import type { EvaluateReport, RecallWays } from '../contract/evaluate.ts';
 import { messages } from '../contract/messages/index.ts';
-import { type QueryLayout, queryLayout } from '../search/query-layout.ts';
+import { bitWeights } from '../search/estimate.ts';
+import { openHashHead } from '../search/hash-head.ts';
+import { queryLayout } from '../search/query-layout.ts';
+import { builtinModelPath } from '../workers/index.ts';
 import type { EncodedMoment, Workers } from '../workers/types.ts';
 import { parseCaptions } from './captions-file.ts';
 import { findDistractors } from './distractors.ts';
 import { encodeCaptions, encodePhotos } from './encode-photos.ts';
 import { recallsOf, worstRank } from './recall.ts';
-import { createPool, keysOf, ways } from './three-ways.ts';
+import { createPool, keysOf, type Pool, ways } from './three-ways.ts';
 
 export type EvaluateOptions = {
   readonly captionsFile: string;
@@ -22,7 +26,7 @@ export type EvaluateOptions = {
   readonly distractorsDir?: string;
   readonly workers: Workers;
   readonly manifest: ModelManifest;
-  /** The model's folder, to be named in the log; the workers know theirs. */
+  /** The model's folder; the built-in one by default. The workers know theirs. */
   readonly modelPath?: string;
   readonly log: (line: string) => void;
 };
@@ -47,22 +51,24 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateReport
     everyTenth(captions.length, log, messages.evaluate.captionsEncoded),
   );
 
-  const layoutOf = queryLayout(manifest.hash);
+  const hashHead = openHashHead(manifest, options.modelPath ?? builtinModelPath);
+  const weightsOf = (modality: Modality) => (embedding: Float32Array) =>
+    bitWeights(embedding, modality, hashHead(), manifest.hash);
+  const poolOf = (members: readonly EncodedMoment[], asking: Modality) =>
+    createPool(members, queryLayout(manifest.hash), weightsOf(asking));
   const candidatesOf = (pool: number) => options.candidates ?? Math.max(1, Math.floor(pool * 0.05));
   const captionsOf = Map.groupBy(captions.keys(), (index) => captions[index]?.photoIndex ?? -1);
   const pictures = [...photos, ...distractors.encoded];
   const textToImage = recallThreeWays(
     texts.map((query, index) => ({ query, own: [captions[index]?.photoIndex ?? -1] })),
-    pictures,
+    poolOf(pictures, 'text'),
     candidatesOf(pictures.length),
-    layoutOf,
     everyTenth(texts.length, log, messages.evaluate.captionsRanked),
   );
   const imageToText = recallThreeWays(
     [...captionsOf].map(([photo, own]) => ({ query: photos[photo] as EncodedMoment, own })),
-    texts,
+    poolOf(texts, 'photo'),
     candidatesOf(texts.length),
-    layoutOf,
     everyTenth(captionsOf.size, log, messages.evaluate.photosRanked),
   );
   return {
@@ -82,12 +88,10 @@ type Query = { readonly query: EncodedMoment; readonly own: readonly number[] };
 
 function recallThreeWays(
   queries: readonly Query[],
-  members: readonly EncodedMoment[],
+  pool: Pool,
   candidates: number,
-  layoutOf: QueryLayout,
   onDone: (done: number) => void,
 ): RecallWays {
-  const pool = createPool(members, layoutOf);
   const ranks = { exact: [] as number[], hash: [] as number[], search: [] as number[] };
   for (const [index, { query, own }] of queries.entries()) {
     for (const way of ways) {

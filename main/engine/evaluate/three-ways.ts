@@ -1,6 +1,7 @@
 /** The three ways of ranking a pool for a query, as keys: one a pool member, higher is better. Pure. */
 import { quantiseEmbedding } from '../contract/stored-vector.ts';
 import { allocateColumns } from '../search/columns.ts';
+import type { BitWeights } from '../search/estimate.ts';
 import { createMomentIndex, type IndexView } from '../search/moment-index.ts';
 import type { QueryLayout } from '../search/query-layout.ts';
 import { rankRows, type VectorsOf } from '../search/rank.ts';
@@ -11,6 +12,8 @@ export type Pool = {
   /** The program's own index of the pool: member i is row i. */
   readonly view: IndexView;
   readonly layoutOf: QueryLayout;
+  /** By which candidates are chosen; without it by code alone. */
+  readonly bitWeightsOf: ((query: Float32Array) => BitWeights) | undefined;
   readonly vectorsOf: VectorsOf;
   close(): void;
 };
@@ -19,7 +22,11 @@ export const ways = ['exact', 'hash', 'search'] as const;
 export type Way = (typeof ways)[number];
 
 /** Each member becomes an item of one moment, stored as the catalogue stores it. */
-export function createPool(members: readonly EncodedMoment[], layoutOf: QueryLayout): Pool {
+export function createPool(
+  members: readonly EncodedMoment[],
+  layoutOf: QueryLayout,
+  bitWeightsOf?: (query: Float32Array) => BitWeights,
+): Pool {
   const dimension = members[0]?.embedding.length ?? 0;
   const shape = { codeBytes: members[0]?.code.length ?? 0 };
   const vectors = new Int16Array(members.length * dimension);
@@ -41,7 +48,7 @@ export function createPool(members: readonly EncodedMoment[], layoutOf: QueryLay
     }
     return found;
   };
-  return { embeddings, view: index.view(), layoutOf, vectorsOf, close: index.close };
+  return { embeddings, view: index.view(), layoutOf, bitWeightsOf, vectorsOf, close: index.close };
 }
 
 /** Keys float64[members] of one query. `candidates`: members that `search` rescores. */
@@ -61,7 +68,10 @@ export function keysOf(
       );
     case 'search': {
       const layout = pool.layoutOf(query.embedding);
-      const ranked = rankRows(pool.view, layout, query, { candidates, vectorsOf: pool.vectorsOf });
+      const { bitWeightsOf, vectorsOf } = pool;
+      const weights = bitWeightsOf?.(query.embedding);
+      const asked = weights === undefined ? query : { ...query, bitWeights: weights };
+      const ranked = rankRows(pool.view, layout, asked, { candidates, vectorsOf });
       // The whole tail comes after the head: its keys stay below every cosine.
       const keys = Float64Array.from(ranked.distances, (distance) => -2 - distance);
       for (const [position, cosine] of ranked.cosines.entries()) {

@@ -1,19 +1,14 @@
 /** From a query's words and pictures to vectors and codes. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { ModelManifest } from '../../../models/manifest.ts';
-import {
-  type HashParameters,
-  hashEmbedding,
-  parseHashParameters,
-} from '../../../models/runtime/hash.ts';
+import { hashEmbedding } from '../../../models/runtime/hash.ts';
 import { parseQuery } from '../contract/query/parse.ts';
 import type { EncodedMoment, Workers } from '../workers/types.ts';
 import { openCohort } from './cohort.ts';
-import { composeEmbedding, modalityOf } from './compose.ts';
+import { composeEmbedding, type Modality, modalityOf } from './compose.ts';
+import { bitWeights } from './estimate.ts';
+import { openHashHead } from './hash-head.ts';
 import { keepLatest } from './text-cache.ts';
-import type { SearchEngine } from './types.ts';
+import type { Meaning, SearchEngine } from './types.ts';
 
 /** Sentences whose vectors are kept: a person comes back to the same words. 500 take 1 MB. */
 const keptTexts = 500;
@@ -26,25 +21,24 @@ export function createQueryComposer(
   manifest: ModelManifest,
   modelPath: string,
 ): Pick<SearchEngine, 'compose'> {
-  let head: HashParameters | undefined;
+  const hashHead = openHashHead(manifest, modelPath);
   const referenceOf = openCohort(manifest, modelPath);
-
-  /** Read when a query first needs it: words alone and a picture alone bring their own code. */
-  function hashHead(): HashParameters {
-    const { file, groups } = manifest.hash;
-    head ??= parseHashParameters(
-      readFileSync(join(modelPath, file)),
-      manifest.embedding.dimension,
-      groups,
-    );
-    return head;
-  }
 
   const encodeText = keepLatest(keptTexts, async (text): Promise<EncodedMoment> => {
     const [encoded] = await workers.encodeTexts([text]);
     if (encoded === undefined) throw new Error(`the text encoder gave nothing for "${text}"`);
     return encoded;
   });
+
+  function meaningOf(embedding: Float32Array, code: Uint8Array, modality: Modality): Meaning {
+    return {
+      embedding,
+      code,
+      bitWeights: bitWeights(embedding, modality, hashHead(), manifest.hash),
+      calibration: modality === 'photo' ? 'image' : 'text',
+      reference: referenceOf(embedding),
+    };
+  }
 
   return {
     async compose({ text, pictures }) {
@@ -54,14 +48,11 @@ export function createQueryComposer(
       if (term === undefined && picture === undefined) return { meaning: null, terms, filters };
       const alone = terms.length + pictures.length === 1;
       if (alone && picture !== undefined) {
-        const { embedding, code } = picture;
-        const reference = referenceOf(embedding);
-        return { meaning: { embedding, code, calibration: 'image', reference }, terms, filters };
+        return { meaning: meaningOf(picture.embedding, picture.code, 'photo'), terms, filters };
       }
       if (alone && term !== undefined && !term.minus) {
         const { embedding, code } = await encodeText(term.words);
-        const reference = referenceOf(embedding);
-        return { meaning: { embedding, code, calibration: 'text', reference }, terms, filters };
+        return { meaning: meaningOf(embedding, code, 'text'), terms, filters };
       }
       const said = terms.map(async ({ words, minus, weight }) => {
         const { embedding } = await encodeText(words);
@@ -78,9 +69,7 @@ export function createQueryComposer(
       const embedding = composeEmbedding(parts, hashHead());
       const modality = modalityOf(parts);
       const code = hashEmbedding(embedding, modality, hashHead());
-      const calibration = modality === 'photo' ? 'image' : 'text';
-      const reference = referenceOf(embedding);
-      return { meaning: { embedding, code, calibration, reference }, terms, filters };
+      return { meaning: meaningOf(embedding, code, modality), terms, filters };
     },
   };
 }

@@ -7,6 +7,7 @@
  */
 import { cosineWithStored } from '../contract/stored-vector.ts';
 import type { Rescored } from './calibration.ts';
+import { type BitWeights, orderByEstimate } from './estimate.ts';
 import type { CodeLayout } from './kernel/code-layout.ts';
 import type { Scanned } from './kernel/code-memory.ts';
 import type { IndexView } from './moment-index.ts';
@@ -16,6 +17,8 @@ export type RankQuery = {
   readonly embedding: Float32Array;
   /** Packed code. */
   readonly code: Uint8Array;
+  /** By them the candidates are chosen among the nearest by code; without them by code alone. */
+  readonly bitWeights?: BitWeights;
 };
 
 export type RankedRows = {
@@ -40,16 +43,18 @@ const momentsPerItem = 16;
 /** Vectors that a query reads in the product: they lie on the disk, and videos have many. */
 export const productVectors = 4_000;
 
-/** Rows that are put in order at first for each wanted item: a library has more photos than videos. */
-const rowsAWantedItem = 4;
+/**
+ * Rows that are looked at for each wanted item, or more where some items have many moments. More of
+ * them find nothing more in a million (docs/search.md).
+ */
+const rowsAWantedItem = 8;
 
 /**
- * How many items the product rescores. 5 % of the pool finds 99 in 100 of the true ten best and
- * loses no recall (`docs/search.md`); 200 cost nothing in a small library; from 2,000 on a query
- * would pay in time for places that no person scrolls to.
+ * How many items the product rescores. 5 % of the pool loses no recall; 200 cost nothing in a small
+ * library; 1,000 find the true ten best of a million (`docs/search.md`).
  */
 export function productCandidates(moments: number): number {
-  return Math.max(200, Math.min(2_000, Math.ceil(moments * 0.05)));
+  return Math.max(200, Math.min(1_000, Math.ceil(moments * 0.05)));
 }
 
 /** The stored vectors of moments, contiguous, `dimension` int16 each. */
@@ -76,7 +81,7 @@ export function rankRows(
 ): RankedRows {
   const { limit = view.moments, candidates: wanted } = options;
   const scanned = view.scan(query.code, layout);
-  const { chosen, taken } = chooseCandidates(view, scanned, wanted, options.mostVectors);
+  const { chosen, taken } = chooseCandidates(view, scanned, query, wanted, options.mostVectors);
   const scoreOf = options.scoreOf ?? ((cosine) => cosine);
   const rescoring = { view, embedding: query.embedding, vectorsOf: options.vectorsOf, scoreOf };
   const { head, rescored } = rescore(rescoring, chosen, scanned.distances);
@@ -96,18 +101,20 @@ export function rankRows(
 
 /**
  * The nearest rows of the `wanted` nearest items, or of all; `taken` counts them by item id. Only the
- * nearest rows are put in order, and more of them when one item has too many of those. Of more than
- * `mostVectors`, each item's nearest come first, then each one's second.
+ * nearest rows by code are put in order, by their estimates, and more of them when one item has too
+ * many of those. Of more than `mostVectors`, each item's nearest come first, then each one's second.
  */
 function chooseCandidates(
   view: IndexView,
   scanned: Scanned,
+  { bitWeights }: RankQuery,
   wanted: number,
   mostVectors = Number.POSITIVE_INFINITY,
 ) {
-  const { itemIds } = view.columns;
+  const { itemIds, codes } = view.columns;
   for (let looked = Math.max(1, wanted * rowsAWantedItem); ; looked *= 8) {
-    const nearest = scanned.nearest(looked);
+    const byCode = scanned.nearest(looked);
+    const nearest = bitWeights === undefined ? byCode : orderByEstimate(byCode, codes, bitWeights);
     const taken = new Uint8Array(view.largestItemId + 1);
     const rounds: number[][] = Array.from({ length: momentsPerItem }, () => []);
     let items = 0;

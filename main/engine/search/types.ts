@@ -3,6 +3,7 @@
 import type { Strictness } from '../contract/library.ts';
 import type { Filter, WordsTerm } from '../contract/query/syntax.ts';
 import type { RankingColumns } from '../contract/ranking-columns.ts';
+import type { BitWeights } from './estimate.ts';
 import type { NamedWord } from './named.ts';
 
 /** What a query's words and pictures mean, as one vector. */
@@ -11,6 +12,8 @@ export type Meaning = {
   readonly embedding: Float32Array;
   /** Packed code of the query, centred for its modality. */
   readonly code: Uint8Array;
+  /** How sure the query is of each bit (estimate.ts). */
+  readonly bitWeights: BitWeights;
   /** Which calibration its scores use. */
   readonly calibration: 'text' | 'image';
   /** What its cosines are taken relative to (cohort.ts). */
