@@ -9,11 +9,12 @@ import {
   parseHashParameters,
 } from '../../../models/runtime/hash.ts';
 import { parseQuery } from '../contract/query/parse.ts';
+import type { WordsTerm } from '../contract/query/syntax.ts';
 import type { EncodedMoment, Workers } from '../workers/types.ts';
 import { openCohort } from './cohort.ts';
 import { composeEmbedding, modalityOf } from './compose.ts';
 import { keepLatest } from './text-cache.ts';
-import type { SearchEngine } from './types.ts';
+import type { Meaning, SearchEngine } from './types.ts';
 
 /** Sentences whose vectors are kept: a person comes back to the same words. 500 take 1 MB. */
 const keptTexts = 500;
@@ -46,41 +47,57 @@ export function createQueryComposer(
     return encoded;
   });
 
+  /** Null of nothing. */
+  async function meaningOf(
+    terms: readonly WordsTerm[],
+    pictures: readonly Pick<Meaning, 'embedding' | 'code'>[],
+  ): Promise<Meaning | null> {
+    const [picture] = pictures;
+    const [term] = terms;
+    if (term === undefined && picture === undefined) return null;
+    const alone = terms.length + pictures.length === 1;
+    if (alone && picture !== undefined) {
+      const { embedding, code } = picture;
+      return { embedding, code, calibration: 'image', reference: referenceOf(embedding) };
+    }
+    if (alone && term !== undefined && !term.minus) {
+      const { embedding, code } = await encodeText(term.words);
+      return { embedding, code, calibration: 'text', reference: referenceOf(embedding) };
+    }
+    const said = terms.map(async ({ words, minus, weight }) => {
+      const { embedding } = await encodeText(words);
+      return {
+        modality: 'text' as const,
+        embedding,
+        weight: minus ? -minusWeight * weight : weight,
+      };
+    });
+    const shown = pictures.map(({ embedding }) => {
+      return { modality: 'photo' as const, embedding, weight: 1 };
+    });
+    const parts = [...shown, ...(await Promise.all(said))];
+    const embedding = composeEmbedding(parts, hashHead());
+    const modality = modalityOf(parts);
+    const code = hashEmbedding(embedding, modality, hashHead());
+    const calibration = modality === 'photo' ? 'image' : 'text';
+    return { embedding, code, calibration, reference: referenceOf(embedding) };
+  }
+
   return {
     async compose({ text, pictures }) {
-      const { terms, filters } = parseQuery(text);
-      const [picture] = pictures;
-      const [term] = terms;
-      if (term === undefined && picture === undefined) return { meaning: null, terms, filters };
-      const alone = terms.length + pictures.length === 1;
-      if (alone && picture !== undefined) {
-        const { embedding, code } = picture;
-        const reference = referenceOf(embedding);
-        return { meaning: { embedding, code, calibration: 'image', reference }, terms, filters };
-      }
-      if (alone && term !== undefined && !term.minus) {
-        const { embedding, code } = await encodeText(term.words);
-        const reference = referenceOf(embedding);
-        return { meaning: { embedding, code, calibration: 'text', reference }, terms, filters };
-      }
-      const said = terms.map(async ({ words, minus, weight }) => {
-        const { embedding } = await encodeText(words);
-        return {
-          modality: 'text' as const,
-          embedding,
-          weight: minus ? -minusWeight * weight : weight,
-        };
+      const { filters, following, ...query } = parseQuery(text);
+      const asked = [
+        { terms: query.terms, pictures },
+        ...(following?.steps ?? []).map((terms) => ({ terms, pictures: [] })),
+      ];
+      const all = asked.map(async ({ terms, pictures }) => {
+        const meaning = await meaningOf(terms, pictures);
+        return meaning === null ? [] : [{ meaning, terms }];
       });
-      const shown = pictures.map(({ embedding }) => {
-        return { modality: 'photo' as const, embedding, weight: 1 };
-      });
-      const parts = [...shown, ...(await Promise.all(said))];
-      const embedding = composeEmbedding(parts, hashHead());
-      const modality = modalityOf(parts);
-      const code = hashEmbedding(embedding, modality, hashHead());
-      const calibration = modality === 'photo' ? 'image' : 'text';
-      const reference = referenceOf(embedding);
-      return { meaning: { embedding, code, calibration, reference }, terms, filters };
+      const [first = { meaning: null, terms: [] }, ...steps] = (await Promise.all(all)).flat();
+      const isSequence = following !== undefined && steps.length > 0;
+      const rest = isSequence ? { following: { steps, withinMs: following.withinMs } } : {};
+      return { ...first, filters, ...rest };
     },
   };
 }
