@@ -39,7 +39,10 @@ test('nothing matches, the nearest on request, everything by a setting', async (
   // The photo itself matches; most of the others do not.
   await library.search.fill('');
   await expect(library.tiles.first()).toBeVisible();
-  await page.getByRole('gridcell', { name: /^Photo/ }).first().click();
+  await page
+    .getByRole('gridcell', { name: /^Photo/ })
+    .first()
+    .click();
   await library.viewer.getByRole('button', { name: text.viewer.moreLikeThis }).click();
   await expect(library.viewer).toBeHidden();
   await expect(page.getByRole('button', { name: /^Show [\d,]+ weaker/ })).toBeVisible();
