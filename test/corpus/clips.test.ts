@@ -2,7 +2,6 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { openCatalog } from '../../main/engine/catalog/index.ts';
 import { parseCaptions } from '../../main/engine/evaluate/captions-file.ts';
@@ -12,6 +11,7 @@ import { startWorkers } from '../../main/engine/workers/index.ts';
 import { manifest, model } from '../support/builtin-model.ts';
 import { corpusPath, describeCorpus } from '../support/corpus.ts';
 import { makeClip } from '../support/make-clip.ts';
+import { photoScene } from '../support/photo-scene.ts';
 
 const clips = 20;
 const photosAClip = 8;
@@ -32,9 +32,7 @@ async function makeClips(folder: string): Promise<Asked[]> {
     for (let scene = 0; scene < photosAClip; scene += 1) {
       const index = (number * photosAClip + scene) * stride;
       const { photo, captions } = photos[index] ?? { photo: '', captions: [] };
-      const picture = sharp(corpusPath(photo)).resize(side, side, { fit: 'fill' }).removeAlpha();
-      const rgb = await picture.toColourspace('srgb').raw().toBuffer();
-      scenes.push({ rgb, width: side, height: side, durationMs: sceneMs });
+      scenes.push(await photoScene(corpusPath(photo), side, sceneMs));
       const caption = captions[index % captions.length] ?? '';
       asked.push({ caption, clip, startMs: scene * sceneMs });
     }

@@ -128,13 +128,19 @@ function reasonOfName({ words, place }: RankedMoment['named'][number]): Why {
 }
 
 /** Nothing for what merely passed the filters. */
-function reasons({ terms }: ComposedQuery, pictures: number): Why[] {
+function reasons({ terms, following }: ComposedQuery, pictures: number): Why[] {
   const { why } = messages.http;
-  const joined = (minus: boolean) =>
-    terms
+  const steps = [terms, ...(following?.steps ?? []).map((step) => step.terms)];
+  const ofStep = (of: ComposedQuery['terms'], minus: boolean) =>
+    of
       .filter((term) => term.minus === minus)
       .map((term) => term.words)
       .join(', ');
+  const joined = (minus: boolean) =>
+    steps
+      .map((step) => ofStep(step, minus))
+      .filter((said) => said !== '')
+      .join(' >> ');
   const [wanted, unwanted] = [joined(false), joined(true)];
   const words = [
     ...(wanted === '' ? [] : [{ kind: 'semantic', detail: why.words(wanted) }]),

@@ -15,14 +15,28 @@ export function filtered(
   if (filters.length === 0) return view;
   return view.where((bits) => {
     for (const filter of filters) {
-      const passing = passingOf(view, filter, itemsNamed);
-      const turned = filter.minus ? 0xff : 0;
-      // Eight rows at a time, and none that are out already.
-      for (let byte = 0; byte < bits.length; byte += 1) {
-        if (bits[byte] !== 0) bits[byte] = (bits[byte] as number) & (passing(byte * 8) ^ turned);
-      }
+      keep(bits, passingOf(view, filter, itemsNamed), filter.minus);
     }
   });
+}
+
+/** The view of moments that have a time. */
+export function ofVideos(view: IndexView): IndexView {
+  return view.where((bits) => keep(bits, ofKind(view.columns.timesMs, false)));
+}
+
+/** The view of these items' moments. */
+export function ofTheseItems(view: IndexView, wanted: Uint32Array): IndexView {
+  const { columns, largestItemId } = view;
+  return view.where((bits) => keep(bits, ofItems(columns.itemIds, largestItemId, wanted)));
+}
+
+/** Eight rows at a time, and none that are out already. `minus`: those that do not pass. */
+function keep(bits: Uint8Array, passing: Passing, minus = false): void {
+  const turned = minus ? 0xff : 0;
+  for (let byte = 0; byte < bits.length; byte += 1) {
+    if (bits[byte] !== 0) bits[byte] = (bits[byte] as number) & (passing(byte * 8) ^ turned);
+  }
 }
 
 /** Of eight rows from one on: one bit each, whether it passes. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { ModelManifest } from '../../../models/manifest.ts';
+import { makeClip, type Scene } from '../../../test/support/make-clip.ts';
 import { makeOld } from '../../../test/support/photo-files.ts';
 import { makeTestLibrary, type TestLibrary } from '../../../test/support/test-library.ts';
 import type { IndexChange } from '../catalog/types.ts';
@@ -198,4 +199,47 @@ describe('createSearch', () => {
     expect(await names('green -date:2020..')).toEqual(['red.png']);
     search.close();
   });
+
+  it('asked for one thing and then another finds videos that show them in that order', async () => {
+    const library = await makeTestLibrary();
+    const [red, green, blue] = [0, 1, 2].map((channel) => scene(channel)) as [Scene, Scene, Scene];
+    const clips = { 'red-green': [red, green], 'green-red': [green, red], all: [red, blue, green] };
+    for (const [name, scenes] of Object.entries(clips)) {
+      const path = join(library.folder, `${name}.mp4`);
+      await makeClip(path, scenes, { framesPerSecond: 5 });
+      await makeOld(path);
+    }
+    await paint(library, { 'red.png': '#e01010', 'green.png': '#10e010' });
+    await library.ingest.settle([library.folderId]);
+    const search = searchOf(library);
+    const names = async (text: string) => found(library, search, await asked(search, text));
+
+    expect((await names('red >> green')).at(-1)).toBe('green-red.mp4');
+    expect((await names('green >> red'))[0]).toBe('green-red.mp4');
+    expect((await names('red >> blue >> green'))[0]).toBe('all.mp4');
+    expect((await names('red >> green within:3s'))[0]).toBe('red-green.mp4');
+    expect(await names('red >> green within:1s length:..5s')).toHaveLength(2);
+    expect(await names('red >> green kind:photo')).toEqual([]);
+
+    const query = await asked(search, 'red >> green');
+    const { itemIds, momentIds, scores, meta } = search.rank(query, 0.5);
+    expect(meta).toMatchObject({ order: 'ranked', matches: 2 });
+    const [first, second] = search.top(query, 2);
+    expect(first).toMatchObject({ itemId: itemIds[0], momentId: momentIds[0], timeMs: 0 });
+    expect([first?.score, second?.score]).toEqual([...scores.subarray(0, 2)]);
+    // The first step may be a picture alone; words alone are the first step that there is.
+    const redPicture = search.vectorOfMoment(momentIds[0] as number);
+    if (redPicture === undefined) throw new Error('no vector');
+    const shown = await search.compose({ text: '>> green', pictures: [redPicture] });
+    expect(shown.meaning?.calibration).toBe('image');
+    expect(found(library, search, shown).at(-1)).toBe('green-red.mp4');
+    expect(await asked(search, '>> green')).toEqual(await asked(search, 'green'));
+    search.close();
+  });
 });
+
+/** Two seconds of red, green or blue. */
+function scene(channel: number): Scene {
+  const rgb = Uint8Array.from({ length: 64 * 64 * 3 }, (_, at) => (at % 3 === channel ? 224 : 16));
+  return { rgb, width: 64, height: 64, durationMs: 2_000 };
+}

@@ -6,7 +6,7 @@ import { noTime, type RankingColumns } from '../contract/ranking-columns.ts';
 import { dequantiseVector } from '../contract/stored-vector.ts';
 import { builtinModelPath } from '../workers/index.ts';
 import type { Workers } from '../workers/types.ts';
-import { calibrated } from './calibration.ts';
+import { calibrated, type LogisticFit } from './calibration.ts';
 import { filtered } from './filter.ts';
 import { createMomentIndex, type IndexView, type MomentIndex } from './moment-index.ts';
 import { findNamed, type Named, type NamedItems } from './named.ts';
@@ -15,7 +15,8 @@ import { createQueryComposer } from './query-composer.ts';
 import { queryLayout } from './query-layout.ts';
 import { productCandidates, productVectors, rankRows } from './rank.ts';
 import { scoresOf } from './scores.ts';
-import type { ComposedQuery, SearchEngine } from './types.ts';
+import { rankSequence, type SequenceStep } from './sequence.ts';
+import type { ComposedQuery, Meaning, SearchEngine } from './types.ts';
 
 export type SearchOptions = {
   readonly catalog: Pick<
@@ -56,7 +57,7 @@ export function createSearch(options: SearchOptions): SearchEngine {
   }
 
   /** Rows of the current view and their scores. */
-  function ranking({ meaning, terms, filters }: ComposedQuery, limit?: number) {
+  function ranking({ meaning, terms, filters, following }: ComposedQuery, limit?: number) {
     const view = filtered(index.view(), filters, ({ words, place }) =>
       catalog.itemsNamed(words, { place, begins: true, most: Number.MAX_SAFE_INTEGER }),
     );
@@ -67,18 +68,25 @@ export function createSearch(options: SearchOptions): SearchEngine {
       );
       return { columns: view.columns, rows, scores: new Float32Array(rows.length), named: nothing };
     }
-    const candidates = productCandidates(view.moments);
+    const rescoring = {
+      vectorsOf: catalog.vectors,
+      candidates: productCandidates(view.moments),
+      mostVectors: productVectors,
+      ...(limit === undefined ? {} : { limit }),
+    };
+    if (following !== undefined) {
+      const later = following.steps.map((step) => stepOf(step.meaning));
+      const options = { ...rescoring, withinMs: following.withinMs };
+      const ranked = rankSequence(view, [stepOf(meaning), ...later], options);
+      return { columns: view.columns, named: nothing, ...ranked };
+    }
     const layout = layoutOf(meaning.embedding);
-    const { slope, intercept } = manifest.calibration[meaning.calibration];
-    const fit = { slope, intercept: intercept - slope * meaning.reference };
+    const fit = fitOf(meaning);
     const named = findNamed(catalog, terms, catalog.counts().items);
     const ranked = rankRows(view, layout, meaning, {
-      vectorsOf: catalog.vectors,
-      candidates,
-      mostVectors: productVectors,
+      ...rescoring,
       named,
       scoreOf: (cosine, itemId) => withNames(calibrated(fit, cosine), named.get(itemId)),
-      ...(limit === undefined ? {} : { limit }),
     });
     return {
       columns: view.columns,
@@ -86,6 +94,18 @@ export function createSearch(options: SearchOptions): SearchEngine {
       named,
       scores: scoresOf(ranked, fit, layout.largestDistance),
     };
+  }
+
+  /** Of a query's cosines, relative to its reference. */
+  function fitOf({ calibration, reference }: Meaning): LogisticFit {
+    const { slope, intercept } = manifest.calibration[calibration];
+    return { slope, intercept: intercept - slope * reference };
+  }
+
+  function stepOf(meaning: Meaning): SequenceStep {
+    const fit = fitOf(meaning);
+    const scoreOf = (cosine: number) => calibrated(fit, cosine);
+    return { ...meaning, layout: layoutOf(meaning.embedding), scoreOf };
   }
 
   /** Sorted once for each epoch. */

@@ -2,6 +2,7 @@
 import type { ModelManifest } from '../../../models/manifest.ts';
 import { hashEmbedding } from '../../../models/runtime/hash.ts';
 import { parseQuery } from '../contract/query/parse.ts';
+import type { WordsTerm } from '../contract/query/syntax.ts';
 import type { EncodedMoment, Workers } from '../workers/types.ts';
 import { openCohort } from './cohort.ts';
 import { composeEmbedding, type Modality, modalityOf } from './compose.ts';
@@ -30,7 +31,7 @@ export function createQueryComposer(
     return encoded;
   });
 
-  function meaningOf(embedding: Float32Array, code: Uint8Array, modality: Modality): Meaning {
+  function asMeaning(embedding: Float32Array, code: Uint8Array, modality: Modality): Meaning {
     return {
       embedding,
       code,
@@ -40,36 +41,55 @@ export function createQueryComposer(
     };
   }
 
+  /** Null of nothing. */
+  async function meaningOf(
+    terms: readonly WordsTerm[],
+    pictures: readonly Pick<Meaning, 'embedding' | 'code'>[],
+  ): Promise<Meaning | null> {
+    const [picture] = pictures;
+    const [term] = terms;
+    if (term === undefined && picture === undefined) return null;
+    const alone = terms.length + pictures.length === 1;
+    if (alone && picture !== undefined) {
+      return asMeaning(picture.embedding, picture.code, 'photo');
+    }
+    if (alone && term !== undefined && !term.minus) {
+      const { embedding, code } = await encodeText(term.words);
+      return asMeaning(embedding, code, 'text');
+    }
+    const said = terms.map(async ({ words, minus, weight }) => {
+      const { embedding } = await encodeText(words);
+      return {
+        modality: 'text' as const,
+        embedding,
+        weight: minus ? -minusWeight * weight : weight,
+      };
+    });
+    const shown = pictures.map(({ embedding }) => {
+      return { modality: 'photo' as const, embedding, weight: 1 };
+    });
+    const parts = [...shown, ...(await Promise.all(said))];
+    const embedding = composeEmbedding(parts, hashHead());
+    const modality = modalityOf(parts);
+    const code = hashEmbedding(embedding, modality, hashHead());
+    return asMeaning(embedding, code, modality);
+  }
+
   return {
     async compose({ text, pictures }) {
-      const { terms, filters } = parseQuery(text);
-      const [picture] = pictures;
-      const [term] = terms;
-      if (term === undefined && picture === undefined) return { meaning: null, terms, filters };
-      const alone = terms.length + pictures.length === 1;
-      if (alone && picture !== undefined) {
-        return { meaning: meaningOf(picture.embedding, picture.code, 'photo'), terms, filters };
-      }
-      if (alone && term !== undefined && !term.minus) {
-        const { embedding, code } = await encodeText(term.words);
-        return { meaning: meaningOf(embedding, code, 'text'), terms, filters };
-      }
-      const said = terms.map(async ({ words, minus, weight }) => {
-        const { embedding } = await encodeText(words);
-        return {
-          modality: 'text' as const,
-          embedding,
-          weight: minus ? -minusWeight * weight : weight,
-        };
+      const { filters, following, ...query } = parseQuery(text);
+      const asked = [
+        { terms: query.terms, pictures },
+        ...(following?.steps ?? []).map((terms) => ({ terms, pictures: [] })),
+      ];
+      const all = asked.map(async ({ terms, pictures }) => {
+        const meaning = await meaningOf(terms, pictures);
+        return meaning === null ? [] : [{ meaning, terms }];
       });
-      const shown = pictures.map(({ embedding }) => {
-        return { modality: 'photo' as const, embedding, weight: 1 };
-      });
-      const parts = [...shown, ...(await Promise.all(said))];
-      const embedding = composeEmbedding(parts, hashHead());
-      const modality = modalityOf(parts);
-      const code = hashEmbedding(embedding, modality, hashHead());
-      return { meaning: meaningOf(embedding, code, modality), terms, filters };
+      const [first = { meaning: null, terms: [] }, ...steps] = (await Promise.all(all)).flat();
+      const isSequence = following !== undefined && steps.length > 0;
+      const rest = isSequence ? { following: { steps, withinMs: following.withinMs } } : {};
+      return { ...first, filters, ...rest };
     },
   };
 }

@@ -7,9 +7,9 @@
  */
 import { cosineWithStored } from '../contract/stored-vector.ts';
 import type { Rescored } from './calibration.ts';
-import { type BitWeights, orderByEstimate } from './estimate.ts';
+import { appendTail, chooseCandidates } from './candidates.ts';
+import type { BitWeights } from './estimate.ts';
 import type { CodeLayout } from './kernel/code-layout.ts';
-import type { Scanned } from './kernel/code-memory.ts';
 import type { IndexView } from './moment-index.ts';
 
 export type RankQuery = {
@@ -44,12 +44,6 @@ const momentsPerItem = 16;
 export const productVectors = 4_000;
 
 /**
- * Rows that are looked at for each wanted item, or more where some items have many moments. More of
- * them find nothing more in a million (docs/search.md).
- */
-const rowsAWantedItem = 8;
-
-/**
  * How many items the product rescores. 5 % of the pool loses no recall; 200 cost nothing in a small
  * library; 1,000 find the true ten best of a million (`docs/search.md`).
  */
@@ -79,9 +73,13 @@ export function rankRows(
     readonly named?: ReadonlyMap<number, { readonly chance: number }>;
   },
 ): RankedRows {
-  const { limit = view.moments, candidates: wanted } = options;
+  const { limit = view.moments } = options;
   const scanned = view.scan(query.code, layout);
-  const { chosen, taken } = chooseCandidates(view, scanned, query, wanted, options.mostVectors);
+  const { chosen, taken } = chooseCandidates(view, scanned, query.bitWeights, {
+    items: options.candidates,
+    momentsPerItem,
+    ...(options.mostVectors === undefined ? {} : { mostVectors: options.mostVectors }),
+  });
   const scoreOf = options.scoreOf ?? ((cosine) => cosine);
   const rescoring = { view, embedding: query.embedding, vectorsOf: options.vectorsOf, scoreOf };
   const { head, rescored } = rescore(rescoring, chosen, scanned.distances);
@@ -89,7 +87,8 @@ export function rankRows(
     const others = rowsOfNamed(view, scanned.distances, options.named, taken);
     addNamed(head, rescore(rescoring, others, scanned.distances).head, view, taken);
   }
-  const rows = appendTail(view, scanned, taken, head, limit);
+  const headRows = head.map(({ row }) => row);
+  const rows = appendTail(view, scanned, taken, headRows, limit);
   return {
     rows,
     cosines: Float64Array.from(head.slice(0, rows.length), (moment) => moment.cosine),
@@ -97,45 +96,6 @@ export function rankRows(
     distances: scanned.distances,
     rescored,
   };
-}
-
-/**
- * The nearest rows of the `wanted` nearest items, or of all; `taken` counts them by item id. Only the
- * nearest rows by code are put in order, by their estimates, and more of them when one item has too
- * many of those. Of more than `mostVectors`, each item's nearest come first, then each one's second.
- */
-function chooseCandidates(
-  view: IndexView,
-  scanned: Scanned,
-  { bitWeights }: RankQuery,
-  wanted: number,
-  mostVectors = Number.POSITIVE_INFINITY,
-) {
-  const { itemIds, codes } = view.columns;
-  for (let looked = Math.max(1, wanted * rowsAWantedItem); ; looked *= 8) {
-    const byCode = scanned.nearest(looked);
-    const nearest = bitWeights === undefined ? byCode : orderByEstimate(byCode, codes, bitWeights);
-    const taken = new Uint8Array(view.largestItemId + 1);
-    const rounds: number[][] = Array.from({ length: momentsPerItem }, () => []);
-    let items = 0;
-    let index = 0;
-    for (; index < nearest.length; index += 1) {
-      const row = nearest[index] as number;
-      const itemId = itemIds[row] as number;
-      const already = taken[itemId] as number;
-      if (already === momentsPerItem) continue;
-      if (already === 0) {
-        if (items === wanted) break;
-        items += 1;
-      }
-      taken[itemId] = already + 1;
-      (rounds[already] as number[]).push(row);
-    }
-    const sawAll = nearest.length < looked || nearest.length >= view.moments;
-    if (index < nearest.length || sawAll) {
-      return { chosen: rounds.flat().slice(0, Math.max(items, mostVectors)), taken };
-    }
-  }
 }
 
 type HeadMoment = { readonly row: number; readonly cosine: number; readonly score: number };
@@ -154,7 +114,7 @@ function rowsOfNamed(
   { rows, columns: { itemIds }, largestItemId }: IndexView,
   distances: Uint16Array,
   named: ReadonlyMap<number, { readonly chance: number }>,
-  taken: Uint8Array,
+  taken: Uint32Array,
 ): number[] {
   /** One more than the nearest row yet, of named items; a map would take its time a million times. */
   const nearest = new Float64Array(largestItemId + 1).fill(-1);
@@ -189,7 +149,7 @@ function addNamed(
   head: HeadMoment[],
   others: readonly HeadMoment[],
   view: IndexView,
-  taken: Uint8Array,
+  taken: Uint32Array,
 ): void {
   const last = head.at(-1)?.score ?? 0;
   const joining = others.filter((moment) => moment.score >= last);
@@ -231,29 +191,4 @@ function rescore(
     if (known === undefined || better(moment, known) < 0) best.set(itemId, moment);
   }
   return { head: [...best.values()].sort(better), rescored };
-}
-
-/** The head's rows, then each further item at its nearest moment. Marks items in `taken`. */
-function appendTail(
-  view: IndexView,
-  scanned: Scanned,
-  taken: Uint8Array,
-  head: readonly HeadMoment[],
-  limit: number,
-): Uint32Array {
-  const rows = new Uint32Array(Math.min(limit, view.moments));
-  let filled = Math.min(head.length, rows.length);
-  for (let index = 0; index < filled; index += 1) rows[index] = (head[index] as HeadMoment).row;
-  if (filled === rows.length) return rows;
-  const nearest = scanned.nearest(view.moments);
-  const { itemIds } = view.columns;
-  for (let index = 0; index < nearest.length && filled < rows.length; index += 1) {
-    const row = nearest[index] as number;
-    const itemId = itemIds[row] as number;
-    if (taken[itemId] !== 0) continue;
-    taken[itemId] = 1;
-    rows[filled] = row;
-    filled += 1;
-  }
-  return rows.subarray(0, filled);
 }

@@ -22,12 +22,20 @@ export type Meaning = {
 
 /** A query whose words and pictures are already vectors. */
 export type ComposedQuery = {
-  /** Null: everything, newest first. */
+  /** Of the first step; null: everything, newest first. */
   readonly meaning: Meaning | null;
   /** The words that it was made of. */
   readonly terms: readonly WordsTerm[];
   readonly filters: readonly Filter[];
+  /** What comes later in the same video; absent where one step is all. */
+  readonly following?: {
+    readonly steps: readonly QueryStep[];
+    /** Milliseconds at most from one step's moment to the next one's. */
+    readonly withinMs: number;
+  };
 };
+
+export type QueryStep = { readonly meaning: Meaning; readonly terms: readonly WordsTerm[] };
 
 export type RankedMoment = {
   readonly itemId: number;
@@ -39,7 +47,10 @@ export type RankedMoment = {
 };
 
 export type SearchEngine = {
-  /** The whole ranking of what passes the filters, each item once at its best moment. */
+  /**
+   * The whole ranking of what passes the filters, each item once at its best moment; of a query of
+   * several steps only videos, at the first one's moment.
+   */
   rank(query: ComposedQuery, strictness?: Strictness): RankingColumns;
   /** The first `limit` of the same ranking. */
   top(query: ComposedQuery, limit: number): RankedMoment[];

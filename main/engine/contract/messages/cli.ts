@@ -12,6 +12,7 @@ export const cliMessages = {
       Index folders; ends when nothing of them is waiting. Ends a pause of indexing.
   search <text> [--like FILE]… [--limit N] [--library DIR] [--json]
       Find by words, by example files, or by both: "dog on a beach -people date:2021..".
+      "pours coffee >> drinks it" finds videos that show one and then the other.
       docs/query-language.md tells all. Put -- before a text that begins with -.
   similar <file> [--limit N] [--library DIR] [--json]
       Find what looks like a photo or video; the file itself is left out.

@@ -202,6 +202,7 @@ export const pageMessages = {
         { keys: ['date:2021', 'date:2019..2020-06'], what: 'When it was taken' },
         { keys: ['folder:italy', 'name:IMG_20', 'camera:canon'], what: 'By what it is called' },
         { keys: ['length:1m..', 'size:5MB..'], what: 'How long, how large' },
+        { keys: ['pours >> drinks', 'within:30s'], what: 'First this, then that, in one video' },
       ],
       grid: [
         { keys: ['←', '→', '↑', '↓'], what: 'Move' },

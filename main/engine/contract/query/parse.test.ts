@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { WordPlace } from '../library.ts';
 import { parseQuery } from './parse.ts';
-import type { Filter, Query } from './syntax.ts';
+import type { Filter, Query, WordsTerm } from './syntax.ts';
 
 const words = (text: string, minus = false, weight = 1) => ({ words: text, minus, weight });
 const dates = (from: string | null, to: string | null, minus = false) => {
@@ -88,6 +88,47 @@ it.each<[string, Query['terms'], Query['filters']]>([
   expect(parseQuery(text)).toEqual({ terms, filters });
 });
 
+const pours = [words('a man pours coffee')];
+const drinks = [words('he drinks it')];
+const seven = 'a >> b >> c >> d >> e >> f >> g';
+const manyWords = Array.from({ length: 20 }, (_, index) => `"${index}"`);
+it.each<[string, WordsTerm[], WordsTerm[][], number, Filter[]]>([
+  ['a man pours coffee >> he drinks it', pours, [drinks], 120_000, []],
+  [
+    '"a red car" -people >> beach^2 dog kind:video >> -"a cat" >>',
+    [words('a red car'), words('people', true)],
+    [[words('beach', false, 2), words('dog')], [words('a cat', true)]],
+    120_000,
+    [videos],
+  ],
+  ['within:30s a >> >> kind:video >> b', [words('a')], [[words('b')]], 30_000, [videos]],
+  ['a >> b Within:1:30, within:2h', [words('a')], [[words('b')]], 90_000, []],
+  ['>> b', [], [[words('b')]], 120_000, []],
+  [seven, [words('a')], [[words('b')], [words('c')], [words('d')]], 120_000, []],
+  [
+    `${manyWords.slice(0, 15).join(' ')} >> ${manyWords.slice(15).join(' ')} >> more`,
+    manyWords.slice(0, 15).map((said) => words(said.slice(1, -1))),
+    [[words('15')]],
+    120_000,
+    [],
+  ],
+])('%j has steps', (text, terms, steps, withinMs, filters) => {
+  expect(parseQuery(text)).toEqual({ terms, filters, following: { steps, withinMs } });
+});
+
+it.each<[string, WordsTerm[]]>([
+  ['a>>b >>> c', [words('a>>b >>> c')]],
+  ['a ">>" b', [words('a >> b')]],
+  ['a ->> b', [words('a ->> b')]],
+  ['a >>^2 b', [words('a'), words('>>', false, 2), words('b')]],
+  ['a >> within:5m >> ', [words('a')]],
+  ['dog within:5m', [words('dog')]],
+  ['within:soon within:0s within:5', [words('within:soon within:0s within:5')]],
+  ['-within:5m within:5m^2', [words('within:5m', true), words('within:5m', false, 2)]],
+])('%j has one step', (text, terms) => {
+  expect(parseQuery(text)).toEqual({ terms, filters: [] });
+});
+
 /** Pieces that mean something, and any others, in any order. */
 const texts = fc
   .array(
@@ -104,6 +145,9 @@ const texts = fc
         'size:',
         '5MB',
         'area:1,2',
+        ' >> ',
+        '>',
+        'within:1m',
         '..',
         ':',
         ' ',
@@ -118,9 +162,13 @@ const texts = fc
 it('loses no word, and every weight is usable', () => {
   fc.assert(
     fc.property(texts, (text) => {
-      const { terms, filters } = parseQuery(text);
-      expect(terms.length).toBeLessThanOrEqual(16);
-      for (const { words: said, weight } of terms) {
+      const { terms, filters, following } = parseQuery(text);
+      const all = [...terms, ...(following?.steps.flat() ?? [])];
+      expect(all.length).toBeLessThanOrEqual(16);
+      expect(following?.steps.length ?? 1).toBeLessThanOrEqual(3);
+      expect(following?.steps.map((step) => step.length) ?? [1]).not.toContain(0);
+      expect(following?.withinMs ?? 1).toBeGreaterThan(0);
+      for (const { words: said, weight } of all) {
         expect(said.trim()).toBe(said);
         expect(said).not.toBe('');
         expect(weight).toBeGreaterThanOrEqual(0.01);

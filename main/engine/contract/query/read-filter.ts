@@ -33,6 +33,12 @@ export function readFilter(text: string, minus: boolean): Filter | undefined {
   return { type: 'named', place, words: value, minus };
 }
 
+/** Milliseconds, above 0, of `within:30s`: how soon one step follows on another. */
+export function readWithin(text: string): number | undefined {
+  const value = /^within:(?<value>.+?)[,;]?$/iu.exec(text)?.groups?.value;
+  return (value && readMilliseconds(value.toLowerCase())) || undefined;
+}
+
 /** `5MB..`, `..2m`, `1MB..5MB`, `>5MB`, `<2m`; a lone value is the least. */
 function readRange(
   value: string,

@@ -36,8 +36,19 @@ export type Filter = { readonly minus: boolean } & (
   | { readonly type: 'named'; readonly place: WordPlace; readonly words: string }
 );
 
+/** What is to be seen later in the same video: `a >> b`. */
+export type Following = {
+  /** In order; each has a term at least. */
+  readonly steps: readonly (readonly WordsTerm[])[];
+  /** Milliseconds at most from one step's moment to the next one's; above 0. */
+  readonly withinMs: number;
+};
+
 export type Query = {
+  /** Of the first step; none where it is left to example pictures. */
   readonly terms: readonly WordsTerm[];
-  /** All must hold. */
+  /** All must hold, whichever step they stand in. */
   readonly filters: readonly Filter[];
+  /** Absent where one step is all that is asked for. */
+  readonly following?: Following;
 };
