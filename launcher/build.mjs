@@ -1,6 +1,6 @@
 /**
  * Builds what cannot run as written: the page for a browser, the shell and preload for Electron, and
- * the scan's inner loops for WebAssembly. Built beside `dist` and put in its place whole: a running
+ * search's inner loops for WebAssembly. Built beside `dist` and put in its place whole: a running
  * program may be serving it.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -25,20 +25,21 @@ for (const [part, config] of Object.entries(parts)) {
   await build({ configFile: join(root, config), logLevel: 'warn', build: output });
 }
 mkdirSync(join(next, 'kernel'));
-await compileKernel('main/engine/search/kernel/assembly/scan.ts', 'dist-next/kernel/scan.wasm');
+const shared = ['--sharedMemory', '--initialMemory=1', '--maximumMemory=65536'];
+await compileKernel('scan', '--enable=simd,threads', ...shared);
+await compileKernel('cosines', '--enable=simd');
 rmSync(last, { recursive: true, force: true });
 if (existsSync(built)) renameSync(built, last);
 renameSync(next, built);
 rmSync(last, { recursive: true, force: true });
 
-/** From AssemblyScript; paths are relative to the root. */
-async function compileKernel(source, output) {
-  const memory = ['--importMemory', '--sharedMemory', '--initialMemory=1', '--maximumMemory=65536'];
+/** From AssemblyScript. */
+async function compileKernel(name, ...options) {
   const { error, stderr } = await compile([
-    source,
-    `--outFile=${output}`,
-    ...['-O3', '--noAssert', '--runtime=stub', '--enable=simd,threads'],
-    ...memory,
+    `main/engine/search/kernel/assembly/${name}.ts`,
+    `--outFile=dist-next/kernel/${name}.wasm`,
+    ...['-O3', '--noAssert', '--runtime=stub', '--importMemory'],
+    ...options,
   ]);
   if (error) throw new Error(`${error.message}\n${stderr}`);
 }

@@ -61,11 +61,17 @@ export function columnsOf(moments: readonly MadeMoment[]): MomentColumns {
   return columns;
 }
 
+/** A moment's vector made a unit vector, in 32,767ths; zeros stay zeros. */
+function storedOf({ vector }: MadeMoment): number[] {
+  const length = Math.hypot(...vector) || 1;
+  return vector.map((value) => Math.round((value / length) * 32_767));
+}
+
 /** As the catalogue hands out the stored vectors. */
 export const vectorsOf =
   (moments: readonly MadeMoment[]) =>
   (momentIds: readonly number[]): Int16Array => {
-    const byId = new Map(moments.map((moment) => [moment.momentId, moment.vector]));
+    const byId = new Map(moments.map((moment) => [moment.momentId, storedOf(moment)]));
     return Int16Array.from(momentIds.flatMap((momentId) => byId.get(momentId) ?? []));
   };
 
@@ -83,8 +89,11 @@ export function naiveRanking(
       .join('')
       .replaceAll('0', '').length;
   const cosine = (moment: MadeMoment) => {
-    const dot = moment.vector.reduce((sum, v, i) => sum + v * (query.embedding[i] as number), 0);
-    return dot === 0 ? 0 : dot / Math.sqrt(moment.vector.reduce((sum, v) => sum + v * v, 0));
+    const sum = storedOf(moment).reduce(
+      (sum, value, index) => sum + (query.embedding[index] as number) * value,
+      0,
+    );
+    return sum / 32_767;
   };
   const nearest = [...moments].sort((a, b) => distance(a) - distance(b) || a.momentId - b.momentId);
   const items = [...new Set(nearest.map((moment) => moment.itemId))];

@@ -1,23 +1,18 @@
 /**
- * The vector that is kept of an embedding for rescoring: int16, scaled so that the largest component
- * is 32,767. The scale is not kept: a cosine does not need it, and `cosineWithStored` divides by the
- * stored vector's own length. In int8 the ten best of 20,000 would be other ones in 2 of 100 places.
+ * The vector that is kept of a unit embedding for rescoring: int16, in 32,767ths, so that its length
+ * need not be kept. In int8 the ten best of 20,000 would be other ones in 2 of 100 places, of a million
+ * in 5 (docs/search.md).
  */
-const largestStored = 32_767;
+const one = 32_767;
 
-/** float32[dimension] → int16[dimension]. Throws on components that are not finite. */
+/** Unit float32[dimension] → int16[dimension]. Throws on components that are not finite. */
 export function quantiseEmbedding(embedding: Float32Array): Int16Array {
   // Plain loops: this runs for every moment, and iterators cost ten times as much.
-  let largest = 0;
+  const stored = new Int16Array(embedding.length);
   for (let index = 0; index < embedding.length; index += 1) {
     const component = embedding[index] ?? 0;
     if (!Number.isFinite(component)) throw new RangeError(`embedding component ${component}`);
-    largest = Math.max(largest, Math.abs(component));
-  }
-  const scale = largest === 0 ? 0 : largestStored / largest;
-  const stored = new Int16Array(embedding.length);
-  for (let index = 0; index < stored.length; index += 1) {
-    stored[index] = Math.round((embedding[index] ?? 0) * scale);
+    stored[index] = Math.round(Math.max(-1, Math.min(1, component)) * one);
   }
   return stored;
 }
@@ -28,8 +23,8 @@ export function storedBytes(stored: Int16Array): Uint8Array {
 }
 
 /**
- * Reads stored bytes into `vectors` at `start`: int16[dimension], or int8[dimension] as older
- * libraries have it. Leaves what is there where the bytes are of another length.
+ * Reads stored bytes into `vectors` at `start`: int16[dimension], or int8[dimension] of any length as
+ * older libraries have it. Leaves what is there where there are more or fewer bytes.
  */
 export function readStored(
   bytes: Uint8Array,
@@ -38,17 +33,23 @@ export function readStored(
   start: number,
 ): void {
   if (bytes.length === 2 * dimension) storedBytes(vectors).set(bytes, 2 * start);
-  else if (bytes.length === dimension)
-    vectors.set(new Int8Array(Uint8Array.from(bytes).buffer), start);
+  else if (bytes.length === dimension) vectors.set(quantiseEmbedding(unitOf(bytes)), start);
+}
+
+function unitOf(bytes: Uint8Array): Float32Array {
+  return unit(Float32Array.from(bytes, (byte) => (byte << 24) >> 24));
 }
 
 /** Unit float32[dimension] in the stored vector's direction; zeros stay zeros. */
 export function dequantiseVector(stored: Int16Array): Float32Array {
-  const embedding = Float32Array.from(stored);
+  return unit(Float32Array.from(stored));
+}
+
+function unit(vector: Float32Array): Float32Array {
   let square = 0;
-  for (const component of embedding) square += component * component;
+  for (const component of vector) square += component * component;
   const scale = square === 0 ? 0 : 1 / Math.sqrt(square);
-  return embedding.map((component) => component * scale);
+  return vector.map((component) => component * scale);
 }
 
 /**
@@ -56,12 +57,9 @@ export function dequantiseVector(stored: Int16Array): Float32Array {
  * (contiguous rows of `query.length` int16). 0 for a stored vector of zeros.
  */
 export function cosineWithStored(query: Float32Array, vectors: Int16Array, start: number): number {
-  let dot = 0;
-  let square = 0;
+  let sum = 0;
   for (let index = 0; index < query.length; index += 1) {
-    const component = vectors[start + index] ?? 0;
-    dot += (query[index] ?? 0) * component;
-    square += component * component;
+    sum += (query[index] as number) * (vectors[start + index] as number);
   }
-  return square === 0 ? 0 : dot / Math.sqrt(square);
+  return sum / one;
 }

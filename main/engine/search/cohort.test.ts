@@ -31,9 +31,9 @@ test('the mean of the highest cosines, whatever the length of a stored vector', 
   ];
   const { manifest, folder } = modelOf(photos, 2);
   const referenceOf = openCohort(manifest, folder);
-  expect(referenceOf(Float32Array.of(1, 0))).toBeCloseTo((1 + Math.SQRT1_2) / 2, 6);
-  expect(referenceOf(Float32Array.of(0, 1))).toBeCloseTo(1, 6);
-  expect(referenceOf(Float32Array.of(-1, 0))).toBeCloseTo(0.5, 6);
+  expect(referenceOf(Float32Array.of(1, 0))).toBeCloseTo((1 + Math.SQRT1_2) / 2, 4);
+  expect(referenceOf(Float32Array.of(0, 1))).toBeCloseTo(1, 4);
+  expect(referenceOf(Float32Array.of(-1, 0))).toBeCloseTo(0.5, 4);
 });
 
 test('a model without a cohort has no reference', () => {

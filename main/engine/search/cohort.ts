@@ -6,7 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelManifest } from '../../../models/manifest.ts';
-import { cosineWithStored } from '../contract/stored-vector.ts';
+import { readStored } from '../contract/stored-vector.ts';
+import { createVectorMemory, type VectorMemory } from './kernel/cosines.ts';
 
 /** Unit float32[dimension] → the mean of its highest cosines to the cohort; 0 without a cohort. */
 export type ReferenceOf = (embedding: Float32Array) => number;
@@ -17,22 +18,23 @@ export function openCohort(manifest: ModelManifest, modelPath: string): Referenc
   if (cohort === undefined) return () => 0;
   const { file, photos, top } = cohort;
   const { dimension } = manifest.embedding;
-  let vectors: Int16Array | undefined;
+  let memory: VectorMemory | undefined;
 
   return (embedding) => {
-    if (vectors === undefined) {
+    if (memory === undefined) {
       const { buffer, byteOffset, byteLength } = readFileSync(join(modelPath, file));
       if (byteLength !== photos * dimension) {
         throw new RangeError(`${file}: ${byteLength} bytes, not ${photos} x ${dimension}`);
       }
-      // Widened, so that `cosineWithStored` meets one kind of array.
-      vectors = Int16Array.from(new Int8Array(buffer, byteOffset, byteLength));
+      const vectors = new Int16Array(photos * dimension);
+      for (let photo = 0; photo < photos; photo += 1) {
+        const stored = new Uint8Array(buffer, byteOffset + photo * dimension, dimension);
+        readStored(stored, dimension, vectors, photo * dimension);
+      }
+      memory = createVectorMemory(dimension);
+      memory.set(vectors);
     }
-    const cosines = new Float64Array(photos);
-    for (let photo = 0; photo < photos; photo += 1) {
-      cosines[photo] = cosineWithStored(embedding, vectors, photo * dimension);
-    }
-    const highest = cosines.sort().subarray(-top);
+    const highest = memory.cosines(embedding).sort().subarray(-top);
     return highest.reduce((sum, cosine) => sum + cosine, 0) / highest.length;
   };
 }

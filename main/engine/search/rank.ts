@@ -5,11 +5,11 @@
  * with the stored vectors, and items that the query names, best score first. The tail: every other
  * item at its nearest moment, by distance. Ties break on the moment id.
  */
-import { cosineWithStored } from '../contract/stored-vector.ts';
 import type { Rescored } from './calibration.ts';
 import { appendTail, chooseCandidates } from './candidates.ts';
 import type { BitWeights } from './estimate.ts';
 import type { CodeLayout } from './kernel/code-layout.ts';
+import { cosinesWith } from './kernel/cosines.ts';
 import type { IndexView } from './moment-index.ts';
 
 export type RankQuery = {
@@ -179,11 +179,12 @@ function rescore(
       `query of ${dimension} dimensions, ${vectors.length} for ${candidates.length}`,
     );
   }
+  const cosines = cosinesWith(embedding, vectors);
   const better = byScore(view);
   const best = new Map<number, HeadMoment>();
   const rescored: Rescored[] = [];
   for (const [index, row] of candidates.entries()) {
-    const cosine = cosineWithStored(embedding, vectors, index * dimension);
+    const cosine = cosines[index] as number;
     rescored.push({ distance: distances[row] as number, cosine });
     const itemId = itemIds[row] as number;
     const known = best.get(itemId);

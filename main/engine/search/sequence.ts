@@ -5,11 +5,11 @@
  * (chain.ts), best score first; those without a chain are not in it. The tail: every other video at
  * its moment nearest to the first step, by distance, with a score of 0. Ties break on the moment id.
  */
-import { cosineWithStored } from '../contract/stored-vector.ts';
 import { appendTail, chooseCandidates } from './candidates.ts';
 import { bestChain } from './chain.ts';
 import { ofTheseItems, ofVideos } from './filter.ts';
 import type { CodeLayout } from './kernel/code-layout.ts';
+import { cosinesWith } from './kernel/cosines.ts';
 import type { IndexView } from './moment-index.ts';
 import type { RankQuery, VectorsOf } from './rank.ts';
 
@@ -96,9 +96,7 @@ function chainsOf(
     if (vectors.length !== rows.length * dimension) {
       throw new RangeError(`step of ${dimension} dimensions, ${vectors.length} for ${rows.length}`);
     }
-    return Float64Array.from(rows, (_, index) =>
-      scoreOf(cosineWithStored(embedding, vectors, index * dimension)),
-    );
+    return cosinesWith(embedding, vectors).map(scoreOf);
   });
   const found: { row: number; score: number }[] = [];
   for (let start = 0, end = 0; start < rows.length; start = end) {

@@ -2,10 +2,8 @@
  * Codes in one shared WebAssembly memory, and the scan over them in SIMD by several threads.
  * The memory only grows: `codes()` and the rest are views of it, valid until the next `reserve`.
  */
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { messages } from '../../contract/messages/index.ts';
+import { compileBuilt } from './built.ts';
 import type { CodeLayout } from './code-layout.ts';
 import { createScanThreads } from './scan-threads.ts';
 import {
@@ -52,20 +50,6 @@ export type CodeMemory = {
 
 let compiled: WebAssembly.Module | undefined;
 
-function compile(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(readBuilt());
-  return compiled;
-}
-
-function readBuilt(): Uint8Array {
-  const path = new URL('../../../../dist/kernel/scan.wasm', import.meta.url);
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new Error(messages.engine.scanNotBuilt(fileURLToPath(path)), { cause });
-  }
-}
-
 /**
  * `threads`: how many scan a large memory, the calling one included; by default one a processor, and
  * at most 8.
@@ -75,7 +59,8 @@ export function createCodeMemory(codeBytes: number, threads = defaultThreads()):
     throw new RangeError(`codes of ${codeBytes} bytes`);
   }
   const codesAt = histogramsAt + threads * histogramBytes;
-  const module = compile();
+  compiled ??= compileBuilt('scan');
+  const module = compiled;
   const memory = new WebAssembly.Memory({
     initial: codesAt / pageBytes,
     maximum: largestMemoryPages,

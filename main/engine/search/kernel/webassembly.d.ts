@@ -1,4 +1,4 @@
-/** The part of WebAssembly that the scan uses: TypeScript declares it for browsers only. */
+/** The part of WebAssembly that search uses: TypeScript declares it for browsers only. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
@@ -8,7 +8,7 @@ declare namespace WebAssembly {
     readonly exports: unknown;
   }
   class Memory {
-    constructor(options: { initial: number; maximum: number; shared: true });
+    constructor(options: { initial: number; maximum?: number; shared?: true });
     readonly buffer: SharedArrayBuffer;
     /** By pages of 64 KiB; throws RangeError where there is no room. */
     grow(pages: number): number;

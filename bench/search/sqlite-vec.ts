@@ -1,0 +1,99 @@
+/**
+ * The same on sqlite-vec: its bit search over the same codes, with as many candidates as it needs for
+ * the same recall, then the same rescoring.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { openCatalog } from '../../main/engine/catalog/index.ts';
+import { cosineWithStored } from '../../main/engine/contract/stored-vector.ts';
+import { openHashHead } from '../../main/engine/search/hash-head.ts';
+import { builtinModelPath } from '../../main/engine/workers/index.ts';
+import { hashEmbedding } from '../../models/runtime/hash.ts';
+import { manifest, model } from '../../test/support/builtin-model.ts';
+import type { Library } from './library.ts';
+import { peakMegabytes, recallOf, timesOf } from './summary.ts';
+
+const wantedRecall = 0.99;
+/** What it allows for k ends at 4,096. */
+const candidateCounts = [50, 100, 200, 500, 1_000, 2_000, 4_000];
+const { bits } = manifest.hash;
+
+export async function measureSqliteVec(library: Library, asked: number) {
+  const { load } = (await import('sqlite-vec')) as {
+    load(database: SqliteDatabase.Database): void;
+  };
+  const path = join(library.path, '..', 'sqlite-vec.sqlite');
+  const isNew = !existsSync(path);
+  const database = new SqliteDatabase(path);
+  load(database);
+  const catalog = openCatalog({ libraryPath: library.path, model });
+  const builtFrom = performance.now();
+  if (isNew) fill(database, catalog.loadIndex().columns);
+  const buildMs = performance.now() - builtFrom;
+  const search = database.prepare<[Buffer, number], { rowid: number }>(
+    'SELECT rowid FROM codes WHERE code MATCH vec_bit(?) AND k = ?',
+  );
+  const head = openHashHead(manifest, builtinModelPath)();
+  const codes = library.queries.map((query) => Buffer.from(hashEmbedding(query, 'text', head)));
+
+  function nearest(query: number, candidates: number): number[] {
+    const ids = search.all(codes[query] as Buffer, candidates).map(({ rowid }) => Number(rowid));
+    const embedding = library.queries[query] as Float32Array;
+    const vectors = catalog.vectors(ids);
+    const scored = ids.map((id, index) => {
+      return { id, cosine: cosineWithStored(embedding, vectors, index * embedding.length) };
+    });
+    scored.sort((a, b) => b.cosine - a.cosine || a.id - b.id);
+    return scored.slice(0, 10).map(({ id }) => id);
+  }
+
+  /** Some of the queries, spread over all. */
+  const some = Array.from({ length: asked }, (_, turn) =>
+    Math.floor((turn * library.queries.length) / asked),
+  );
+  const truths = some.map((query) => library.truth(0, query).subarray(0, 10));
+  let candidates = 0;
+  let recall = 0;
+  for (const count of candidateCounts) {
+    candidates = count;
+    recall = recallOf(
+      some.map((query) => nearest(query, count)),
+      truths,
+    );
+    if (recall >= wantedRecall) break;
+  }
+  const timed = (work: (query: number) => unknown) =>
+    timesOf(
+      some.map((query) => {
+        const beganMs = performance.now();
+        work(query);
+        return performance.now() - beganMs;
+      }),
+    );
+  const figures = {
+    ...(isNew && { 'build, ms': Math.round(buildMs) }),
+    'candidates for the recall': candidates,
+    'recall@10, 100 % of the library': recall,
+    'query, 100 % of the library, ms': timed((query) => nearest(query, candidates)),
+    'scan, k = 10, ms': timed((query) => search.all(codes[query] as Buffer, 10)),
+    'at most resident, MB': peakMegabytes(),
+  };
+  catalog.close();
+  database.close();
+  return figures;
+}
+
+function fill(
+  database: SqliteDatabase.Database,
+  { codes, momentIds }: { codes: Uint8Array; momentIds: Uint32Array },
+): void {
+  database.exec(`CREATE VIRTUAL TABLE codes USING vec0(code bit[${bits}])`);
+  const insert = database.prepare('INSERT INTO codes (rowid, code) VALUES (?, vec_bit(?))');
+  const codeBytes = bits / 8;
+  database.transaction(() => {
+    for (const [row, id] of momentIds.entries()) {
+      insert.run(BigInt(id), Buffer.from(codes.subarray(row * codeBytes, (row + 1) * codeBytes)));
+    }
+  })();
+}
