@@ -1,10 +1,11 @@
 /**
- * `npm run bench:search -- [--items N,N] [--peers NAME,NAME] [--json]`: searching a library of so many
+ * `npm run bench:search -- [--items N,N] [--peers NAME,NAME] [--curve] [--json]`: searching a library of so many
  * drawn photos, with Afterimage and with others, each in a process of its own, in turns.
  */
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureCurve } from './search/curve.ts';
 import { measureFloatScan } from './search/float-scan.ts';
 import { openLibrary } from './search/library.ts';
 import { measureOurs } from './search/ours.ts';
@@ -18,12 +19,14 @@ const usual = ['afterimage', 'scan', 'sqlite-vec'];
 const peers = ['usearch'];
 const sqliteVecQueries = 40;
 const floatQueries = 20;
+const curveQueries = 100;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     items: { type: 'string', default: '1000000' },
     peers: { type: 'string', default: '' },
+    curve: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: String(rounds) },
   },
@@ -47,6 +50,8 @@ async function measure(name: string, count: number): Promise<unknown> {
       return measureSqliteVec(library, sqliteVecQueries);
     case 'float-scan':
       return measureFloatScan(library, floatQueries);
+    case 'curve':
+      return measureCurve(library, curveQueries);
     case 'usearch':
       return measureUsearch(library);
     default:
@@ -67,7 +72,7 @@ async function measureAll(): Promise<void> {
   for (const count of values.items.split(',')) {
     tell({ photos: Number(count), library: await inOwnProcess('library', count) });
     for (let round = 1; round <= Number(values.rounds); round += 1) {
-      const once = round === 1 ? ['float-scan'] : [];
+      const once = round === 1 ? ['float-scan', ...(values.curve ? ['curve'] : [])] : [];
       for (const name of [...usual, ...chosen, ...once]) {
         tell({ photos: Number(count), round, [name]: await inOwnProcess(name, count) });
       }

@@ -4,6 +4,7 @@
  */
 export const messages = {
   installing: 'Installing packages (once; about a minute)…',
+  installingPeers: 'Installing what benchmarks compare with (once)…',
   building: 'Building the page and the scan…',
   waitingForSetUp: 'Another Afterimage is setting up; waiting for it…',
   cannotWrite: (folder, why) => `Cannot write in ${folder}: ${why}`,

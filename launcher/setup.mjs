@@ -12,8 +12,16 @@ import { LauncherError, root, runtime } from './runtime.mjs';
 import { takeLock } from './set-up-lock.mjs';
 
 const state = join(root, '.afterimage');
-const installStamp = join(root, 'node_modules', '.afterimage-installed');
 const buildStamp = join(root, 'dist', '.afterimage-built');
+/** No package's own script runs: .npmrc says so for the root alone. */
+const installing = [
+  'ci',
+  '--ignore-scripts',
+  '--no-audit',
+  '--no-fund',
+  '--loglevel=error',
+  '--no-progress',
+];
 const builtFrom = [
   'renderer',
   'preload',
@@ -31,29 +39,41 @@ const builtFrom = [
 export async function setUp({ say, build = true }) {
   const release = await takeSetUpLock(say);
   try {
-    await install(say);
+    await install(root, () => say(messages.installing));
     if (build) await buildPage(say);
   } finally {
     release();
   }
 }
 
-async function install(say) {
+/** What benchmarks measure the program against; never part of it. */
+export async function setUpPeers(say) {
+  const release = await takeSetUpLock(say);
+  try {
+    await install(join(root, 'bench'), () => say(messages.installingPeers));
+  } finally {
+    release();
+  }
+}
+
+/** The packages that a folder's lock names. */
+async function install(folder, sayWhy) {
+  const stamp = join(folder, 'node_modules', '.afterimage-installed');
   const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(readFileSync(join(folder, 'package-lock.json')))
     .digest('hex');
-  if (readStamp(installStamp) === wanted) return;
-  say(messages.installing);
+  if (readStamp(stamp) === wanted) return;
+  sayWhy();
   const npm = npmCommand();
-  await runQuietly(npm.program, [...npm.parameters, 'ci', '--loglevel=error', '--no-progress'], {
-    cwd: root,
+  await runQuietly(npm.program, [...npm.parameters, ...installing], {
+    cwd: folder,
     log: join(state, 'install.log'),
     what: messages.installingFailed,
     shell: npm.shell,
     // The CPU binary is inside the package; its installer would fetch a GPU one from elsewhere.
     env: { ...process.env, ONNXRUNTIME_NODE_INSTALL_CUDA: 'skip', NODE_ENV: 'development' },
   });
-  writeFileSync(installStamp, wanted);
+  writeFileSync(stamp, wanted);
 }
 
 async function buildPage(say) {
