@@ -83,13 +83,17 @@ export function contentOf(bytes: string, moments = 0, model: Model = testModel):
         thumbnail: { data: Uint8Array.from(digest), width: 30, height: 20 },
         encoded: {
           code: Uint8Array.from(digest.subarray(0, model.codeBits / 8)),
-          embedding: Float32Array.from({ length: model.dimension }, (_, index) =>
-            digest.readInt8(index),
-          ),
+          embedding: unitVector(digest, model.dimension),
         },
       };
     }),
   };
+}
+
+function unitVector(digest: Buffer, dimension: number): Float32Array {
+  const values = Array.from({ length: dimension }, (_, index) => digest.readInt8(index));
+  const length = Math.hypot(...values);
+  return Float32Array.from(values, (value) => value / length);
 }
 
 /** What ingest does with one claimed file: link known bytes, else store them. */
