@@ -36,16 +36,10 @@ test('nothing matches, the nearest on request, everything by a setting', async (
   await page.getByRole('button', { name: text.fold.hide }).click();
   await expect(nothing).toBeVisible();
 
-  // The photo itself matches; most of the others do not.
-  await library.search.fill('');
-  await expect(library.tiles.first()).toBeVisible();
-  await page
-    .getByRole('gridcell', { name: /^Photo/ })
-    .first()
-    .click();
-  await library.viewer.getByRole('button', { name: text.viewer.moreLikeThis }).click();
-  await expect(library.viewer).toBeHidden();
+  // What bears the name matches; the others do not.
+  await library.search.fill('clip');
   await expect(page.getByRole('button', { name: /^Show [\d,]+ weaker/ })).toBeVisible();
+  expect(await library.count()).toBeGreaterThan(0);
   expect(await library.count()).toBeLessThan(madeItems);
   await library.picture('fold');
 
