@@ -2,7 +2,7 @@
  * The same on sqlite-vec: its bit search over the same codes, with as many candidates as it needs for
  * the same recall, then the same rescoring.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { openCatalog } from '../../main/engine/catalog/index.ts';
@@ -20,9 +20,7 @@ const candidateCounts = [50, 100, 200, 500, 1_000, 2_000, 4_000];
 const { bits } = manifest.hash;
 
 export async function measureSqliteVec(library: Library, asked: number) {
-  const { load } = (await import('sqlite-vec')) as {
-    load(database: SqliteDatabase.Database): void;
-  };
+  const { load } = await import('sqlite-vec');
   const path = join(library.path, '..', 'sqlite-vec.sqlite');
   const isNew = !existsSync(path);
   const database = new SqliteDatabase(path);
@@ -53,9 +51,11 @@ export async function measureSqliteVec(library: Library, asked: number) {
     Math.floor((turn * library.queries.length) / asked),
   );
   const truths = some.map((query) => library.truth(0, query).subarray(0, 10));
-  let candidates = 0;
-  let recall = 0;
-  for (const count of candidateCounts) {
+  // Found in the first round, kept for the others.
+  const found = join(library.path, '..', 'sqlite-vec.json');
+  const kept = existsSync(found) ? (JSON.parse(readFileSync(found, 'utf8')) as number) : undefined;
+  let [candidates, recall] = [0, 0];
+  for (const count of kept === undefined ? candidateCounts : [kept]) {
     candidates = count;
     recall = recallOf(
       some.map((query) => nearest(query, count)),
@@ -63,6 +63,7 @@ export async function measureSqliteVec(library: Library, asked: number) {
     );
     if (recall >= wantedRecall) break;
   }
+  writeFileSync(found, JSON.stringify(candidates));
   const timed = (work: (query: number) => unknown) =>
     timesOf(
       some.map((query) => {

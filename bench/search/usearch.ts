@@ -10,17 +10,8 @@ import { peakMegabytes, recallOf, timesOf } from './summary.ts';
 const { dimension } = manifest.embedding;
 const chunk = 10_000;
 
-/** As much of its interface as is used here. */
-type Index = {
-  add(keys: BigUint64Array, vectors: Float32Array, threads: number): void;
-  search(vector: Float32Array, k: number, threads: number): { keys: BigUint64Array };
-  save(path: string): void;
-  load(path: string): void;
-};
-type Usearch = { Index: new (options: Record<string, unknown>) => Index };
-
 export async function measureUsearch(library: Library) {
-  const { Index } = (await import('usearch')) as unknown as Usearch;
+  const { Index } = await import('usearch');
   const path = join(library.path, '..', 'usearch.index');
   const index = new Index({ metric: 'ip', dimensions: dimension, quantization: 'f16' });
   const startedMs = performance.now();

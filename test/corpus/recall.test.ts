@@ -8,7 +8,7 @@ import { ModelManifest } from '../../models/manifest.ts';
 import { corpusPath, describeCorpus } from '../support/corpus.ts';
 
 describeCorpus('Recall of the built-in model', () => {
-  it('finds captioned photos, and loses under a point to codes and rescoring', async () => {
+  it('finds captioned photos, and search finds what an exact comparison does', async () => {
     const json = await readFile(join(builtinModelPath, 'manifest.json'), 'utf8');
     const workers = startWorkers();
     try {
@@ -30,7 +30,7 @@ describeCorpus('Recall of the built-in model', () => {
       expect(hash.r10 / exact.r10).toBeGreaterThanOrEqual(0.92);
       for (const direction of [report.textToImage, report.imageToText]) {
         for (const k of ['r1', 'r5', 'r10'] as const) {
-          expect(Math.abs(direction.search[k] - direction.exact[k])).toBeLessThanOrEqual(1);
+          expect(Math.abs(direction.search[k] - direction.exact[k])).toBeLessThanOrEqual(0.3);
         }
       }
       expect(search.r1).toBeGreaterThanOrEqual(hash.r1);
