@@ -1,6 +1,6 @@
 /**
  * A library of drawn photos on disk, as indexing them would leave it, and the truth about it: for each
- * query the photos whose float embeddings are nearest. Made once for each size and kept in dist/bench.
+ * query the photos whose float embeddings are nearest. Made once for each size and kept in .afterimage/bench.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -49,7 +49,7 @@ function passes(filter: (typeof filters)[number], id: number): boolean {
 export async function openLibrary(photos: number, say: (line: string) => void): Promise<Library> {
   const population = await openPopulation();
   const queries = population.queries.slice(0, queriesAsked);
-  const kept = fileURLToPath(new URL('../../dist/bench/', import.meta.url));
+  const kept = fileURLToPath(new URL('../../.afterimage/bench/', import.meta.url));
   const folder = join(kept, `${photos}-${fingerprint()}`);
   const madeFile = join(folder, 'made.json');
   if (!existsSync(madeFile)) {

@@ -2,7 +2,7 @@
  * The same on sqlite-vec: its bit search over the same codes, with as many candidates as it needs for
  * the same recall, then the same rescoring.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { openCatalog } from '../../main/engine/catalog/index.ts';
@@ -23,12 +23,12 @@ export async function measureSqliteVec(library: Library, asked: number) {
   const { load } = await import('sqlite-vec');
   const path = join(library.path, '..', 'sqlite-vec.sqlite');
   const isNew = !existsSync(path);
-  const database = new SqliteDatabase(path);
-  load(database);
   const catalog = openCatalog({ libraryPath: library.path, model });
   const builtFrom = performance.now();
-  if (isNew) fill(database, catalog.loadIndex().columns);
+  if (isNew) build(path, load, catalog.loadIndex().columns);
   const buildMs = performance.now() - builtFrom;
+  const database = new SqliteDatabase(path);
+  load(database);
   const search = database.prepare<[Buffer, number], { rowid: number }>(
     'SELECT rowid FROM codes WHERE code MATCH vec_bit(?) AND k = ?',
   );
@@ -63,6 +63,7 @@ export async function measureSqliteVec(library: Library, asked: number) {
     );
     if (recall >= wantedRecall) break;
   }
+  if (recall < wantedRecall) throw new Error(`sqlite-vec finds ${recall} of the ten best at most`);
   writeFileSync(found, JSON.stringify(candidates));
   const timed = (work: (query: number) => unknown) =>
     timesOf(
@@ -85,10 +86,16 @@ export async function measureSqliteVec(library: Library, asked: number) {
   return figures;
 }
 
-function fill(
-  database: SqliteDatabase.Database,
+/** Under another name until it is whole. */
+function build(
+  path: string,
+  load: (database: SqliteDatabase.Database) => void,
   { codes, momentIds }: { codes: Uint8Array; momentIds: Uint32Array },
 ): void {
+  const unfinished = `${path}.unfinished`;
+  rmSync(unfinished, { force: true });
+  const database = new SqliteDatabase(unfinished);
+  load(database);
   database.exec(`CREATE VIRTUAL TABLE codes USING vec0(code bit[${bits}])`);
   const insert = database.prepare('INSERT INTO codes (rowid, code) VALUES (?, vec_bit(?))');
   const codeBytes = bits / 8;
@@ -97,4 +104,6 @@ function fill(
       insert.run(BigInt(id), Buffer.from(codes.subarray(row * codeBytes, (row + 1) * codeBytes)));
     }
   })();
+  database.close();
+  renameSync(unfinished, path);
 }

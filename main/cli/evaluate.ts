@@ -28,6 +28,7 @@ export async function evaluateCommand(
       manifest,
       workers,
       log: context.say,
+      ...(command.model === undefined ? {} : { modelPath }),
       ...(command.candidates === undefined ? {} : { candidates: command.candidates }),
       ...(command.distractors === undefined
         ? {}

@@ -53,7 +53,7 @@ export function App() {
   const grid = useRef<GridHandle>(null);
   const searchBar = useRef<SearchBarHandle>(null);
   const { answers } = ranking;
-  const fold = useFold(ranking.columns, answers);
+  const fold = useFold(ranking.columns, answers, open);
   const columns = fold.shown;
 
   const newResults = useFreshRanking({
@@ -145,6 +145,16 @@ export function App() {
     if (before === null || open !== null || afterwards.current !== null) return;
     afterPaint(() => isTyping() || grid.current?.focusItem(before.itemId));
   }, [open]);
+
+  // The button that was pressed goes away with what it showed or hid.
+  const showNearest = (): void => {
+    afterwards.current = () => grid.current?.focusFirst();
+    fold.setOpen(true);
+  };
+  const hideWeaker = (): void => {
+    if (ranking.columns?.meta.matches === 0) searchBar.current?.focus();
+    fold.setOpen(false);
+  };
 
   const dropping = useDroppedPictures({ onFiles: addPictures, onMoment: addMoment });
   useShortcuts({
@@ -251,7 +261,7 @@ export function App() {
           (columns !== null || ranking.error !== null) && (
             <EmptyState
               searching={searching}
-              onNearest={fold.weaker > 0 ? () => fold.setOpen(true) : null}
+              onNearest={fold.weaker > 0 ? showNearest : null}
               error={columns === null ? ranking.error : null}
               progress={progress}
               onFolders={() => setDialog('folders')}
@@ -263,7 +273,7 @@ export function App() {
             />
           )
         )}
-        {fold.weaker > 0 && total > 0 && <FoldBar fold={fold} />}
+        {fold.weaker > 0 && total > 0 && <FoldBar fold={fold} onHide={hideWeaker} />}
       </main>
       <p className="visually-hidden" role="status">
         {answers === query && said}

@@ -5,10 +5,10 @@ import type { Fold } from '../state/use-fold.ts';
 
 const text = messages.page.fold;
 
-export function FoldBar({ fold }: { readonly fold: Fold }) {
+export function FoldBar({ fold, onHide }: { readonly fold: Fold; readonly onHide: () => void }) {
   return (
     <div className="fold-bar">
-      <Button className="button" onPress={() => fold.setOpen(!fold.isOpen)}>
+      <Button className="button" onPress={() => (fold.isOpen ? onHide() : fold.setOpen(true))}>
         {fold.isOpen ? text.hide : text.show(fold.weaker)}
       </Button>
     </div>

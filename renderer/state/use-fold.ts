@@ -1,7 +1,7 @@
 /** What of an answer is shown: what matches well, and under a fold the weaker rest. */
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { RankingColumns } from '../../main/engine/contract/ranking-columns.ts';
-import type { PageQuery } from './page-location.ts';
+import { type OpenItem, type PageQuery, sameQuery } from './page-location.ts';
 
 export type Fold = {
   /** The rows to show; the same object while they stay the same. */
@@ -12,10 +12,28 @@ export type Fold = {
   readonly setOpen: (open: boolean) => void;
 };
 
-/** A fold that was opened stays open for its query, also while the library changes. */
-export function useFold(columns: RankingColumns | null, answers: PageQuery | null): Fold {
+/**
+ * A fold that was opened stays open for its query, also while the library changes, and is open for
+ * the sake of an open item that lies under it.
+ */
+export function useFold(
+  columns: RankingColumns | null,
+  answers: PageQuery | null,
+  open: OpenItem | null,
+): Fold {
   const [openFor, setOpenFor] = useState<PageQuery | null>(null);
-  const isOpen = answers !== null && openFor === answers;
+  const hidesOpenItem = useMemo(
+    () =>
+      columns !== null &&
+      open !== null &&
+      columns.itemIds.indexOf(open.itemId) >= columns.meta.matches,
+    [columns, open],
+  );
+  useEffect(() => {
+    if (hidesOpenItem) setOpenFor(answers);
+  }, [hidesOpenItem, answers]);
+  const wasOpened = answers !== null && openFor !== null && sameQuery(openFor, answers);
+  const isOpen = wasOpened || hidesOpenItem;
   const shown = useMemo(
     () => (columns === null || isOpen ? columns : firstRows(columns, columns.meta.matches)),
     [columns, isOpen],

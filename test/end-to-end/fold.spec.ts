@@ -26,15 +26,25 @@ test('nothing matches, the nearest on request, everything by a setting', async (
   const nothing = page.getByRole('heading', { name: text.fold.noneTitle });
   await expect(nothing).toBeVisible();
   await expect(library.tiles).toHaveCount(0);
-  await expect(page.getByText(text.fold.noneTitle, { exact: true }).last()).toBeAttached();
+  await expect(page.getByRole('status').filter({ hasText: text.fold.noneTitle })).toBeAttached();
   await library.picture('nothing-matches');
 
   await page.getByRole('button', { name: text.fold.showNearest }).click();
   await expect(library.tiles.first()).toBeVisible();
   expect(await library.count()).toBe(madeItems);
   await library.picture('nearest');
+
+  // A photo from under the fold keeps its place among them, also when one comes back to it.
+  await page.keyboard.press('Enter');
+  await expect(library.viewer).toBeVisible();
+  await page.reload();
+  await expect(library.viewer).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(library.viewer).toBeHidden();
+  expect(await library.count()).toBe(madeItems);
   await page.getByRole('button', { name: text.fold.hide }).click();
   await expect(nothing).toBeVisible();
+  await expect(library.search).toBeFocused();
 
   // What bears the name matches; the others do not.
   await library.search.fill('clip');

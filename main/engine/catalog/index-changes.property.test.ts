@@ -97,13 +97,21 @@ function folderOf(world: World, path: string) {
   return world.catalog.folders().find((folder) => path.startsWith(`${folder.path}/`));
 }
 
+/** As ingest does: what is not as it was claimed is looked at again, where its folder is watched. */
 function finish(world: World): void {
   const file = world.reading.shift();
   if (file === undefined) return;
+  const { catalog } = world;
   const bytes = world.disk.get(file.path);
-  if (bytes === undefined) world.catalog.setAside(file.fileId, 'vanished', '');
-  else if (bytes === 'damaged') world.catalog.setAside(file.fileId, 'damaged-picture', 'bad');
-  else ingestFile(world.catalog, file, bytes, bytes === 'surf video' ? 3 : 0);
+  const now = bytes === undefined ? undefined : observed(file.path, bytes);
+  const isSame = now?.sizeBytes === file.sizeBytes && now.modifiedNs === file.modifiedNs;
+  if (bytes === undefined || now === undefined || !isSame) {
+    const folderId = folderOf(world, file.path)?.id;
+    if (folderId === undefined) catalog.requeue(file.fileId);
+    else if (now === undefined) catalog.recordLeft(folderId, [file.path]);
+    else catalog.recordSeen(folderId, [now]);
+  } else if (bytes === 'damaged') catalog.setAside(file.fileId, 'damaged-picture', 'bad');
+  else ingestFile(catalog, file, bytes, bytes === 'surf video' ? 3 : 0);
 }
 
 /** Every file that waits is read. */

@@ -81,7 +81,7 @@ describe('a library of an earlier schema', () => {
     expect([...columns.codes.subarray(16)]).toEqual([
       0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28,
     ]);
-    expect([...catalog.vectors([1])]).toEqual([127, 0, 0, 0, 0, 0, 0, 0]);
+    expect([...catalog.vectors([1])]).toEqual([32_767, 0, 0, 0, 0, 0, 0, 0]);
     expect(catalog.thumbnail(8)).toEqual(Buffer.of(0xb1));
     // The schema's new sums go on being true.
     expect(catalog.claimWaiting(9).map(({ path, attempts }) => [path, attempts])).toEqual([
@@ -110,7 +110,7 @@ describe('a library of an earlier schema', () => {
     expect(lines).toEqual([
       expect.stringContaining(backup),
       expect.stringContaining('Upgrading'),
-      expect.stringContaining('from schema 1 to 4'),
+      expect.stringContaining('from schema 1 to 5'),
       expect.stringContaining('Making the search index'),
     ]);
     expect(before).toHaveLength(8);

@@ -24,7 +24,8 @@ test.each([
   expect([...quantiseEmbedding(Float32Array.from(embedding))]).toEqual(stored);
 });
 
-test('a component that is not finite is refused with its value', () => {
+test('a component that no unit vector has is refused with its value', () => {
+  expect(() => quantiseEmbedding(Float32Array.of(0, -1.5))).toThrow('-1.5');
   expect(() => quantiseEmbedding(Float32Array.of(0, Number.NaN))).toThrow('NaN');
   expect(() => quantiseEmbedding(Float32Array.of(0, Number.POSITIVE_INFINITY))).toThrow('Infinity');
 });

@@ -5,13 +5,16 @@
  */
 const one = 32_767;
 
-/** Unit float32[dimension] → int16[dimension]. Throws on components that are not finite. */
+/** Rounding leaves a unit vector's components a little beyond 1. */
+const largest = 1.001;
+
+/** Unit float32[dimension] → int16[dimension]. Throws RangeError on components that it cannot have. */
 export function quantiseEmbedding(embedding: Float32Array): Int16Array {
   // Plain loops: this runs for every moment, and iterators cost ten times as much.
   const stored = new Int16Array(embedding.length);
   for (let index = 0; index < embedding.length; index += 1) {
     const component = embedding[index] ?? 0;
-    if (!Number.isFinite(component)) throw new RangeError(`embedding component ${component}`);
+    if (!(Math.abs(component) <= largest)) throw new RangeError(`embedding component ${component}`);
     stored[index] = Math.round(Math.max(-1, Math.min(1, component)) * one);
   }
   return stored;

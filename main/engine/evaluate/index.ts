@@ -26,7 +26,7 @@ export type EvaluateOptions = {
   readonly distractorsDir?: string;
   readonly workers: Workers;
   readonly manifest: ModelManifest;
-  /** The model's folder; the built-in one by default. The workers know theirs. */
+  /** The model's folder, of the manifest and of the workers; the built-in one by default. */
   readonly modelPath?: string;
   readonly log: (line: string) => void;
 };

@@ -114,11 +114,14 @@ export function createSearch(options: SearchOptions): SearchEngine {
     return newest.rows;
   }
 
-  function leastScore({ meaning }: ComposedQuery, strictness: Strictness = 'normal'): number {
+  function leastScore(query: ComposedQuery, strictness: Strictness = 'normal'): number {
     if (typeof strictness === 'number') return strictness;
+    if (strictness === 'all') return 0;
+    const { meaning, following } = query;
+    const meanings = [meaning, ...(following?.steps ?? []).map((step) => step.meaning)];
     // Pictures are likened by degrees: nothing is known of where a likeness ends.
-    const cuts = meaning?.calibration === 'text' ? manifest.calibration.text.cuts : undefined;
-    return strictness === 'all' || cuts === undefined ? 0 : cuts[strictness];
+    const hasWords = meanings.some((each) => each?.calibration === 'text');
+    return (hasWords ? manifest.calibration.text.cuts?.[strictness] : undefined) ?? 0;
   }
 
   load();

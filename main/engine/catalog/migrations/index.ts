@@ -3,6 +3,7 @@ import { migration001 } from './001-initial.ts';
 import { migration002 } from './002-file-counts.ts';
 import { migration003 } from './003-index-blocks.ts';
 import { migration004 } from './004-item-words.ts';
+import { migration005 } from './005-wide-vectors.ts';
 import { thumbnailsMigration001 } from './thumbnails-001-initial.ts';
 
 export const catalogMigrations: readonly Migration[] = [
@@ -10,5 +11,6 @@ export const catalogMigrations: readonly Migration[] = [
   migration002,
   migration003,
   migration004,
+  migration005,
 ];
 export const thumbnailMigrations: readonly Migration[] = [thumbnailsMigration001];
