@@ -2,13 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { Tensor } from 'onnxruntime-node';
-import type { EncodedMoment } from '../../main/engine/workers/types.ts';
+import type { EncodedText } from '../../main/engine/workers/types.ts';
 import { hashEmbedding } from './hash.ts';
 import { type Model, ModelError } from './load-model.ts';
 import { openSession, requireNames } from './session.ts';
 import { readEmbedding } from './vision.ts';
 
-export type TextEncoder = (text: string) => Promise<EncodedMoment>;
+export type TextEncoder = (text: string) => Promise<EncodedText>;
 export type Tokenize = (text: string) => number[];
 
 /** Rejects with ModelError. */

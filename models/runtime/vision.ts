@@ -4,6 +4,7 @@ import type { EncodedMoment, ModelPixels } from '../../main/engine/workers/types
 import type { ModelManifest } from '../manifest.ts';
 import { hashEmbedding, normalise } from './hash.ts';
 import type { Model } from './load-model.ts';
+import { lumaGrid } from './luma.ts';
 import { openSession, requireNames } from './session.ts';
 
 export type PictureEncoder = (pixels: ModelPixels) => Promise<EncodedMoment>;
@@ -20,7 +21,7 @@ export async function openPictureEncoder(model: Model, threads: number): Promise
     const input = new Tensor('float32', toModelInput(pixels, vision), shape);
     const outputs = await session.run({ [vision.input]: input }, [vision.output]);
     const unit = readEmbedding(outputs[vision.output]?.data, embedding.dimension);
-    return { embedding: unit, code: hashEmbedding(unit, 'photo', model.hash) };
+    return { embedding: unit, code: hashEmbedding(unit, 'photo', model.hash), luma: lumaGrid(pixels) };
   };
 }
 

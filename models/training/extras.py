@@ -5,7 +5,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training import batches, embed, features, losses, texts
+from training import batches, embed, features, graph, losses, texts
 from training.model import Model
 from training.settings import Settings
 
@@ -25,11 +25,21 @@ def standardise(model: Model, photos: features.Photos) -> None:
 
 
 class Extras(nn.Module):
-    """Hard negatives, a multi-label tag loss, mixed photos; each does nothing at weight 0."""
+    """Hard negatives, a tag loss, a graph of labels, mixed photos; each does nothing at weight 0."""
 
-    def __init__(self, settings: Settings, corpus: batches.Corpus, cache: texts.TextCache):
+    def __init__(
+        self,
+        settings: Settings,
+        corpus: batches.Corpus,
+        cache: texts.TextCache,
+        classes: list[dict],
+    ):
         super().__init__()
         self.settings, self.cache = settings, cache
+        if settings.graph:
+            self.graph = graph.LabelGraph(classes)
+            self.spelled = list(cache.index)
+            self.nodes_of: dict[int, np.ndarray] = {}
         if settings.tags:
             used = [
                 np.unique(tokens_of(cache, number))
@@ -62,6 +72,16 @@ class Extras(nn.Module):
             return target
         other, share = mixed
         return share * target + (1 - share) * target[other]
+
+    def relate(self, target: Tensor, numbers: np.ndarray) -> Tensor:
+        """The target with a share of it spread over rows whose texts speak of related things."""
+        share = self.settings.graph
+        if not share:
+            return target
+        for number in set(numbers.tolist()) - self.nodes_of.keys():
+            self.nodes_of[number] = self.graph.vector(self.spelled[number])
+        near = graph.related(np.stack([self.nodes_of[number] for number in numbers.tolist()]))
+        return (1 - share) * target + share * torch.from_numpy(near).to(target.device)
 
     def loss(self, images: Tensor, words: Tensor, groups: Tensor, numbers: np.ndarray) -> Tensor:
         """The sum of the losses that are switched on."""

@@ -98,7 +98,9 @@ def finish(rows: np.ndarray, width: int) -> np.ndarray:
     trained = trained * (HALF / np.linalg.norm(trained, axis=1, keepdims=True))
     side = side * np.minimum(1, HALF / np.linalg.norm(side, axis=1, keepdims=True))
     missing = np.maximum(0, 0.5 - (side**2).sum(axis=1, keepdims=True)) ** 0.5
-    return np.concatenate([trained, side, missing, np.zeros_like(missing)], axis=1, dtype=np.float32)
+    return np.concatenate(
+        [trained, side, missing, np.zeros_like(missing)], axis=1, dtype=np.float32
+    )
 
 
 def to_bytes(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

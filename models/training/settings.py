@@ -41,6 +41,7 @@ class Settings:
     robust: bool = False
     mixup: float = 0.0
     tags: float = 0.0
+    graph: float = 0.0
 
 
 SWITCH = {"true": True, "false": False, "1": True, "0": False}

@@ -53,14 +53,22 @@ def load_sets(data: Path, cache: texts.TextCache, more: str) -> list[features.Ph
 class Training:
     """Model, average, optimiser and random numbers of one run."""
 
-    def __init__(self, settings: Settings, corpus: batches.Corpus, cache: texts.TextCache, names):
+    def __init__(
+        self,
+        settings: Settings,
+        corpus: batches.Corpus,
+        cache: texts.TextCache,
+        classes: list[dict],
+    ):
         torch.manual_seed(settings.seed)
-        self.settings, self.corpus, self.cache, self.names = settings, corpus, cache, names
+        self.settings, self.corpus, self.cache = settings, corpus, cache
+        named = {cache.index[text] for entry in classes for text in naming(entry)}
+        self.names = np.array(sorted(named))
         self.random = np.random.default_rng(settings.seed)
         self.model = make_model(settings)
         extras.standardise(self.model, corpus.sets[0])
         self.model.to(DEVICE)
-        self.extras = extras.Extras(settings, corpus, cache).to(DEVICE)
+        self.extras = extras.Extras(settings, corpus, cache, classes).to(DEVICE)
         self.tail = matrices.MatrixTail(self.model.tail).to(DEVICE)
         self.averaged = copy.deepcopy(self.model).eval().requires_grad_(False)
         self.trust = np.ones(len(corpus.where), dtype=np.float32)
@@ -130,6 +138,7 @@ class Training:
         first, second = words[:count], words[count : 2 * count]
         anchors = torch.from_numpy(self.cache.anchors[numbers].astype(np.float32)).to(DEVICE)
         target = losses.targets(groups, anchors[:count], settings.smooth, settings.soft)
+        target = self.extras.relate(target, batch.numbers[0])
         target = self.extras.mix_target(target, mixed)
         scale = model.scale()
         loss = (
@@ -201,9 +210,7 @@ def train(
     """
     cache = texts.load_texts(prepare.CACHE)
     corpus = batches.build_corpus(load_sets(data, cache, settings.more), settings.share)
-    classes = sources.read_classes(data)
-    names = np.array(sorted({cache.index[text] for entry in classes for text in naming(entry)}))
-    training = Training(settings, corpus, cache, names)
+    training = Training(settings, corpus, cache, sources.read_classes(data))
     if kept is not None and kept.exists():
         state = torch.load(kept, weights_only=False)
         if state["settings"] == asdict(settings):

@@ -62,6 +62,7 @@ export async function makeLibrary(libraryPath: string, count: number): Promise<v
             encoded: {
               code: randomBytes(model.codeBits / 8),
               embedding: randomUnit(model.dimension),
+              luma: randomBytes(256),
             },
           },
         ],

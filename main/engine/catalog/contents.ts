@@ -64,6 +64,7 @@ export function createContents(
   const insertCode = database.prepare(
     'INSERT INTO code (model_id, moment_id, code, vector) VALUES (?, ?, ?, ?)',
   );
+  const insertLuma = database.prepare('INSERT OR IGNORE INTO moment_luma VALUES (?, ?)');
   const insertCoding = database.prepare('INSERT INTO coding (content_id, model_id) VALUES (?, ?)');
 
   function checkMoments(content: NewContent): void {
@@ -123,6 +124,7 @@ export function createContents(
     for (const [number, { encoded }] of moments.entries()) {
       const vector = storedBytes(quantiseEmbedding(encoded.embedding));
       insertCode.run(modelId, ids[number], encoded.code, vector);
+      insertLuma.run(ids[number], encoded.luma);
     }
     insertCoding.run(contentId, modelId);
   }

@@ -171,6 +171,8 @@ export type Catalog = {
    * to one costs no query; `check` tells of it.
    */
   vectors(momentIds: readonly number[]): Int16Array;
+  /** The luma grids of moments (`EncodedMoment`); undefined where an earlier version stored none. */
+  lumas(momentIds: readonly number[]): (Uint8Array | undefined)[];
   /** Called after each commit that changes what search can find. Returns an unsubscriber. */
   onIndexChange(listener: (change: IndexChange) => void): () => void;
   /** Make on disk anew from the rest of the library what `check` found to differ from it. */

@@ -1,4 +1,4 @@
-/** The vectors that a query's candidates are rescored with. */
+/** What a query's candidates are looked at closely with: their vectors, and their luma. */
 import { readStored } from '../contract/stored-vector.ts';
 import type { CatalogContext } from './context.ts';
 import type { Catalog } from './types.ts';
@@ -7,7 +7,7 @@ export function createVectors({
   database,
   model: { dimension },
   modelId,
-}: CatalogContext): Pick<Catalog, 'vectors'> {
+}: CatalogContext): Pick<Catalog, 'vectors' | 'lumas'> {
   const select = database
     .prepare<[number, number], Buffer>(
       'SELECT vector FROM code WHERE moment_id = ? AND model_id = ?',
@@ -22,7 +22,14 @@ export function createVectors({
       if (vector !== undefined) readStored(vector, dimension, vectors, index * dimension);
     }
   });
+  const selectLuma = database
+    .prepare<[number], Buffer>('SELECT luma FROM moment_luma WHERE moment_id = ?')
+    .pluck();
+  const readLumas = database.transaction((momentIds: readonly number[]) =>
+    momentIds.map((momentId) => selectLuma.get(momentId)),
+  );
   return {
+    lumas: readLumas,
     vectors(momentIds) {
       const vectors = new Int16Array(momentIds.length * dimension);
       read(momentIds, vectors);

@@ -1,9 +1,9 @@
 /** Photos and captions to embeddings and codes, the way ingest and queries take. */
-import type { EncodedMoment, Workers } from '../workers/types.ts';
+import type { EncodedText, Workers } from '../workers/types.ts';
 import { WorkersUnavailableError } from '../workers/types.ts';
 
 export type EncodedPhoto =
-  | { readonly path: string; readonly encoded: EncodedMoment }
+  | { readonly path: string; readonly encoded: EncodedText }
   | { readonly path: string; readonly failure: string };
 
 /** Photos decoded ahead of the encoder: enough that neither waits, few enough to hold in memory. */
@@ -48,8 +48,8 @@ export async function encodeCaptions(
   texts: readonly string[],
   workers: Workers,
   onDone: (done: number) => void,
-): Promise<EncodedMoment[]> {
-  const encoded: EncodedMoment[] = [];
+): Promise<EncodedText[]> {
+  const encoded: EncodedText[] = [];
   for (let start = 0; start < texts.length; start += textsAtOnce) {
     encoded.push(...(await workers.encodeTexts(texts.slice(start, start + textsAtOnce))));
     onDone(encoded.length);

@@ -9,7 +9,7 @@ import { bitWeights } from '../search/estimate.ts';
 import { openHashHead } from '../search/hash-head.ts';
 import { queryLayout } from '../search/query-layout.ts';
 import { builtinModelPath } from '../workers/index.ts';
-import type { EncodedMoment, Workers } from '../workers/types.ts';
+import type { EncodedText, Workers } from '../workers/types.ts';
 import { parseCaptions } from './captions-file.ts';
 import { findDistractors } from './distractors.ts';
 import { encodeCaptions, encodePhotos } from './encode-photos.ts';
@@ -54,7 +54,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateReport
   const hashHead = openHashHead(manifest, options.modelPath ?? builtinModelPath);
   const weightsOf = (modality: Modality) => (embedding: Float32Array) =>
     bitWeights(embedding, modality, hashHead(), manifest.hash);
-  const poolOf = (members: readonly EncodedMoment[], asking: Modality) =>
+  const poolOf = (members: readonly EncodedText[], asking: Modality) =>
     createPool(members, queryLayout(manifest.hash), weightsOf(asking));
   const candidatesOf = (pool: number) => options.candidates ?? Math.max(1, Math.floor(pool * 0.05));
   const captionsOf = Map.groupBy(captions.keys(), (index) => captions[index]?.photoIndex ?? -1);
@@ -66,7 +66,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateReport
     everyTenth(texts.length, log, messages.evaluate.captionsRanked),
   );
   const imageToText = recallThreeWays(
-    [...captionsOf].map(([photo, own]) => ({ query: photos[photo] as EncodedMoment, own })),
+    [...captionsOf].map(([photo, own]) => ({ query: photos[photo] as EncodedText, own })),
     poolOf(texts, 'photo'),
     candidatesOf(texts.length),
     everyTenth(captionsOf.size, log, messages.evaluate.photosRanked),
@@ -84,7 +84,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateReport
   };
 }
 
-type Query = { readonly query: EncodedMoment; readonly own: readonly number[] };
+type Query = { readonly query: EncodedText; readonly own: readonly number[] };
 
 function recallThreeWays(
   queries: readonly Query[],
@@ -111,9 +111,9 @@ async function readListed(
   paths: readonly string[],
   workers: Workers,
   log: (line: string) => void,
-): Promise<EncodedMoment[]> {
+): Promise<EncodedText[]> {
   const onDone = everyTenth(paths.length, log, messages.evaluate.photosEncoded);
-  const encoded: EncodedMoment[] = [];
+  const encoded: EncodedText[] = [];
   const failures: string[] = [];
   for (const photo of await encodePhotos(paths, workers, onDone)) {
     if ('encoded' in photo) encoded.push(photo.encoded);
@@ -128,11 +128,11 @@ async function readDistractors(
   listed: readonly string[],
   workers: Workers,
   log: (line: string) => void,
-): Promise<{ encoded: EncodedMoment[]; unreadable: string[] }> {
+): Promise<{ encoded: EncodedText[]; unreadable: string[] }> {
   if (folder === undefined) return { encoded: [], unreadable: [] };
   const paths = await findDistractors(folder, listed);
   const onDone = everyTenth(paths.length, log, messages.evaluate.distractorsEncoded);
-  const encoded: EncodedMoment[] = [];
+  const encoded: EncodedText[] = [];
   const unreadable: string[] = [];
   for (const picture of await encodePhotos(paths, workers, onDone)) {
     if ('encoded' in picture) encoded.push(picture.encoded);

@@ -5,7 +5,7 @@ import type { BitWeights } from '../search/estimate.ts';
 import { createMomentIndex, type IndexView } from '../search/moment-index.ts';
 import type { QueryLayout } from '../search/query-layout.ts';
 import { rankRows, type VectorsOf } from '../search/rank.ts';
-import type { EncodedMoment } from '../workers/types.ts';
+import type { EncodedText } from '../workers/types.ts';
 
 export type Pool = {
   readonly embeddings: readonly Float32Array[];
@@ -23,7 +23,7 @@ export type Way = (typeof ways)[number];
 
 /** Each member becomes an item of one moment, stored as the catalogue stores it. */
 export function createPool(
-  members: readonly EncodedMoment[],
+  members: readonly EncodedText[],
   layoutOf: QueryLayout,
   bitWeightsOf?: (query: Float32Array) => BitWeights,
 ): Pool {
@@ -55,7 +55,7 @@ export function createPool(
 export function keysOf(
   way: Way,
   pool: Pool,
-  query: EncodedMoment,
+  query: EncodedText,
   candidates: number,
 ): Float64Array {
   switch (way) {

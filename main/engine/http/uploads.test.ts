@@ -4,6 +4,7 @@ import { createUploads } from './uploads.ts';
 const encoded = (value: number) => ({
   code: Uint8Array.of(value),
   embedding: Float32Array.of(value),
+  luma: Uint8Array.of(value),
 });
 
 test('the upload used longest ago is pushed out', () => {

@@ -53,6 +53,7 @@ const picture = (value: number): ModelPixels => ({
 const encodedAs = (value: number): EncodedMoment => ({
   code: Uint8Array.of(value),
   embedding: new Float32Array(1),
+  luma: new Uint8Array(256),
 });
 
 function batcher(onBatch: (size: number) => void, gate = async () => {}) {

@@ -3,7 +3,7 @@ import type { ModelManifest } from '../../../models/manifest.ts';
 import { hashEmbedding } from '../../../models/runtime/hash.ts';
 import { parseQuery } from '../contract/query/parse.ts';
 import type { WordsTerm } from '../contract/query/syntax.ts';
-import type { EncodedMoment, Workers } from '../workers/types.ts';
+import type { EncodedText, Workers } from '../workers/types.ts';
 import { openCohort } from './cohort.ts';
 import { composeEmbedding, type Modality, modalityOf } from './compose.ts';
 import { bitWeights } from './estimate.ts';
@@ -25,7 +25,7 @@ export function createQueryComposer(
   const hashHead = openHashHead(manifest, modelPath);
   const referenceOf = openCohort(manifest, modelPath);
 
-  const encodeText = keepLatest(keptTexts, async (text): Promise<EncodedMoment> => {
+  const encodeText = keepLatest(keptTexts, async (text): Promise<EncodedText> => {
     const [encoded] = await workers.encodeTexts([text]);
     if (encoded === undefined) throw new Error(`the text encoder gave nothing for "${text}"`);
     return encoded;

@@ -13,6 +13,7 @@ import type {
   DecodedMoment,
   DecodedPhoto,
   EncodedMoment,
+  EncodedText,
   FileIdentity,
   MediaMetadata,
   ModelPixels,
@@ -47,7 +48,7 @@ export type Jobs = {
   renderVideo: { request: { path: string; fromMs: number }; answer: null };
   ffmpegInfo: { request: Record<string, never>; answer: FfmpegInfo };
   encodePictures: { request: { pictures: readonly ModelPixels[] }; answer: EncodedMoment[] };
-  encodeTexts: { request: { texts: readonly string[] }; answer: EncodedMoment[] };
+  encodeTexts: { request: { texts: readonly string[] }; answer: EncodedText[] };
 };
 export type JobName = keyof Jobs;
 export type JobRequest<Name extends JobName> = Jobs[Name]['request'];

@@ -51,12 +51,18 @@ export type DecodedMoment = {
   readonly thumbnail: Thumbnail;
 };
 
-/** What one moment becomes. Deterministic: it does not depend on neighbours in a batch. */
-export type EncodedMoment = {
+/** What a sentence becomes. Deterministic: it does not depend on neighbours in a batch. */
+export type EncodedText = {
   /** The hash code, `manifest.hash.bits / 8` bytes; bit b is bit (b & 7) of byte (b >> 3). */
   readonly code: Uint8Array;
   /** The unit embedding, float32[dimension]. */
   readonly embedding: Float32Array;
+};
+
+/** What one moment becomes, likewise. */
+export type EncodedMoment = EncodedText & {
+  /** Its brightness on a coarse grid (`models/runtime/luma.ts`). */
+  readonly luma: Uint8Array;
 };
 
 export type Workers = {
@@ -82,7 +88,7 @@ export type Workers = {
   /** Embed pictures; used by ingest at low priority and, with `urgent`, by queries. */
   encodePictures(pictures: readonly ModelPixels[], urgent?: boolean): Promise<EncodedMoment[]>;
   /** Embed sentences, in a child of its own. */
-  encodeTexts(texts: readonly string[]): Promise<EncodedMoment[]>;
+  encodeTexts(texts: readonly string[]): Promise<EncodedText[]>;
   /** A picture for display: oriented, at most `maxEdge` pixels on the long side, as WebP. */
   renderPhoto(path: string, maxEdge: number): Promise<Uint8Array>;
   /**

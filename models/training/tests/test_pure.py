@@ -15,6 +15,7 @@ from training import (
     calibrate,
     exported,
     gate,
+    graph,
     hashing,
     losses,
     matrices,
@@ -28,6 +29,26 @@ from training import (
 
 
 class Pure(unittest.TestCase):
+    def test_texts_are_related_by_what_their_things_are_kinds_of(self):
+        classes = [
+            {"words": ["tench"], "hypernyms": [["fish"], ["animal"]]},
+            {"words": ["Norfolk terrier"], "hypernyms": [["terrier"], ["dog"], ["animal"]]},
+            {"words": ["Lakeland terrier"], "hypernyms": [["terrier"], ["dog"], ["animal"]]},
+            {"words": ["spoon"], "hypernyms": [["cutlery"]]},
+        ]
+        labels = graph.LabelGraph(classes)
+        said = ["a Norfolk terrier runs", "two dogs", "a tench", "a spoon", "nothing known"]
+        vectors = np.stack([labels.vector(text) for text in said])
+        shared = vectors @ vectors.T
+        self.assertGreater(shared[0, 1], shared[0, 2])
+        self.assertGreater(shared[0, 2], 0)
+        self.assertEqual(shared[0, 3], 0)
+        self.assertEqual(shared[4].max(), 0)
+        near = graph.related(vectors)
+        np.testing.assert_allclose(near.sum(axis=1), 1, atol=1e-6)
+        self.assertEqual(near[4].tolist(), [0, 0, 0, 0, 1])
+        self.assertGreater(near[0, 1], 0)
+
     def test_the_tail_as_matrices_is_the_tail(self):
         tower, _, _ = towers.load_vision()
         cut = torch.rand(3, *towers.CUT_SHAPE)

@@ -4,6 +4,7 @@ import { migration002 } from './002-file-counts.ts';
 import { migration003 } from './003-index-blocks.ts';
 import { migration004 } from './004-item-words.ts';
 import { migration005 } from './005-wide-vectors.ts';
+import { migration006 } from './006-moment-luma.ts';
 import { thumbnailsMigration001 } from './thumbnails-001-initial.ts';
 
 export const catalogMigrations: readonly Migration[] = [
@@ -12,5 +13,6 @@ export const catalogMigrations: readonly Migration[] = [
   migration003,
   migration004,
   migration005,
+  migration006,
 ];
 export const thumbnailMigrations: readonly Migration[] = [thumbnailsMigration001];

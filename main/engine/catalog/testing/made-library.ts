@@ -84,6 +84,7 @@ export function contentOf(bytes: string, moments = 0, model: Model = testModel):
         encoded: {
           code: Uint8Array.from(digest.subarray(0, model.codeBits / 8)),
           embedding: unitVector(digest, model.dimension),
+          luma: Uint8Array.from({ length: 256 }, (_, place) => digest[place % digest.length] ?? 0),
         },
       };
     }),
