@@ -21,7 +21,11 @@ export async function openPictureEncoder(model: Model, threads: number): Promise
     const input = new Tensor('float32', toModelInput(pixels, vision), shape);
     const outputs = await session.run({ [vision.input]: input }, [vision.output]);
     const unit = readEmbedding(outputs[vision.output]?.data, embedding.dimension);
-    return { embedding: unit, code: hashEmbedding(unit, 'photo', model.hash), luma: lumaGrid(pixels) };
+    return {
+      embedding: unit,
+      code: hashEmbedding(unit, 'photo', model.hash),
+      luma: lumaGrid(pixels),
+    };
   };
 }
 

@@ -25,7 +25,7 @@ def standardise(model: Model, photos: features.Photos) -> None:
 
 
 class Extras(nn.Module):
-    """Hard negatives, a tag loss, a graph of labels, mixed photos; each does nothing at weight 0."""
+    """Hard negatives, a tag loss, a label graph, mixed photos; each does nothing at weight 0."""
 
     def __init__(
         self,

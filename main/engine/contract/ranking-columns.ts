@@ -13,6 +13,8 @@ export type RankingMeta = {
   readonly order: 'all' | 'ranked';
   /** How many rows match well, from the first on. */
   readonly matches: number;
+  /** Of a query by one example: how many rows, from the first on, are it or near duplicates of it. */
+  readonly near?: number;
 };
 
 export type RankingColumns = {

@@ -52,12 +52,7 @@ export function createPool(
 }
 
 /** Keys float64[members] of one query. `candidates`: members that `search` rescores. */
-export function keysOf(
-  way: Way,
-  pool: Pool,
-  query: EncodedText,
-  candidates: number,
-): Float64Array {
+export function keysOf(way: Way, pool: Pool, query: EncodedText, candidates: number): Float64Array {
   switch (way) {
     case 'exact':
       return Float64Array.from(pool.embeddings, (embedding) => dot(embedding, query.embedding));

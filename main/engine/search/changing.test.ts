@@ -35,7 +35,11 @@ test('10,000 moments are inserted and deleted while 1,000 queries run', async ()
   const head = openHashHead(manifest, modelPath)();
   const encode = (embedding: Float32Array, modality: 'photo' | 'text') => {
     const unit = normalise(embedding);
-    return { embedding: unit, code: hashEmbedding(unit, modality, head), luma: new Uint8Array(256) };
+    return {
+      embedding: unit,
+      code: hashEmbedding(unit, modality, head),
+      luma: new Uint8Array(256),
+    };
   };
   const encodeTexts = async (texts: readonly string[]) => {
     await breathe();

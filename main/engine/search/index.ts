@@ -1,11 +1,12 @@
 /** Search: an index kept true to the catalogue, and queries ranked over all of it. */
 import type { ModelManifest } from '../../../models/manifest.ts';
-import type { Catalog, IndexChange } from '../catalog/types.ts';
+import type { Catalog, IndexChange, MomentColumns } from '../catalog/types.ts';
 import type { Strictness } from '../contract/library.ts';
 import { noTime, type RankingColumns } from '../contract/ranking-columns.ts';
 import { dequantiseVector } from '../contract/stored-vector.ts';
 import { builtinModelPath } from '../workers/index.ts';
 import type { Workers } from '../workers/types.ts';
+import { mostMoments, nearDuplicates } from './alike/near-duplicates.ts';
 import { calibrated, type LogisticFit } from './calibration.ts';
 import { filtered } from './filter.ts';
 import { createMomentIndex, type IndexView, type MomentIndex } from './moment-index.ts';
@@ -16,18 +17,30 @@ import { queryLayout } from './query-layout.ts';
 import { productCandidates, productVectors, rankRows } from './rank.ts';
 import { scoresOf } from './scores.ts';
 import { rankSequence, type SequenceStep } from './sequence.ts';
-import type { ComposedQuery, Meaning, SearchEngine } from './types.ts';
+import type { ComposedQuery, Example, Likeness, Meaning, SearchEngine } from './types.ts';
 
 export type SearchOptions = {
   readonly catalog: Pick<
     Catalog,
-    'loadIndex' | 'onIndexChange' | 'vectors' | 'itemsNamed' | 'counts'
+    'loadIndex' | 'onIndexChange' | 'vectors' | 'lumas' | 'itemsNamed' | 'counts' | 'item'
   >;
   readonly workers: Pick<Workers, 'encodeTexts'>;
   readonly manifest: ModelManifest;
   /** The model's folder; the built-in one by default. */
   readonly modelPath?: string;
 };
+
+type Ranking = {
+  readonly columns: MomentColumns;
+  readonly rows: Uint32Array;
+  readonly scores: Float32Array;
+  readonly named: NamedItems;
+  readonly likenessOf?: (itemId: number) => Likeness;
+};
+type Rescoring = Pick<
+  Parameters<typeof rankRows>[3],
+  'vectorsOf' | 'candidates' | 'mostVectors' | 'limit'
+>;
 
 export function createSearch(options: SearchOptions): SearchEngine {
   const { catalog, workers, manifest } = options;
@@ -57,7 +70,8 @@ export function createSearch(options: SearchOptions): SearchEngine {
   }
 
   /** Rows of the current view and their scores. */
-  function ranking({ meaning, terms, filters, following }: ComposedQuery, limit?: number) {
+  function ranking(query: ComposedQuery, limit?: number): Ranking {
+    const { meaning, terms, filters, following, example } = query;
     const view = filtered(index.view(), filters, ({ words, place }) =>
       catalog.itemsNamed(words, { place, begins: true, most: Number.MAX_SAFE_INTEGER }),
     );
@@ -82,6 +96,7 @@ export function createSearch(options: SearchOptions): SearchEngine {
     }
     const layout = layoutOf(meaning.embedding);
     const fit = fitOf(meaning);
+    if (example !== undefined) return likeRanking(view, meaning, example, rescoring);
     const named = findNamed(catalog, terms, catalog.counts().items);
     const ranked = rankRows(view, layout, meaning, {
       ...rescoring,
@@ -93,6 +108,36 @@ export function createSearch(options: SearchOptions): SearchEngine {
       rows: ranked.rows,
       named,
       scores: scoresOf(ranked, fit, layout.largestDistance),
+    };
+  }
+
+  /** By example: first the item itself, then its near duplicates, then what is like it. */
+  function likeRanking(
+    view: IndexView,
+    meaning: Meaning,
+    example: Example,
+    rescoring: Rescoring,
+  ): Ranking {
+    const layout = layoutOf(meaning.embedding);
+    const fit = fitOf(meaning);
+    const { vectors: vectorsOf, lumas: lumasOf } = catalog;
+    const near = nearDuplicates(view, layout, meaning, example, { vectorsOf, lumasOf });
+    const likenessOf = (itemId: number): Likeness => {
+      if (itemId === example.itemId) return 'same';
+      return near.has(itemId) ? 'near' : 'similar';
+    };
+    const named = new Map([...near, example.itemId ?? 0].map((itemId) => [itemId, { chance: 1 }]));
+    const ranked = rankRows(view, layout, meaning, {
+      ...rescoring,
+      named,
+      scoreOf: (cosine, itemId) => tieredScore(likenessOf(itemId), calibrated(fit, cosine)),
+    });
+    return {
+      columns: view.columns,
+      rows: ranked.rows,
+      named: nothing,
+      scores: scoresOf(ranked, fit, layout.largestDistance),
+      likenessOf,
     };
   }
 
@@ -134,7 +179,7 @@ export function createSearch(options: SearchOptions): SearchEngine {
 
     rank(query, strictness): RankingColumns {
       const startedMs = performance.now();
-      const { columns, rows, scores } = ranking(query);
+      const { columns, rows, scores, likenessOf } = ranking(query);
       const order = query.meaning === null ? 'all' : 'ranked';
       const matches = countFrom(scores, leastScore(query, strictness));
       return {
@@ -143,18 +188,25 @@ export function createSearch(options: SearchOptions): SearchEngine {
         aspectRatios: gather(columns.aspectRatios, rows, new Float32Array(rows.length)),
         timesMs: gather(columns.timesMs, rows, new Uint32Array(rows.length)),
         scores,
-        meta: { epoch, tookMs: performance.now() - startedMs, order, matches },
+        meta: {
+          epoch,
+          tookMs: performance.now() - startedMs,
+          order,
+          matches,
+          ...(likenessOf === undefined ? {} : { near: countFrom(scores, nearScore) }),
+        },
       };
     },
 
     top(query, limit) {
-      const { columns, rows, scores, named } = ranking(query, limit);
+      const { columns, rows, scores, named, likenessOf } = ranking(query, limit);
       return Array.from(rows, (row, position) => ({
         itemId: columns.itemIds[row] as number,
         momentId: columns.momentIds[row] as number,
         timeMs: columns.timesMs[row] === noTime ? null : (columns.timesMs[row] as number),
         score: scores[position] as number,
         named: named.get(columns.itemIds[row] as number)?.found ?? [],
+        ...(likenessOf && { likeness: likenessOf(columns.itemIds[row] as number) }),
       }));
     },
 
@@ -167,6 +219,22 @@ export function createSearch(options: SearchOptions): SearchEngine {
         embedding: dequantiseVector(catalog.vectors([momentId])),
         code: codes.slice(row * codeBytes, (row + 1) * codeBytes),
       };
+    },
+
+    exampleOfMoment(momentId) {
+      const row = index.rowOfMoment(momentId);
+      if (row === undefined) return undefined;
+      const itemId = index.view().columns.itemIds[row] as number;
+      const item = catalog.item(itemId);
+      if (item === undefined) return undefined;
+      const ids = item.moments.slice(0, mostMoments).map((moment) => moment.momentId);
+      const [vectors, lumas] = [catalog.vectors(ids), catalog.lumas(ids)];
+      const { dimension } = manifest.embedding;
+      const moments = lumas.map((luma, place) => {
+        const stored = vectors.subarray(place * dimension, (place + 1) * dimension);
+        return { embedding: dequantiseVector(stored), luma };
+      });
+      return { itemId, kind: item.kind, moments };
     },
 
     get epoch() {
@@ -183,6 +251,15 @@ export function createSearch(options: SearchOptions): SearchEngine {
 }
 
 const nothing: NamedItems = new Map();
+
+/** From here on scores are those of near duplicates. */
+const nearScore = 0.999;
+
+/** Each tier above the next, and in each the better the score. */
+function tieredScore(likeness: Likeness, score: number): number {
+  if (likeness === 'same') return 1;
+  return likeness === 'near' ? nearScore + (1 - nearScore) * score : nearScore * score;
+}
 
 /** Two independent reasons: it is wrong only if both are. */
 function withNames(score: number, named: Named | undefined): number {

@@ -76,7 +76,7 @@ export function createQueryComposer(
   }
 
   return {
-    async compose({ text, pictures }) {
+    async compose({ text, pictures, example }) {
       const { filters, following, ...query } = parseQuery(text);
       const asked = [
         { terms: query.terms, pictures },
@@ -89,7 +89,8 @@ export function createQueryComposer(
       const [first = { meaning: null, terms: [] }, ...steps] = (await Promise.all(all)).flat();
       const isSequence = following !== undefined && steps.length > 0;
       const rest = isSequence ? { following: { steps, withinMs: following.withinMs } } : {};
-      return { ...first, filters, ...rest };
+      const isExample = example !== undefined && first.terms.length === 0 && !isSequence;
+      return { ...first, filters, ...rest, ...(isExample ? { example } : {}) };
     },
   };
 }

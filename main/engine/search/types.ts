@@ -3,6 +3,7 @@
 import type { Strictness } from '../contract/library.ts';
 import type { Filter, WordsTerm } from '../contract/query/syntax.ts';
 import type { RankingColumns } from '../contract/ranking-columns.ts';
+import type { ExampleMoments } from './alike/near-duplicates.ts';
 import type { BitWeights } from './estimate.ts';
 import type { NamedWord } from './named.ts';
 
@@ -27,6 +28,8 @@ export type ComposedQuery = {
   /** The words that it was made of. */
   readonly terms: readonly WordsTerm[];
   readonly filters: readonly Filter[];
+  /** Absent where there are words, or several examples. */
+  readonly example?: Example;
   /** What comes later in the same video; absent where one step is all. */
   readonly following?: {
     readonly steps: readonly QueryStep[];
@@ -34,6 +37,18 @@ export type ComposedQuery = {
     readonly withinMs: number;
   };
 };
+
+/** What a query of one picture or video, and no words, is like. */
+export type Example = ExampleMoments & {
+  /** Where it is one of the library's own. */
+  readonly itemId?: number;
+};
+
+/**
+ * How a result is like the example: the very same bytes, a near duplicate (saved again, resized,
+ * cropped, marked), or like it in what it shows.
+ */
+export type Likeness = 'same' | 'near' | 'similar';
 
 export type QueryStep = { readonly meaning: Meaning; readonly terms: readonly WordsTerm[] };
 
@@ -44,6 +59,8 @@ export type RankedMoment = {
   readonly score: number;
   /** Words of the query that are the item's own. */
   readonly named: readonly NamedWord[];
+  /** Of a query with an example. */
+  readonly likeness?: Likeness;
 };
 
 export type SearchEngine = {
@@ -56,13 +73,19 @@ export type SearchEngine = {
   top(query: ComposedQuery, limit: number): RankedMoment[];
   /** The least score of what matches a query well; 0 where the model does not say. */
   leastScore(query: ComposedQuery, strictness?: Strictness): number;
-  /** A query's text (`contract/query`) and pictures → vectors, through the text encoder, cached. */
+  /**
+   * A query's text (`contract/query`) and pictures → vectors, through the text encoder, cached.
+   * `example`: what the pictures are of, where they are of one; near duplicates of it are told then.
+   */
   compose(parts: {
     text: string;
     pictures: readonly { embedding: Float32Array; code: Uint8Array }[];
+    example?: Example | undefined;
   }): Promise<ComposedQuery>;
   /** The stored vector and code of a moment of the library, to be like. */
   vectorOfMoment(momentId: number): { embedding: Float32Array; code: Uint8Array } | undefined;
+  /** The item that a moment of the library is of, as an example. */
+  exampleOfMoment(momentId: number): Example | undefined;
   readonly epoch: number;
   readonly moments: number;
   close(): void;
