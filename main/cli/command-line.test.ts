@@ -2,20 +2,23 @@ import { expect, test } from 'vitest';
 import { parseCommandLine, UsageError } from './command-line.ts';
 
 const answering = { library: undefined, json: false };
+const searching = { like: [], limit: 20, strictness: 'normal', ...answering };
 
 test.each([
   ['index a b', { name: 'index', folders: ['a', 'b'], ...answering }],
   ['index a --json --library l', { name: 'index', folders: ['a'], library: 'l', json: true }],
-  ['search dog', { name: 'search', text: 'dog', like: [], limit: 20, ...answering }],
+  ['search dog', { name: 'search', text: 'dog', ...searching }],
   [
     'search --like a.jpg --like=b.jpg --limit 5',
-    { name: 'search', text: '', like: ['a.jpg', 'b.jpg'], limit: 5, ...answering },
+    { name: 'search', text: '', ...searching, like: ['a.jpg', 'b.jpg'], limit: 5 },
   ],
+  ['search --json -- -dog', { name: 'search', text: '-dog', ...searching, json: true }],
+  ['search -- --json', { name: 'search', text: '--json', ...searching }],
   [
-    'search --json -- -dog',
-    { name: 'search', text: '-dog', like: [], limit: 20, library: undefined, json: true },
+    'search dog --strictness strict',
+    { name: 'search', text: 'dog', ...searching, strictness: 'strict' },
   ],
-  ['search -- --json', { name: 'search', text: '--json', like: [], limit: 20, ...answering }],
+  ['search dog --strictness 0.7', { name: 'search', text: 'dog', ...searching, strictness: 0.7 }],
   ['similar a.jpg --limit 3', { name: 'similar', file: 'a.jpg', limit: 3, ...answering }],
   ['status', { name: 'status', ...answering }],
   ['status --library=--json', { name: 'status', library: '--json', json: false }],
@@ -54,6 +57,8 @@ test.each([
   ['search', 'text'],
   ['search a b', '"b"'],
   ['search a --limit 0', '"0"'],
+  ['search a --strictness hard', '"hard"'],
+  ['search a --strictness 1.5', '"1.5"'],
   ['search a --limit 1.5', '"1.5"'],
   ['search a --limit -1', '"-1"'],
   ['search a --limit', '--limit'],

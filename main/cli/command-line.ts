@@ -1,5 +1,6 @@
 /** What a person typed → what to do. Pure; the table of commands is the whole grammar. */
 import { parseArgs } from 'node:util';
+import { Strictness } from '../engine/contract/library.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 
 const texts = messages.cli;
@@ -21,7 +22,15 @@ const limit = { limit: { type: 'string' } } as const;
 
 const commands = {
   index: { flags: answer, most: Number.POSITIVE_INFINITY },
-  search: { flags: { ...answer, ...limit, like: { type: 'string', multiple: true } }, most: 1 },
+  search: {
+    flags: {
+      ...answer,
+      ...limit,
+      strictness: { type: 'string' },
+      like: { type: 'string', multiple: true },
+    },
+    most: 1,
+  },
   similar: { flags: { ...answer, ...limit }, most: 1 },
   status: { flags: answer, most: 0 },
   check: { flags: answer, most: 0 },
@@ -50,6 +59,7 @@ export type Command =
       readonly text: string;
       readonly like: readonly string[];
       readonly limit: number;
+      readonly strictness: Strictness;
     } & Answering)
   | ({ readonly name: 'similar'; readonly file: string; readonly limit: number } & Answering)
   | ({ readonly name: 'status' | 'check' } & Answering)
@@ -105,7 +115,14 @@ function commandOf(
       return { name, folders: words, ...answering };
     case 'search':
       if (first === undefined && several.length === 0) throw new UsageError(texts.missing.text);
-      return { name, text: first ?? '', like: several, limit: limitOf(one), ...answering };
+      return {
+        name,
+        text: first ?? '',
+        like: several,
+        limit: limitOf(one),
+        strictness: strictnessOf(one.get('strictness')),
+        ...answering,
+      };
     case 'similar':
       if (first === undefined) throw new UsageError(texts.missing.file);
       return { name, file: first, limit: limitOf(one), ...answering };
@@ -128,6 +145,13 @@ function commandOf(
         distractors: one.get('distractors'),
       };
   }
+}
+
+function strictnessOf(value = 'normal'): Strictness {
+  const asNumber = /^[\d.]+$/.test(value) ? Number(value) : value;
+  const parsed = Strictness.safeParse(asNumber);
+  if (!parsed.success) throw new UsageError(texts.notAStrictness(value));
+  return parsed.data;
 }
 
 /** parseArgs tokenises; we judge, since its own errors are paragraphs. */

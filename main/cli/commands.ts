@@ -2,6 +2,7 @@
 import { LibraryError } from '../engine/catalog/index.ts';
 import type { CheckReport } from '../engine/contract/library.ts';
 import { messages } from '../engine/contract/messages/index.ts';
+import type { RouteRequest } from '../engine/contract/routes.ts';
 import type { SearchAnswer } from '../engine/contract/search.ts';
 import type { Command } from './command-line.ts';
 import { type Context, typed } from './context.ts';
@@ -33,9 +34,10 @@ export async function indexCommand(command: Parsed<'index'>, context: Context): 
 }
 
 export async function searchCommand(command: Parsed<'search'>, context: Context): Promise<number> {
-  const { text, limit } = command;
+  const { text, limit, strictness } = command;
   const likeFiles = command.like.map((file) => typed(context, file));
-  return search(command, context, { text, limit, likeFiles, leaveOutExamples: false });
+  const leaveOutExamples = false;
+  return search(command, context, { text, limit, strictness, likeFiles, leaveOutExamples });
 }
 
 export async function similarCommand(
@@ -49,7 +51,7 @@ export async function similarCommand(
 async function search(
   { library, json }: { readonly library: string | undefined; readonly json: boolean },
   context: Context,
-  query: { text?: string; limit: number; likeFiles: string[]; leaveOutExamples: boolean },
+  query: RouteRequest<'trustedSearch'>,
 ): Promise<number> {
   const { signal, answer, say } = context;
   const found = await withEngine(context, { given: library, mayCreate: false }, (client) =>
@@ -106,10 +108,11 @@ function problemThatKeepsItShut(error: unknown): CheckReport {
 
 function resultLines({ results }: SearchAnswer): string[] {
   if (results.length === 0) return [texts.nothingFound()];
-  return results.map(({ rank, score, path, timeMs, why }) => {
+  return results.flatMap(({ rank, score, path, copies, timeMs, why, likeness }) => {
     const time = timeMs === null ? null : clockTime(timeMs);
     // What only passed the filters has no score worth the name.
-    return texts.result(rank, why.length === 0 ? null : score, path, time);
+    const shown = why.length === 0 ? null : score;
+    return [texts.result(rank, shown, path, { time, likeness }), ...copies.map(texts.copy)];
   });
 }
 

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,7 +88,12 @@ describe('over the socket', () => {
     const others = await like(inside, true);
     expect(others.results.map(({ rank }) => rank)).toEqual([1, 2]);
     expect(others.results.map(({ path }) => path)).not.toContain(inside);
-    expect((await like(join(top, 'outside.jpg'), true)).results[0]?.path).toBe(inside);
+    expect(others.results.map(({ likeness }) => likeness)).toEqual(['similar', 'similar']);
+    const saved = { path: inside, likeness: 'near', why: [{ kind: 'example' }] };
+    expect((await like(join(top, 'outside.jpg'), true)).results[0]).toMatchObject(saved);
+    copyFileSync(inside, join(top, 'copy.png'));
+    const same = { path: inside, likeness: 'same', score: 1 };
+    expect((await like(join(top, 'copy.png'), true)).results[0]).toMatchObject(same);
     const missing = like(join(top, 'gone.jpg'), false);
     await expect(missing).rejects.toMatchObject({ code: 'not-found' });
     await expect(like(top, false)).rejects.toMatchObject({ code: 'not-a-picture' });
@@ -122,7 +135,7 @@ describe('over the socket', () => {
       new Uint8Array(readFileSync(join(top, 'outside.jpg'))),
     );
     const dropped = await client.call('search', { uploads: [uploadId], limit: 1 });
-    expect(dropped.results[0]?.path).toBe(join(pictures, 'b.png'));
+    expect(dropped.results[0]).toMatchObject({ path: join(pictures, 'b.png'), likeness: 'near' });
     expect(dropped.results[0]?.why).toEqual([{ kind: 'example', detail: expect.any(String) }]);
     const likeMoments = [dropped.results[0]?.momentId ?? 0];
     const both = await client.call('search', { text: 'shapes', likeMoments });

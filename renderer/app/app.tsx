@@ -29,6 +29,7 @@ import { useRanking } from '../state/use-ranking.ts';
 import { Viewer } from '../viewer/viewer.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { FoldBar } from './fold-bar.tsx';
+import { foundLine } from './found-line.ts';
 import { Notice } from './notice.tsx';
 import { PageMenu } from './page-menu.tsx';
 import { useQuerySteps } from './use-query-steps.ts';
@@ -165,24 +166,8 @@ export function App() {
 
   const firstRun = noFolders && seen === 0;
   const total = columns?.itemIds.length ?? 0;
-  const found =
-    columns === null || total === 0 || firstRun
-      ? null
-      : columns.meta.order === 'all'
-        ? text.search.foundAll(total)
-        : fold.isOpen || fold.weaker === 0
-          ? text.search.foundRanked(total)
-          : text.search.foundMatching(total);
-  // The whole library grows while it is read: its number is not read out each time.
   const searching = !isEmptyQuery(query);
-  const said =
-    !searching || columns === null
-      ? null
-      : total > 0
-        ? found
-        : fold.weaker > 0
-          ? text.fold.noneTitle
-          : text.empty.noResultsTitle;
+  const { found, said } = foundLine(fold, { searching, firstRun });
   const { text: words } = query;
   useEffect(() => {
     document.title = words === '' ? text.appName : text.search.pageTitle(words);

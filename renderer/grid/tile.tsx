@@ -17,6 +17,8 @@ export type TileProps = {
   readonly timeMs: number;
   /** In a ranking the time is where the match was found; in the whole library it says nothing. */
   readonly showTime: boolean;
+  /** It shows the same as the picture that was asked for. */
+  readonly isNear: boolean;
   readonly left: number;
   readonly width: number;
   readonly height: number;
@@ -42,7 +44,7 @@ export function Tile(props: TileProps) {
       role="gridcell"
       className="tile"
       aria-colindex={props.column + 1}
-      aria-label={label}
+      aria-label={props.isNear ? text.near(label) : label}
       tabIndex={active ? 0 : -1}
       data-index={index}
       style={{ left: props.left, width: props.width, height: props.height }}
@@ -52,6 +54,11 @@ export function Tile(props: TileProps) {
         <span className="tile-time" aria-hidden="true">
           <PlayMark />
           {time}
+        </span>
+      )}
+      {props.isNear && (
+        <span className="tile-near" aria-hidden="true">
+          {text.nearDuplicate}
         </span>
       )}
       <button

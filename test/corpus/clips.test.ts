@@ -1,17 +1,12 @@
 /** Clips made of captioned photos: a caption finds the right clip, and the right second in it. */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openCatalog } from '../../main/engine/catalog/index.ts';
 import { parseCaptions } from '../../main/engine/evaluate/captions-file.ts';
-import { createIngest } from '../../main/engine/ingest/index.ts';
-import { createSearch } from '../../main/engine/search/index.ts';
-import { startWorkers } from '../../main/engine/workers/index.ts';
-import { manifest, model } from '../support/builtin-model.ts';
 import { corpusPath, describeCorpus } from '../support/corpus.ts';
 import { makeClip } from '../support/make-clip.ts';
 import { photoScene } from '../support/photo-scene.ts';
+import { withScratchLibrary } from '../support/scratch-library.ts';
 
 const clips = 20;
 const photosAClip = 8;
@@ -43,18 +38,11 @@ async function makeClips(folder: string): Promise<Asked[]> {
 
 describeCorpus('Clips of captioned photos', () => {
   it('a caption finds the clip in half of the cases, and then the right three seconds', async () => {
-    const root = await mkdtemp(join(tmpdir(), 'afterimage-clips-'));
-    const folder = join(root, 'clips');
-    await mkdir(folder);
-    const asked = await makeClips(folder);
-    const libraryPath = join(root, 'library');
-    const catalog = openCatalog({ libraryPath, model });
-    const workers = startWorkers();
-    const ingest = createIngest({ catalog, workers, libraryPath, log: console.info });
-    const search = createSearch({ catalog, workers, manifest });
-    try {
-      const { id: folderId } = catalog.addFolder(folder);
-      await ingest.settle([folderId]);
+    await withScratchLibrary(async ({ catalog, search, scratch, index }) => {
+      const folder = join(scratch, 'clips');
+      await mkdir(folder);
+      const asked = await makeClips(folder);
+      await index(folder);
       expect(catalog.status()).toMatchObject({ setAside: [], items: clips });
 
       let rightClip = 0;
@@ -73,12 +61,6 @@ describeCorpus('Clips of captioned photos', () => {
       );
       expect(rightClip / asked.length).toBeGreaterThanOrEqual(0.5);
       expect(rightTime / rightClip).toBeGreaterThanOrEqual(0.9);
-    } finally {
-      search.close();
-      await ingest.close();
-      await workers.close();
-      catalog.close();
-      await rm(root, { recursive: true, force: true });
-    }
+    });
   });
 });

@@ -1,17 +1,12 @@
 /** "This, then that": clips that show two photos, and the same two the other way round. */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openCatalog } from '../../main/engine/catalog/index.ts';
 import { parseCaptions } from '../../main/engine/evaluate/captions-file.ts';
-import { createIngest } from '../../main/engine/ingest/index.ts';
-import { createSearch } from '../../main/engine/search/index.ts';
-import { startWorkers } from '../../main/engine/workers/index.ts';
-import { manifest, model } from '../support/builtin-model.ts';
 import { corpusPath, describeCorpus } from '../support/corpus.ts';
 import { makeClip } from '../support/make-clip.ts';
 import { photoScene } from '../support/photo-scene.ts';
+import { withScratchLibrary } from '../support/scratch-library.ts';
 
 const pairs = 20;
 const sceneMs = 2_500;
@@ -43,18 +38,11 @@ async function makePairs(folder: string): Promise<Asked[]> {
 
 describeCorpus('Clips of two captioned photos, either way round', () => {
   it('one caption and then the other finds the clip before its reverse, nine times in ten', async () => {
-    const root = await mkdtemp(join(tmpdir(), 'afterimage-sequences-'));
-    const folder = join(root, 'clips');
-    await mkdir(folder);
-    const asked = await makePairs(folder);
-    const libraryPath = join(root, 'library');
-    const catalog = openCatalog({ libraryPath, model });
-    const workers = startWorkers();
-    const ingest = createIngest({ catalog, workers, libraryPath, log: console.info });
-    const search = createSearch({ catalog, workers, manifest });
-    try {
-      const { id: folderId } = catalog.addFolder(folder);
-      await ingest.settle([folderId]);
+    await withScratchLibrary(async ({ catalog, search, scratch, index }) => {
+      const folder = join(scratch, 'clips');
+      await mkdir(folder);
+      const asked = await makePairs(folder);
+      await index(folder);
       expect(catalog.status()).toMatchObject({ setAside: [], items: 2 * pairs });
 
       let before = 0;
@@ -75,12 +63,6 @@ describeCorpus('Clips of two captioned photos, either way round', () => {
           `${asked.length}, the first of all ${first}`,
       );
       expect(before / asked.length).toBeGreaterThanOrEqual(0.9);
-    } finally {
-      search.close();
-      await ingest.close();
-      await workers.close();
-      catalog.close();
-      await rm(root, { recursive: true, force: true });
-    }
+    });
   });
 });

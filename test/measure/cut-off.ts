@@ -3,14 +3,11 @@
  * none of them (unanswerable.txt), over a library of the captioned photos.
  * `npm run -s measure -- cut-off DATA`: a folder with captions-val.jsonl, its photos, and `more`.
  */
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { openCatalog } from '../../main/engine/catalog/index.ts';
-import { createIngest } from '../../main/engine/ingest/index.ts';
-import { createSearch } from '../../main/engine/search/index.ts';
-import { startWorkers } from '../../main/engine/workers/index.ts';
-import { manifest, model } from '../support/builtin-model.ts';
+import type { SearchEngine } from '../../main/engine/search/types.ts';
+import { manifest } from '../support/builtin-model.ts';
+import { withScratchLibrary } from '../support/scratch-library.ts';
 
 type Line = { photo: string; en: string[] };
 /** Best score of all, and of the right photo where it is among the ten best. */
@@ -27,34 +24,22 @@ const read = async (file: string): Promise<Line[]> =>
 const lines = await read('captions-val.jsonl');
 const absent = await unanswerable();
 
-const root = await realpath(await mkdtemp(join(tmpdir(), 'afterimage-measure-')));
-const libraryPath = join(root, 'library');
-const catalog = openCatalog({ libraryPath, model });
-const workers = startWorkers();
-const ingest = createIngest({ catalog, workers, libraryPath, log: console.error });
-const search = createSearch({ catalog, workers, manifest });
-try {
+await withScratchLibrary(async ({ catalog, search, index }) => {
   const folder = dirname(join(data, lines[0]?.photo ?? ''));
-  await ingest.settle([catalog.addFolder(folder).id]);
+  await index(folder);
   const itemOf = new Map(lines.map(({ photo }) => [photo, catalog.itemAtPath(join(data, photo))]));
   const answerable: Asked[] = [];
   for (const { photo, en } of lines) {
-    for (const text of en) answerable.push(await ask(text, itemOf.get(photo)));
+    for (const text of en) answerable.push(await ask(search, text, itemOf.get(photo)));
   }
   const sets = new Map<string, Asked[]>();
   for (const { set, text } of absent) {
-    sets.set(set, [...(sets.get(set) ?? []), await ask(text)]);
+    sets.set(set, [...(sets.get(set) ?? []), await ask(search, text)]);
   }
   report(answerable, sets);
-} finally {
-  search.close();
-  await ingest.close();
-  await workers.close();
-  catalog.close();
-  await rm(root, { recursive: true, force: true });
-}
+});
 
-async function ask(text: string, itemId?: number): Promise<Asked> {
+async function ask(search: SearchEngine, text: string, itemId?: number): Promise<Asked> {
   // In quotation marks: a caption is one description, whatever signs are in it.
   const query = await search.compose({ text: `"${text.replaceAll('"', '')}"`, pictures: [] });
   const top = search.top(query, 10);

@@ -3,14 +3,9 @@
  * captions often have together. Of the first 20: how many captions speak of A, and how many of B.
  * `npm run -s measure -- minus-words CAPTIONS.jsonl`: photos lie beside it, as for `evaluate`.
  */
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { openCatalog } from '../../main/engine/catalog/index.ts';
-import { createIngest } from '../../main/engine/ingest/index.ts';
-import { createSearch } from '../../main/engine/search/index.ts';
-import { startWorkers } from '../../main/engine/workers/index.ts';
-import { manifest, model } from '../support/builtin-model.ts';
+import { withScratchLibrary } from '../support/scratch-library.ts';
 
 const shown = 20;
 const weights = [0, 0.5, 1, 1.5, 2, 3];
@@ -33,15 +28,9 @@ const lines = (await readFile(given, 'utf8'))
 const wordsOf = new Map(lines.map(({ photo, en }) => [photo, new Set(en.flatMap(words))]));
 const pairs = oftenTogether();
 
-const root = await realpath(await mkdtemp(join(tmpdir(), 'afterimage-measure-')));
-const libraryPath = join(root, 'library');
-const catalog = openCatalog({ libraryPath, model });
-const workers = startWorkers();
-const ingest = createIngest({ catalog, workers, libraryPath, log: console.error });
-const search = createSearch({ catalog, workers, manifest });
-try {
+await withScratchLibrary(async ({ catalog, search, index }) => {
   const folder = dirname(join(dirname(await realpath(given)), lines[0]?.photo ?? ''));
-  await ingest.settle([catalog.addFolder(folder).id]);
+  await index(folder);
   for (const weight of weights) {
     let wanted = 0;
     let unwanted = 0;
@@ -49,7 +38,7 @@ try {
       const text = weight === 0 ? a : `${a} -${b}^${weight}`;
       const top = search.top(await search.compose({ text, pictures: [] }), shown);
       const paths = catalog.pathsOfItems(top.map(({ itemId }) => itemId));
-      for (const path of paths.values()) {
+      for (const [path] of paths.values()) {
         const said = wordsOf.get(lines.find(({ photo }) => path.endsWith(photo))?.photo ?? '');
         wanted += Number(said?.has(a));
         unwanted += Number(said?.has(b));
@@ -61,13 +50,7 @@ try {
     );
   }
   console.log(pairs.map((pair) => pair.join(' -')).join(', '));
-} finally {
-  search.close();
-  await ingest.close();
-  await workers.close();
-  catalog.close();
-  await rm(root, { recursive: true, force: true });
-}
+});
 
 function words(caption: string): string[] {
   return caption.toLowerCase().match(/[a-z]+/g) ?? [];

@@ -1,7 +1,7 @@
 /** Reading items: the viewer's record, paths for results, thumbnails. */
 import type { MediaKind } from '../contract/library.ts';
 import type { CatalogContext } from './context.ts';
-import { createThumbnailStore } from './thumbnails.ts';
+import { createThumbnailStore, hashBytes } from './thumbnails.ts';
 import type { Catalog, ItemRecord } from './types.ts';
 
 type ContentRow = {
@@ -22,7 +22,7 @@ type ContentRow = {
 
 export function createItems(
   context: CatalogContext,
-): Pick<Catalog, 'item' | 'itemAtPath' | 'pathsOfItems' | 'thumbnail'> {
+): Pick<Catalog, 'item' | 'itemOfContent' | 'itemAtPath' | 'pathsOfItems' | 'thumbnail'> {
   const { database } = context;
   const thumbnails = createThumbnailStore(context.thumbnails);
   const selectContent = database.prepare<[number], ContentRow>(`
@@ -39,6 +39,11 @@ export function createItems(
     .prepare<[string], number>(`
       SELECT item_id FROM file JOIN folder USING (folder_id)
       WHERE file.path = ? AND content_id IS NOT NULL AND folder.removed_ms IS NULL`)
+    .pluck();
+  const selectItemOfContent = database
+    .prepare<[Buffer], number>(`
+      SELECT item_id FROM item JOIN content USING (content_id)
+      WHERE sha256 = ? AND item.visible = 1`)
     .pluck();
   const selectMomentKey = database.prepare<[number], { sha256: Buffer; number: number }>(
     'SELECT sha256, number FROM moment JOIN content USING (content_id) WHERE moment_id = ?',
@@ -69,12 +74,13 @@ export function createItems(
         moments: selectMoments.all(content.content_id),
       };
     },
+    itemOfContent: (contentHash) => selectItemOfContent.get(hashBytes(contentHash)),
     itemAtPath: (path) => selectItemAtPath.get(path),
     pathsOfItems(itemIds) {
-      const paths = new Map<number, string>();
+      const paths = new Map<number, readonly [string, ...string[]]>();
       for (const itemId of itemIds) {
-        const first = selectFiles.get(itemId);
-        if (first !== undefined) paths.set(itemId, first.path);
+        const [first, ...others] = selectFiles.all(itemId).map(({ path }) => path);
+        if (first !== undefined) paths.set(itemId, [first, ...others]);
       }
       return paths;
     },

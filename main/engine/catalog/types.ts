@@ -150,10 +150,12 @@ export type Catalog = {
     moments: number;
   };
   item(itemId: number): ItemRecord | undefined;
+  /** The shown item of these bytes. */
+  itemOfContent(contentHash: string): number | undefined;
   /** The item at an absolute path, if the library has it. */
   itemAtPath(path: string): number | undefined;
-  /** One reachable path for each of these items, for a page of results. */
-  pathsOfItems(itemIds: readonly number[]): Map<number, string>;
+  /** The places of each of these items, reachable ones first; the items without one are left out. */
+  pathsOfItems(itemIds: readonly number[]): Map<number, readonly [string, ...string[]]>;
   thumbnail(momentId: number): Uint8Array | undefined;
   /**
    * Shown items that have these words, next to each other, in one place or in any; `begins`: the last

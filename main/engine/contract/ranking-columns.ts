@@ -13,7 +13,10 @@ export type RankingMeta = {
   readonly order: 'all' | 'ranked';
   /** How many rows match well, from the first on. */
   readonly matches: number;
-  /** Of a query by one example: how many rows, from the first on, are it or near duplicates of it. */
+  /**
+   * Of a query by one example: how many rows, from the first on, are the item itself, whose score is 1,
+   * or near duplicates of it.
+   */
   readonly near?: number;
 };
 

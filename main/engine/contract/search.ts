@@ -22,16 +22,27 @@ export type SearchQueryInput = z.input<typeof SearchQuery>;
 export const Why = z.object({ kind: z.string(), detail: z.string() });
 export type Why = z.infer<typeof Why>;
 
+/**
+ * How a result is like the one picture or video of a query without words: the same bytes, a near
+ * duplicate (saved again, resized, lightly cropped, marked), or like it in what it shows.
+ */
+export const Likeness = z.enum(['same', 'near', 'similar']);
+export type Likeness = z.infer<typeof Likeness>;
+
 export const SearchResult = z.object({
   /** From 1. */
   rank: z.int(),
   path: z.string(),
+  /** Where else the same bytes lie. */
+  copies: z.array(z.string()),
   kind: z.enum(mediaKinds),
   /** The moment in a video; null for a photo. */
   timeMs: z.int().nullable(),
   /** Calibrated, 0 to 1; never rises down the list. */
   score: z.number(),
   why: z.array(Why),
+  /** Absent where the query is not one example alone. */
+  likeness: Likeness.optional(),
   itemId: z.int(),
   momentId: z.int(),
 });

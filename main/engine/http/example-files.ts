@@ -5,24 +5,25 @@ import { messages } from '../contract/messages/index.ts';
 import { mediaKindOf } from '../watch/media-kinds.ts';
 import { type DecodedMoment, WorkerError } from '../workers/types.ts';
 import { placeError, workerSentence } from './errors.ts';
-import type { ExamplePicture, PictureVector } from './search-handlers.ts';
+import type { Examples } from './search-handlers.ts';
 import type { Services } from './services.ts';
 
 /** Moments of a video that stand for it: enough for a mean, few enough to answer at once. */
 const momentsOfVideo = 8;
 
 /**
- * One picture for a photo, a few for a video: vectors of what the library knows, pixels of what it
- * does not. Rejects with a clear error about the path, or with the signal's reason.
+ * One picture for a photo, a few for a video: vectors of what the library knows, at this path or by its
+ * bytes, and pixels of what it does not. Rejects with a clear error about the path, or with the
+ * signal's reason.
  */
-export async function examplePictures(
+export async function exampleFile(
   services: Services,
   path: string,
   signal: AbortSignal,
-): Promise<ExamplePicture[]> {
-  const itemId = services.catalog.itemAtPath(path);
-  const known = itemId === undefined ? [] : vectorsOfItem(services, itemId);
-  if (known.length > 0) return known;
+): Promise<Examples> {
+  const { catalog, workers } = services;
+  const there = knownExample(services, catalog.itemAtPath(path));
+  if (there !== undefined) return there;
   const stats = await stat(path).catch((error) => {
     const failure = placeError(error, path);
     if (failure.code !== 'offline') throw failure;
@@ -30,11 +31,16 @@ export async function examplePictures(
   });
   if (!stats.isFile()) throw new EngineError('not-a-picture', messages.http.notAFile(path));
   try {
+    const { contentHash } = await workers.identify(path, signal);
+    const known = knownExample(services, catalog.itemOfContent(contentHash));
+    if (known !== undefined) return known;
+    const kind = mediaKindOf(path) ?? 'photo';
     const moments =
-      mediaKindOf(path) === 'video'
+      kind === 'video'
         ? await firstMoments(services, path, signal)
-        : (await services.workers.decodePhoto(path, signal, true)).moments;
-    return spread(moments, momentsOfVideo).map((moment) => moment.pixels);
+        : (await workers.decodePhoto(path, signal, true)).moments;
+    const pictures = spread(moments, momentsOfVideo).map((moment) => moment.pixels);
+    return { pictures, one: { kind } };
   } catch (error) {
     if (signal.aborted || !(error instanceof WorkerError)) throw error;
     const detail = workerSentence(error);
@@ -44,11 +50,14 @@ export async function examplePictures(
   }
 }
 
-function vectorsOfItem({ catalog, search }: Services, itemId: number): PictureVector[] {
-  return spread(catalog.item(itemId)?.moments ?? [], momentsOfVideo).flatMap(({ momentId }) => {
-    const vector = search.vectorOfMoment(momentId);
-    return vector === undefined ? [] : [vector];
-  });
+function knownExample(
+  { catalog, search }: Services,
+  itemId: number | undefined,
+): Examples | undefined {
+  if (itemId === undefined) return undefined;
+  const moments = spread(catalog.item(itemId)?.moments ?? [], momentsOfVideo);
+  const pictures = moments.flatMap(({ momentId }) => search.vectorOfMoment(momentId) ?? []);
+  return pictures.length === 0 ? undefined : { pictures, one: { itemId } };
 }
 
 /** The moments of a video's first segments; the rest of it is not decoded. */

@@ -4,7 +4,7 @@ import type { FolderRecord } from '../catalog/types.ts';
 import { EngineError } from '../contract/errors.ts';
 import type { IndexSummary } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
-import { examplePictures } from './example-files.ts';
+import { exampleFile } from './example-files.ts';
 import { watchedFolder } from './folder-handlers.ts';
 import { isInside, readableFolder, refuseLibraryItself } from './folder-paths.ts';
 import type { Handlers } from './handler.ts';
@@ -29,15 +29,16 @@ export function trustedHandlers(services: Services): Pick<Handlers, TrustedRoute
       const likeFiles = await Promise.all(
         request.likeFiles.map((path) => realpath(path).catch(() => path)),
       );
-      const items = likeFiles.map((path) => catalog.itemAtPath(path));
-      const leaveOut = new Set(
-        leaveOutExamples ? items.filter((itemId) => itemId !== undefined) : [],
-      );
-      const pictures = async () => {
-        const examples = likeFiles.map((path) => examplePictures(services, path, raw.signal));
-        return (await Promise.all(examples)).flat();
+      const examples = async () => {
+        const files = await Promise.all(
+          likeFiles.map((path) => exampleFile(services, path, raw.signal)),
+        );
+        const [first, ...others] = files;
+        const pictures = files.flatMap((file) => file.pictures);
+        return { pictures, one: others.length === 0 ? first?.one : undefined };
       };
-      return answerSearch(services, { text, limit, strictness, pictures, leaveOut });
+      const leaveOut = leaveOutExamples ? likeFiles : [];
+      return answerSearch(services, { text, limit, strictness, examples, leaveOut });
     },
     trustedIndex: ({ request, raw }) => index(services, request.folders, raw.signal),
     trustedCheck: ({ raw }) => services.check(raw.signal),

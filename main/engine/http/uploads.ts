@@ -4,32 +4,37 @@ import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
 import type { EncodedMoment } from '../workers/types.ts';
 
+export type Upload = EncodedMoment & {
+  /** The library's item of the same bytes. */
+  readonly itemId: number | undefined;
+};
+
 export type Uploads = {
   /** Returns the upload's id. */
-  keep(encoded: EncodedMoment): string;
+  keep(upload: Upload): string;
   /** Throws `not-found` for an id that is unknown or was pushed out. */
-  get(uploadId: string): EncodedMoment;
+  get(uploadId: string): Upload;
 };
 
 export function createUploads(limit = 32): Uploads {
   // A Map remembers the order of insertion: its first key was used longest ago.
-  const kept = new Map<string, EncodedMoment>();
+  const kept = new Map<string, Upload>();
   return {
-    keep(encoded) {
+    keep(upload) {
       const uploadId = randomUUID();
-      kept.set(uploadId, encoded);
+      kept.set(uploadId, upload);
       const [oldest] = kept.keys();
       if (kept.size > limit && oldest !== undefined) kept.delete(oldest);
       return uploadId;
     },
     get(uploadId) {
-      const encoded = kept.get(uploadId);
-      if (encoded === undefined) {
+      const upload = kept.get(uploadId);
+      if (upload === undefined) {
         throw new EngineError('not-found', messages.http.noUpload(uploadId));
       }
       kept.delete(uploadId);
-      kept.set(uploadId, encoded);
-      return encoded;
+      kept.set(uploadId, upload);
+      return upload;
     },
   };
 }

@@ -36,7 +36,7 @@ function searchOf(
 const namesOf = (library: TestLibrary, itemIds: Iterable<number>) => {
   const ids = [...itemIds];
   const paths = library.catalog.pathsOfItems(ids);
-  return ids.map((id) => paths.get(id)?.slice(library.folder.length + 1));
+  return ids.map((id) => paths.get(id)?.[0].slice(library.folder.length + 1));
 };
 const everything: ComposedQuery = { meaning: null, terms: [], filters: [] };
 const asked = (search: SearchEngine, text: string) => search.compose({ text, pictures: [] });

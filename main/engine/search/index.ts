@@ -3,6 +3,7 @@ import type { ModelManifest } from '../../../models/manifest.ts';
 import type { Catalog, IndexChange, MomentColumns } from '../catalog/types.ts';
 import type { Strictness } from '../contract/library.ts';
 import { noTime, type RankingColumns } from '../contract/ranking-columns.ts';
+import type { Likeness } from '../contract/search.ts';
 import { dequantiseVector } from '../contract/stored-vector.ts';
 import { builtinModelPath } from '../workers/index.ts';
 import type { Workers } from '../workers/types.ts';
@@ -17,7 +18,7 @@ import { queryLayout } from './query-layout.ts';
 import { productCandidates, productVectors, rankRows } from './rank.ts';
 import { scoresOf } from './scores.ts';
 import { rankSequence, type SequenceStep } from './sequence.ts';
-import type { ComposedQuery, Example, Likeness, Meaning, SearchEngine } from './types.ts';
+import type { ComposedQuery, Example, Meaning, SearchEngine } from './types.ts';
 
 export type SearchOptions = {
   readonly catalog: Pick<
@@ -213,18 +214,16 @@ export function createSearch(options: SearchOptions): SearchEngine {
     vectorOfMoment(momentId) {
       const row = index.rowOfMoment(momentId);
       if (row === undefined) return undefined;
-      const { codes } = index.view().columns;
+      const { codes, itemIds } = index.view().columns;
       const { codeBytes } = shape;
       return {
         embedding: dequantiseVector(catalog.vectors([momentId])),
         code: codes.slice(row * codeBytes, (row + 1) * codeBytes),
+        itemId: itemIds[row] as number,
       };
     },
 
-    exampleOfMoment(momentId) {
-      const row = index.rowOfMoment(momentId);
-      if (row === undefined) return undefined;
-      const itemId = index.view().columns.itemIds[row] as number;
+    exampleOfItem(itemId) {
       const item = catalog.item(itemId);
       if (item === undefined) return undefined;
       const ids = item.moments.slice(0, mostMoments).map((moment) => moment.momentId);
@@ -252,13 +251,15 @@ export function createSearch(options: SearchOptions): SearchEngine {
 
 const nothing: NamedItems = new Map();
 
-/** From here on scores are those of near duplicates. */
+/** From here on scores are those of near duplicates; 1 is the item's own. */
 const nearScore = 0.999;
+const mostNearScore = 0.9999;
 
 /** Each tier above the next, and in each the better the score. */
 function tieredScore(likeness: Likeness, score: number): number {
   if (likeness === 'same') return 1;
-  return likeness === 'near' ? nearScore + (1 - nearScore) * score : nearScore * score;
+  if (likeness === 'near') return nearScore + (mostNearScore - nearScore) * score;
+  return nearScore * score;
 }
 
 /** Two independent reasons: it is wrong only if both are. */

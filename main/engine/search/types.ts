@@ -3,6 +3,7 @@
 import type { Strictness } from '../contract/library.ts';
 import type { Filter, WordsTerm } from '../contract/query/syntax.ts';
 import type { RankingColumns } from '../contract/ranking-columns.ts';
+import type { Likeness } from '../contract/search.ts';
 import type { ExampleMoments } from './alike/near-duplicates.ts';
 import type { BitWeights } from './estimate.ts';
 import type { NamedWord } from './named.ts';
@@ -44,12 +45,6 @@ export type Example = ExampleMoments & {
   readonly itemId?: number;
 };
 
-/**
- * How a result is like the example: the very same bytes, a near duplicate (saved again, resized,
- * cropped, marked), or like it in what it shows.
- */
-export type Likeness = 'same' | 'near' | 'similar';
-
 export type QueryStep = { readonly meaning: Meaning; readonly terms: readonly WordsTerm[] };
 
 export type RankedMoment = {
@@ -83,9 +78,11 @@ export type SearchEngine = {
     example?: Example | undefined;
   }): Promise<ComposedQuery>;
   /** The stored vector and code of a moment of the library, to be like. */
-  vectorOfMoment(momentId: number): { embedding: Float32Array; code: Uint8Array } | undefined;
-  /** The item that a moment of the library is of, as an example. */
-  exampleOfMoment(momentId: number): Example | undefined;
+  vectorOfMoment(
+    momentId: number,
+  ): { embedding: Float32Array; code: Uint8Array; itemId: number } | undefined;
+  /** An item of the library, as an example. */
+  exampleOfItem(itemId: number): Example | undefined;
   readonly epoch: number;
   readonly moments: number;
   close(): void;

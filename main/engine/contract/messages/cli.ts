@@ -10,12 +10,14 @@ export const cliMessages = {
 
   index <folder>… [--library DIR] [--json]
       Index folders; ends when nothing of them is waiting. Ends a pause of indexing.
-  search <text> [--like FILE]… [--limit N] [--library DIR] [--json]
+  search <text> [--like FILE]… [--strictness S] [--limit N] [--library DIR] [--json]
       Find by words, by example files, or by both: "dog on a beach -people date:2021..".
       "pours coffee >> drinks it" finds videos that show one and then the other.
+      --strictness says what counts as a match: loose, normal, strict, all, or a score from 0 to 1.
       docs/query-language.md tells all. Put -- before a text that begins with -.
   similar <file> [--limit N] [--library DIR] [--json]
-      Find what looks like a photo or video; the file itself is left out.
+      Find what looks like a photo or video: copies of it, near duplicates, then what is like it.
+      The file itself is left out.
   status [--library DIR] [--json]
       Every file in one of four states, and why files were set aside.
   check [--library DIR] [--json]
@@ -44,6 +46,8 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     `search does not expect "${argument}"; put a query of several words in quotes`,
   needsValue: (option: string) => `${option} needs a value`,
   takesNoValue: (option: string, value: string) => `${option} takes no value, not "${value}"`,
+  notAStrictness: (value: string) =>
+    `--strictness is loose, normal, strict, all, or a number from 0 to 1, not "${value}"`,
   notANumber: (option: string, value: string, least: number, most: number) =>
     `${option} is a whole number from ${least} to ${most}, not "${value}"`,
   missing: {
@@ -77,10 +81,19 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     `${files(seen)}: ${encoded.toLocaleString('en')} encoded, ${reused.toLocaleString('en')} already known, ${setAside.toLocaleString('en')} set aside; ${seconds(tookMs)}`,
   setAside: (path: string, reason: string) => `  ${path}\n    ${reason}`,
   nothingFound: () => 'Nothing found.',
-  result: (rank: number, score: number | null, path: string, time: string | null) => {
+  result: (
+    rank: number,
+    score: number | null,
+    path: string,
+    { time, likeness }: { time: string | null; likeness: 'same' | 'near' | 'similar' | undefined },
+  ) => {
     const percent = score === null ? '' : `${(score * 100).toFixed(0).padStart(3)} %  `;
-    return `${String(rank).padStart(3)}  ${percent}${path}${time === null ? '' : `  at ${time}`}`;
+    const at = time === null ? '' : `  at ${time}`;
+    const notes = { same: '  (the same file)', near: '  (a near duplicate)', similar: '' };
+    const note = likeness === undefined ? '' : notes[likeness];
+    return `${String(rank).padStart(3)}  ${percent}${path}${at}${note}`;
   },
+  copy: (path: string) => `     also at ${path}`,
   status: (status: {
     seen: number;
     states: { waiting: number; reading: number; done: number; setAside: number };

@@ -51,6 +51,8 @@ export const httpMessages = {
     without: (text: string) => `not “${text}”`,
     examples: (count: number) =>
       count === 1 ? 'resembles the example' : `resembles the ${count} examples`,
+    same: 'is the example itself',
+    near: 'shows the same as the example: saved again, resized, cropped or marked',
   },
   lockedOut: {
     title: 'Afterimage is locked',

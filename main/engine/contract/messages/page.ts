@@ -29,7 +29,10 @@ export const pageMessages = {
     searching: 'Searching…',
     pageTitle: (words: string) => `${words} · Afterimage`,
     foundAll: (items: number) => `${plural(items, 'photo or video', 'photos and videos')}`,
-    foundRanked: (items: number) => `${plural(items, 'result', 'results')}, best first`,
+    foundRanked: (items: number, nearDuplicates = 0) =>
+      nearDuplicates === 0
+        ? `${plural(items, 'result', 'results')}, best first`
+        : `${plural(items, 'result', 'results')}, ${plural(nearDuplicates, 'near duplicate', 'near duplicates')} first`,
     foundMatching: (items: number) =>
       `${plural(items, 'result matches', 'results match')} well, best first`,
   },
@@ -55,6 +58,8 @@ export const pageMessages = {
     video: (position: number, total: number) => `Video, ${count(position)} of ${count(total)}`,
     videoAt: (time: string, position: number, total: number) =>
       `Video at ${time}, ${count(position)} of ${count(total)}`,
+    nearDuplicate: 'Near duplicate',
+    near: (label: string) => `${label}, a near duplicate`,
     moreLikeThis: 'More like this',
     newResults: 'Show new results',
   },

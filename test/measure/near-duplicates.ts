@@ -1,0 +1,78 @@
+/**
+ * Are copies of a photo told from photos that are merely like it? A library of val and training photos
+ * is asked with copies of val's: saved again, resized, cropped, marked.
+ * `npm run -s measure -- near-duplicates DATA [EVERY]`: only each EVERYth photo of val is copied.
+ *
+ * Others than the copied photo that are found are false, unless natural-twins.txt says that they show
+ * the same; all of them are printed.
+ */
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copiesOf } from '../support/photo-copies.ts';
+import { type ScratchLibrary, withScratchLibrary } from '../support/scratch-library.ts';
+
+const [given, every = '1'] = process.argv.slice(2);
+if (given === undefined) throw new Error('which data?');
+const data = await realpath(given);
+const twins = await naturalTwins();
+
+type Found = { copies: number; found: number; near: number };
+
+await withScratchLibrary(async (library) => {
+  await library.index(join(data, 'photos'));
+  const photos = (await readdir(join(data, 'photos', 'val'))).sort();
+  const byKind = new Map<string, Found>();
+  const strangers = new Map<string, number>();
+  let [pairs, wrong] = [0, 0];
+  for (const [number, name] of photos.entries()) {
+    if (number % Number(every) !== 0) continue;
+    const path = join(data, 'photos', 'val', name);
+    for (const { kind, bytes } of await copiesOf(await readFile(path), number)) {
+      const found = await nearOf(library, bytes);
+      const own = byKind.get(kind) ?? { copies: 0, found: 0, near: 0 };
+      byKind.set(kind, own);
+      own.copies += 1;
+      own.near += found.length;
+      if (found.includes(path)) own.found += 1;
+      pairs += found.length;
+      for (const other of found.filter((each) => each !== path)) {
+        const pair = [path, other].map((each) => each.slice(data.length + 1)).sort();
+        const key = pair.join(' ');
+        strangers.set(key, (strangers.get(key) ?? 0) + 1);
+        if (twins.get(key) !== true) wrong += 1;
+      }
+    }
+  }
+  const all = [...byKind.values()];
+  const copies = all.reduce((sum, each) => sum + each.copies, 0);
+  const right = all.reduce((sum, each) => sum + each.found, 0);
+  for (const [kind, own] of byKind) console.log(JSON.stringify({ kind, ...own }));
+  for (const [pair, times] of strangers) {
+    console.log(JSON.stringify({ pair, times, listedAs: twins.get(pair) ?? 'not yet looked at' }));
+  }
+  console.log(JSON.stringify({ copies, recall: right / copies, precision: 1 - wrong / pairs }));
+});
+
+/** Paths of what is told to be near, nothing else. */
+async function nearOf({ workers, search, catalog }: ScratchLibrary, bytes: Uint8Array) {
+  const { moments } = await workers.decodePicture(bytes);
+  const [picture] = await workers.encodePictures(moments.map(({ pixels }) => pixels));
+  if (picture === undefined) throw new Error('a copy that is no picture');
+  const example = { kind: 'photo' as const, moments: [picture] };
+  const query = await search.compose({ text: '', pictures: [picture], example });
+  const near = search.top(query, 50).filter(({ likeness }) => likeness === 'near');
+  const paths = catalog.pathsOfItems(near.map(({ itemId }) => itemId));
+  return [...paths.values()].map(([path]) => path);
+}
+
+/** By "photo photo", whether both show the same. */
+async function naturalTwins(): Promise<Map<string, boolean>> {
+  const list = await readFile(new URL('natural-twins.txt', import.meta.url), 'utf8');
+  const lines = list.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => {
+      const [verdict, ...pair] = line.split(' ');
+      return [pair.join(' '), verdict === 'true'];
+    }),
+  );
+}
