@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseCommandLine, UsageError } from './command-line.ts';
 
 const answering = { library: undefined, json: false };
-const searching = { like: [], limit: 20, strictness: 'normal', ...answering };
+const searching = { like: [], unlike: [], limit: 20, strictness: 'normal', ...answering };
 
 test.each([
   ['index a b', { name: 'index', folders: ['a', 'b'], ...answering }],
@@ -10,9 +10,25 @@ test.each([
   ['search dog', { name: 'search', text: 'dog', ...searching }],
   [
     'search --like a.jpg --like=b.jpg --limit 5',
-    { name: 'search', text: '', ...searching, like: ['a.jpg', 'b.jpg'], limit: 5 },
+    {
+      name: 'search',
+      text: '',
+      ...searching,
+      like: [{ file: 'a.jpg' }, { file: 'b.jpg' }],
+      limit: 5,
+    },
   ],
   ['search --json -- -dog', { name: 'search', text: '-dog', ...searching, json: true }],
+  [
+    'search --like a#1.jpg#xywh=percent:10,20,50.5,40 --unlike b.jpg',
+    {
+      name: 'search',
+      text: '',
+      ...searching,
+      like: [{ file: 'a#1.jpg', region: { left: 0.1, top: 0.2, width: 0.505, height: 0.4 } }],
+      unlike: ['b.jpg'],
+    },
+  ],
   ['search -- --json', { name: 'search', text: '--json', ...searching }],
   [
     'search dog --strictness strict',
@@ -57,6 +73,8 @@ test.each([
   ['search', 'text'],
   ['search a b', '"b"'],
   ['search a --limit 0', '"0"'],
+  ['search --like a.jpg#xywh=percent:60,0,50,50', 'xywh=percent:60'],
+  ['search --like a.jpg#xywh=percent:0,0,0,50', 'xywh=percent:0'],
   ['search a --strictness hard', '"hard"'],
   ['search a --strictness 1.5', '"1.5"'],
   ['search a --limit 1.5', '"1.5"'],

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Strictness } from '../engine/contract/library.ts';
 import { messages } from '../engine/contract/messages/index.ts';
+import { Region } from '../engine/contract/search.ts';
 
 const texts = messages.cli;
 
@@ -28,6 +29,7 @@ const commands = {
       ...limit,
       strictness: { type: 'string' },
       like: { type: 'string', multiple: true },
+      unlike: { type: 'string', multiple: true },
     },
     most: 1,
   },
@@ -57,7 +59,8 @@ export type Command =
   | ({
       readonly name: 'search';
       readonly text: string;
-      readonly like: readonly string[];
+      readonly like: readonly LikeFile[];
+      readonly unlike: readonly string[];
       readonly limit: number;
       readonly strictness: Strictness;
     } & Answering)
@@ -80,6 +83,8 @@ export type Command =
       readonly candidates: number | undefined;
       readonly distractors: string | undefined;
     };
+/** A picture or video, or a part of a picture. */
+export type LikeFile = { readonly file: string; readonly region?: Region };
 type Answering = { readonly library: string | undefined; readonly json: boolean };
 
 /** Throws UsageError. Paths stay as they were typed. */
@@ -104,7 +109,7 @@ export function parseCommandLine(parameters: readonly string[]): Command {
 function commandOf(
   name: CommandName,
   one: ReadonlyMap<string, string>,
-  several: readonly string[],
+  several: ReadonlyMap<string, readonly string[]>,
   words: readonly string[],
 ): Command {
   const answering = { library: one.get('library'), json: one.has('json') };
@@ -113,16 +118,21 @@ function commandOf(
     case 'index':
       if (first === undefined) throw new UsageError(texts.missing.folder);
       return { name, folders: words, ...answering };
-    case 'search':
-      if (first === undefined && several.length === 0) throw new UsageError(texts.missing.text);
+    case 'search': {
+      const [like = [], unlike = []] = [several.get('like'), several.get('unlike')];
+      if (first === undefined && like.length + unlike.length === 0) {
+        throw new UsageError(texts.missing.text);
+      }
       return {
         name,
         text: first ?? '',
-        like: several,
+        like: like.map(likeFileOf),
+        unlike,
         limit: limitOf(one),
         strictness: strictnessOf(one.get('strictness')),
         ...answering,
       };
+    }
     case 'similar':
       if (first === undefined) throw new UsageError(texts.missing.file);
       return { name, file: first, limit: limitOf(one), ...answering };
@@ -147,6 +157,21 @@ function commandOf(
   }
 }
 
+/**
+ * `beach.jpg`, or a part of it as `beach.jpg#xywh=percent:10,20,50,50` (W3C Media Fragments): left, top,
+ * width, height. Of a
+ * file whose own name ends like that only parts can be given.
+ */
+function likeFileOf(text: string): LikeFile {
+  const found = /^(.+)#xywh=percent:([\d.]+),([\d.]+),([\d.]+),([\d.]+)$/.exec(text);
+  if (found === null) return { file: text };
+  const [, file = '', ...percents] = found;
+  const [left, top, width, height] = percents.map((percent) => Number(percent) / 100);
+  const region = Region.safeParse({ left, top, width, height });
+  if (!region.success) throw new UsageError(texts.notARegion(text));
+  return { file, region: region.data };
+}
+
 function strictnessOf(value = 'normal'): Strictness {
   const asNumber = /^[\d.]+$/.test(value) ? Number(value) : value;
   const parsed = Strictness.safeParse(asNumber);
@@ -165,7 +190,7 @@ function readTokens(command: CommandName, rest: readonly string[]) {
     allowPositionals: true,
   });
   const one = new Map<string, string>();
-  const several: string[] = [];
+  const several = new Map<string, string[]>();
   const words: string[] = [];
   let help = false;
   for (const token of tokens) {
@@ -193,7 +218,7 @@ function readTokens(command: CommandName, rest: readonly string[]) {
     } else if (token.value === undefined || token.value === '' || isForgotten(token)) {
       throw new UsageError(texts.needsValue(token.rawName));
     } else if (flag.multiple) {
-      several.push(token.value);
+      several.set(token.name, [...(several.get(token.name) ?? []), token.value]);
     } else {
       one.set(token.name, token.value);
     }

@@ -35,9 +35,18 @@ export async function indexCommand(command: Parsed<'index'>, context: Context): 
 
 export async function searchCommand(command: Parsed<'search'>, context: Context): Promise<number> {
   const { text, limit, strictness } = command;
-  const likeFiles = command.like.map((file) => typed(context, file));
-  const leaveOutExamples = false;
-  return search(command, context, { text, limit, strictness, likeFiles, leaveOutExamples });
+  const path = (file: string) => typed(context, file);
+  return search(command, context, {
+    text,
+    limit,
+    strictness,
+    likeFiles: command.like.filter(({ region }) => !region).map(({ file }) => path(file)),
+    likeRegions: command.like.flatMap(({ file, region }) =>
+      region === undefined ? [] : [{ path: path(file), ...region }],
+    ),
+    unlikeFiles: command.unlike.map(path),
+    leaveOutExamples: false,
+  });
 }
 
 export async function similarCommand(

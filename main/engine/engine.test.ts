@@ -141,6 +141,14 @@ describe('over the socket', () => {
     const both = await client.call('search', { text: 'shapes', likeMoments });
     expect(both.results).toHaveLength(3);
     expect(both.results[0]?.why.map((each) => each.kind)).toEqual(['semantic', 'example']);
+    const [momentId = 0] = likeMoments;
+    const away = await client.call('search', { text: 'shapes', unlikeMoments: likeMoments });
+    expect(away.results[0]?.why.map((each) => each.detail)).toContain('unlike one picture');
+    const whole = { momentId, left: 0, top: 0, width: 1, height: 1 };
+    const part = await client.call('search', { regions: [whole] });
+    expect(part.results[0]).toMatchObject({ momentId, why: [{ kind: 'example' }] });
+    const beyond = client.rank({ regions: [{ ...whole, left: 0.5 }] });
+    await expect(beyond).rejects.toMatchObject({ code: 'bad-request' });
     await expect(client.rank({ likeMoments: [999] })).rejects.toMatchObject({ code: 'not-found' });
     await expect(client.rank({ uploads: ['x'] })).rejects.toMatchObject({ code: 'not-found' });
     const text = new TextEncoder().encode('no picture');

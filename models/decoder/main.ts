@@ -18,11 +18,11 @@ serveJobs({
   async identify({ path }, { alive }) {
     return (await import('./identify.ts')).identify(path, alive);
   },
-  async decodePhoto({ path, plan }) {
-    return (await photo()).decodePhoto(path, plan);
+  async decodePhoto({ path, plan, region }) {
+    return (await photo()).decodePhoto(path, plan, region);
   },
-  async decodePicture({ bytes, plan }) {
-    return (await photo()).decodePicture(bytes, plan);
+  async decodePicture({ bytes, plan, region }) {
+    return (await photo()).decodePicture(bytes, plan, region);
   },
   async decodeVideo({ path, plan }, { alive, sendPart }) {
     return (await video()).decodeVideo(path, sendPart, { plan, alive });

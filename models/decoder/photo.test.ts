@@ -150,6 +150,20 @@ describe('formats', () => {
     }
   });
 
+  test.each([
+    [{ left: 0, top: 0, width: 0.5, height: 1 }, ['red', 'red', 'blue', 'blue']],
+    [{ left: 0.5, top: 0, width: 0.5, height: 0.5 }, ['green', 'green', 'green', 'green']],
+    [{ left: 0.999, top: 0.999, width: 0.01, height: 0.01 }, ['grey', 'grey', 'grey', 'grey']],
+  ])('a part of it as if it were the whole: %j', async (region, expected) => {
+    const png = await quarters().png().toBuffer();
+    const { moments } = await decodePicture(png, plan, region);
+    expect(corners(moments[0]?.pixels ?? { data: new Uint8Array() })).toEqual(expected);
+    // Turned by its EXIF, the part is of what a person sees.
+    const turned = await quarters().rotate(90).withMetadata({ orientation: 8 }).jpeg().toBuffer();
+    const upright = await decodePicture(turned, plan, region);
+    expect(corners(upright.moments[0]?.pixels ?? { data: new Uint8Array() })).toEqual(expected);
+  });
+
   test('a thumbnail is at most 480 by 320 and keeps the aspect', async () => {
     const sizes = [];
     for (const [width, height] of [

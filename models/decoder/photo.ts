@@ -1,4 +1,5 @@
 /** Photos: pixels for the model, a thumbnail, what the file says of itself, display renditions. */
+import type { Region } from '../../main/engine/contract/search.ts';
 import type { PixelPlan } from '../../main/engine/workers/protocol.ts';
 import { type DecodedPhoto, WorkerError } from '../../main/engine/workers/types.ts';
 import { withOriginal } from './open-original.ts';
@@ -13,18 +14,28 @@ const renditionQuality = 82;
 const maxWebpEdge = 16_383;
 
 /** Rejects with WorkerError; never fails because of a file's metadata alone. */
-export async function decodePhoto(path: string, plan: PixelPlan): Promise<DecodedPhoto> {
-  return decodePicture(await readPicture(path), plan);
+export async function decodePhoto(
+  path: string,
+  plan: PixelPlan,
+  region?: Region,
+): Promise<DecodedPhoto> {
+  return decodePicture(await readPicture(path), plan, region);
 }
 
-/** The same from memory. `bytes`: the whole file. */
-export async function decodePicture(bytes: Uint8Array, plan: PixelPlan): Promise<DecodedPhoto> {
+/** The same from memory. `bytes`: the whole file. `region`: a part of it, as if it were the whole. */
+export async function decodePicture(
+  bytes: Uint8Array,
+  plan: PixelPlan,
+  region?: Region,
+): Promise<DecodedPhoto> {
   try {
     const opened = await openPhoto(bytes, plan.maxPixels);
-    const { width, height } = planIntermediate(opened, plan);
-    const rgb = await upright(opened).resize(width, height, { fit: 'fill' }).raw().toBuffer();
-    const source = { data: rgb, width, height, originalWidth: opened.width };
-    const moment = await momentFromRgb({ ...source, originalHeight: opened.height }, plan);
+    const shown = windowOf(opened, region);
+    const { width, height } = planIntermediate(shown, plan);
+    const picture = region === undefined ? upright(opened) : upright(opened).extract(shown);
+    const rgb = await picture.resize(width, height, { fit: 'fill' }).raw().toBuffer();
+    const source = { data: rgb, width, height, originalWidth: shown.width };
+    const moment = await momentFromRgb({ ...source, originalHeight: shown.height }, plan);
     return {
       metadata: readPhotoMetadata(opened),
       moments: [{ timeMs: null, shot: 0, ...moment }],
@@ -51,6 +62,21 @@ export async function renderPhoto(
   } catch (error) {
     throw translateSharpError(error);
   }
+}
+
+/** In pixels, at least one of them. */
+function windowOf(
+  { width, height }: { readonly width: number; readonly height: number },
+  region: Region = { left: 0, top: 0, width: 1, height: 1 },
+) {
+  const left = Math.min(Math.round(region.left * width), width - 1);
+  const top = Math.min(Math.round(region.top * height), height - 1);
+  return {
+    left,
+    top,
+    width: Math.max(1, Math.min(Math.round(region.width * width), width - left)),
+    height: Math.max(1, Math.min(Math.round(region.height * height), height - top)),
+  };
 }
 
 /** On white, as the training saw it. */

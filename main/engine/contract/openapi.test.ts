@@ -47,8 +47,10 @@ test('a GET has its request as query parameters, a POST as its body', () => {
   expect(Object.keys(search?.schema?.properties ?? {}).sort()).toEqual([
     'likeMoments',
     'limit',
+    'regions',
     'strictness',
     'text',
+    'unlikeMoments',
     'uploads',
   ]);
 });

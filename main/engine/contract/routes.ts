@@ -19,7 +19,7 @@ import {
   Progress,
   Strictness,
 } from './library.ts';
-import { SearchAnswer, SearchQuery } from './search.ts';
+import { Region, SearchAnswer, SearchQuery } from './search.ts';
 
 export type Route = {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -208,6 +208,13 @@ export const routes = {
       text: z.string().default(''),
       /** Absolute paths of example pictures or videos, in the library or not. */
       likeFiles: z.array(z.string()).max(16).default([]),
+      /** Parts of pictures given by path. */
+      likeRegions: z
+        .array(Region.safeExtend({ path: z.string() }))
+        .max(16)
+        .default([]),
+      /** What the answer is not to be like. */
+      unlikeFiles: z.array(z.string()).max(16).default([]),
       /** The examples themselves are no answer ("similar"). */
       leaveOutExamples: z.boolean().default(false),
       strictness: Strictness.default('normal'),

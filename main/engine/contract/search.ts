@@ -2,6 +2,18 @@
 import { z } from 'zod';
 import { mediaKinds, Strictness } from './library.ts';
 
+/** A part of an upright picture, in shares of its width and height. */
+export const Region = z
+  .object({
+    left: z.number().min(0).max(1),
+    top: z.number().min(0).max(1),
+    width: z.number().min(0.01).max(1),
+    height: z.number().min(0.01).max(1),
+  })
+  .refine(({ left, width }) => left + width < 1.001, 'reaches beyond the right edge')
+  .refine(({ top, height }) => top + height < 1.001, 'reaches below the picture');
+export type Region = z.infer<typeof Region>;
+
 /**
  * Words, example moments and dropped pictures, composed into one query.
  * An empty query is the whole library, newest first.
@@ -10,6 +22,13 @@ export const SearchQuery = z.object({
   text: z.string().max(2_000).default(''),
   /** Moments of the library to be like ("more like this"). */
   likeMoments: z.array(z.int()).max(16).default([]),
+  /** Moments of the library not to be like ("less like this"). */
+  unlikeMoments: z.array(z.int()).max(16).default([]),
+  /** Parts of moments to be like: what is inside a box. */
+  regions: z
+    .array(Region.safeExtend({ momentId: z.int() }))
+    .max(16)
+    .default([]),
   /** Pictures dropped on the search bar, as handed out by `uploadPicture`. */
   uploads: z.array(z.string()).max(16).default([]),
   /** Everything is ranked; `matches` in the answer says how much of it matches well. */

@@ -2,10 +2,11 @@
 import { stat } from 'node:fs/promises';
 import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
+import type { Region } from '../contract/search.ts';
 import { mediaKindOf } from '../watch/media-kinds.ts';
 import { type DecodedMoment, WorkerError } from '../workers/types.ts';
 import { placeError, workerSentence } from './errors.ts';
-import type { Examples } from './search-handlers.ts';
+import type { Examples } from './examples.ts';
 import type { Services } from './services.ts';
 
 /** Moments of a video that stand for it: enough for a mean, few enough to answer at once. */
@@ -13,17 +14,18 @@ const momentsOfVideo = 8;
 
 /**
  * One picture for a photo, a few for a video: vectors of what the library knows, at this path or by its
- * bytes, and pixels of what it does not. Rejects with a clear error about the path, or with the
+ * bytes, and pixels of what it does not. `region`: a part of a photo. Rejects with a clear error about the path, or with the
  * signal's reason.
  */
 export async function exampleFile(
   services: Services,
   path: string,
   signal: AbortSignal,
+  region?: Region,
 ): Promise<Examples> {
   const { catalog, workers } = services;
   const there = knownExample(services, catalog.itemAtPath(path));
-  if (there !== undefined) return there;
+  if (there !== undefined && region === undefined) return there;
   const stats = await stat(path).catch((error) => {
     const failure = placeError(error, path);
     if (failure.code !== 'offline') throw failure;
@@ -31,6 +33,10 @@ export async function exampleFile(
   });
   if (!stats.isFile()) throw new EngineError('not-a-picture', messages.http.notAFile(path));
   try {
+    if (region !== undefined) {
+      const { moments } = await workers.decodePhoto(path, signal, true, region);
+      return { pictures: moments.map((moment) => moment.pixels) };
+    }
     const { contentHash } = await workers.identify(path, signal);
     const known = knownExample(services, catalog.itemOfContent(contentHash));
     if (known !== undefined) return known;

@@ -4,11 +4,12 @@ import type { FolderRecord } from '../catalog/types.ts';
 import { EngineError } from '../contract/errors.ts';
 import type { IndexSummary } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
+import type { Region } from '../contract/search.ts';
+import { answerSearch } from './answer-search.ts';
 import { exampleFile } from './example-files.ts';
 import { watchedFolder } from './folder-handlers.ts';
 import { isInside, readableFolder, refuseLibraryItself } from './folder-paths.ts';
 import type { Handlers } from './handler.ts';
-import { answerSearch } from './search-handlers.ts';
 import type { Services } from './services.ts';
 
 type TrustedRoute =
@@ -26,16 +27,22 @@ export function trustedHandlers(services: Services): Pick<Handlers, TrustedRoute
     async trustedSearch({ request, raw }) {
       const { text, limit, leaveOutExamples, strictness } = request;
       // The catalogue knows real paths; a missing file is spoken of as it was given.
-      const likeFiles = await Promise.all(
-        request.likeFiles.map((path) => realpath(path).catch(() => path)),
-      );
+      const real = (path: string) => realpath(path).catch(() => path);
+      const likeFiles = await Promise.all(request.likeFiles.map(real));
+      const read = async (path: string, region?: Region) =>
+        exampleFile(services, await real(path), raw.signal, region);
       const examples = async () => {
-        const files = await Promise.all(
-          likeFiles.map((path) => exampleFile(services, path, raw.signal)),
-        );
-        const [first, ...others] = files;
-        const pictures = files.flatMap((file) => file.pictures);
-        return { pictures, one: others.length === 0 ? first?.one : undefined };
+        const files = await Promise.all([
+          ...likeFiles.map((path) => read(path)),
+          ...request.likeRegions.map(({ path, ...region }) => read(path, region)),
+        ]);
+        const unlike = await Promise.all(request.unlikeFiles.map((path) => read(path)));
+        const [first, ...others] = [...files, ...unlike];
+        return {
+          pictures: files.flatMap((file) => file.pictures),
+          unwanted: unlike.flatMap((file) => file.pictures),
+          one: others.length === 0 ? first?.one : undefined,
+        };
       };
       const leaveOut = leaveOutExamples ? likeFiles : [];
       return answerSearch(services, { text, limit, strictness, examples, leaveOut });

@@ -52,6 +52,13 @@ describe('composeEmbedding', () => {
     expect((composed[3] ?? 0) / (composed[2] ?? 0)).toBeCloseTo(-0.5, 1);
   });
 
+  it('pushes words away from a picture that is not wanted', () => {
+    const unwanted = { ...photo(0.9, 0, 0.4, 0), weight: -0.5 };
+    const composed = composeEmbedding([text(0, 0.9, 0, 0.4), unwanted], means);
+    expect(composed[0]).toBeGreaterThan(0.8);
+    expect((composed[2] ?? 0) / (composed[3] ?? 0)).toBeCloseTo(-0.5 / 1.4, 1);
+  });
+
   it('hears weights beside a picture too, and pushes away what is not wanted', () => {
     const [picture, words] = [photo(0.9, 0, 0.4, 0), text(0, 0.9, 0, 0.4)];
     const leaning = (weight: number) => {

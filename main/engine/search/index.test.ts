@@ -81,6 +81,12 @@ describe('createSearch', () => {
       found(library, search, like).indexOf('teal.png'),
     );
 
+    const [greenest] = search.top(await asked(search, 'green'), 1);
+    const unwanted = [search.vectorOfMoment(greenest?.momentId ?? 0) ?? example];
+    const away = await search.compose({ text: 'green blue', pictures: [], unwanted });
+    const names = found(library, search, away);
+    expect(names.indexOf('blue.png')).toBeLessThan(names.indexOf('green.png'));
+
     await rm(join(folder, 'red.png'));
     await ingest.settle([folderId]);
     expect(search.vectorOfMoment(best?.momentId ?? 0)).toBeUndefined();

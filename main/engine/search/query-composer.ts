@@ -45,11 +45,13 @@ export function createQueryComposer(
   async function meaningOf(
     terms: readonly WordsTerm[],
     pictures: readonly Pick<Meaning, 'embedding' | 'code'>[],
+    unwanted: readonly Pick<Meaning, 'embedding'>[] = [],
   ): Promise<Meaning | null> {
     const [picture] = pictures;
     const [term] = terms;
-    if (term === undefined && picture === undefined) return null;
-    const alone = terms.length + pictures.length === 1;
+    const count = terms.length + pictures.length + unwanted.length;
+    if (count === 0) return null;
+    const alone = count === 1;
     if (alone && picture !== undefined) {
       return asMeaning(picture.embedding, picture.code, 'photo');
     }
@@ -68,7 +70,10 @@ export function createQueryComposer(
     const shown = pictures.map(({ embedding }) => {
       return { modality: 'photo' as const, embedding, weight: 1 };
     });
-    const parts = [...shown, ...(await Promise.all(said))];
+    const away = unwanted.map(({ embedding }) => {
+      return { modality: 'photo' as const, embedding, weight: -minusWeight };
+    });
+    const parts = [...shown, ...away, ...(await Promise.all(said))];
     const embedding = composeEmbedding(parts, hashHead());
     const modality = modalityOf(parts);
     const code = hashEmbedding(embedding, modality, hashHead());
@@ -76,20 +81,21 @@ export function createQueryComposer(
   }
 
   return {
-    async compose({ text, pictures, example }) {
+    async compose({ text, pictures, unwanted = [], example }) {
       const { filters, following, ...query } = parseQuery(text);
       const asked = [
-        { terms: query.terms, pictures },
-        ...(following?.steps ?? []).map((terms) => ({ terms, pictures: [] })),
+        { terms: query.terms, pictures, unwanted },
+        ...(following?.steps ?? []).map((terms) => ({ terms, pictures: [], unwanted: [] })),
       ];
-      const all = asked.map(async ({ terms, pictures }) => {
-        const meaning = await meaningOf(terms, pictures);
+      const all = asked.map(async ({ terms, pictures, unwanted }) => {
+        const meaning = await meaningOf(terms, pictures, unwanted);
         return meaning === null ? [] : [{ meaning, terms }];
       });
       const [first = { meaning: null, terms: [] }, ...steps] = (await Promise.all(all)).flat();
       const isSequence = following !== undefined && steps.length > 0;
       const rest = isSequence ? { following: { steps, withinMs: following.withinMs } } : {};
-      const isExample = example !== undefined && first.terms.length === 0 && !isSequence;
+      const isExample =
+        example !== undefined && unwanted.length === 0 && first.terms.length === 0 && !isSequence;
       return { ...first, filters, ...rest, ...(isExample ? { example } : {}) };
     },
   };

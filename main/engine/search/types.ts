@@ -75,6 +75,7 @@ export type SearchEngine = {
   compose(parts: {
     text: string;
     pictures: readonly { embedding: Float32Array; code: Uint8Array }[];
+    unwanted?: readonly { embedding: Float32Array }[];
     example?: Example | undefined;
   }): Promise<ComposedQuery>;
   /** The stored vector and code of a moment of the library, to be like. */

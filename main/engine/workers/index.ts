@@ -68,8 +68,8 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
   return {
     identify: (path, signal) => decoders.submit('identify', { path }, { signal }),
 
-    async decodePhoto(path, signal, urgent = false) {
-      const request = { path, plan: await pixelPlan() };
+    async decodePhoto(path, signal, urgent = false, region = undefined) {
+      const request = { path, plan: await pixelPlan(), region };
       return (urgent ? viewer : decoders).submit('decodePhoto', request, { signal });
     },
 
@@ -79,8 +79,8 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
       return (urgent ? viewer : decoders).submit('decodeVideo', request, { signal, onPart });
     },
 
-    async decodePicture(bytes) {
-      return viewer.submit('decodePicture', { bytes, plan: await pixelPlan() });
+    async decodePicture(bytes, region) {
+      return viewer.submit('decodePicture', { bytes, plan: await pixelPlan(), region });
     },
 
     async encodePictures(all, urgent = false) {

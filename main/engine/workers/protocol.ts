@@ -9,6 +9,7 @@
  */
 import type { ModelManifest } from '../../../models/manifest.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
+import type { Region } from '../contract/search.ts';
 import type {
   DecodedMoment,
   DecodedPhoto,
@@ -38,8 +39,14 @@ export type FfmpegInfo = {
 /** Every job's request and its answer. */
 export type Jobs = {
   identify: { request: { path: string }; answer: FileIdentity };
-  decodePhoto: { request: { path: string; plan: PixelPlan }; answer: DecodedPhoto };
-  decodePicture: { request: { bytes: Uint8Array; plan: PixelPlan }; answer: DecodedPhoto };
+  decodePhoto: {
+    request: { path: string; plan: PixelPlan; region?: Region | undefined };
+    answer: DecodedPhoto;
+  };
+  decodePicture: {
+    request: { bytes: Uint8Array; plan: PixelPlan; region?: Region | undefined };
+    answer: DecodedPhoto;
+  };
   decodeVideo: { request: { path: string; plan: PixelPlan }; answer: MediaMetadata };
   renderPhoto: {
     request: { path: string; maxEdge: number; maxPixels: number };

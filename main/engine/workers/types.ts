@@ -1,4 +1,5 @@
 /** What the child processes do for the engine, as the engine sees it. */
+import type { Region } from '../contract/search.ts';
 
 /** Pixels in the model's input size: RGB, 8 bits, row by row, no alpha; `width * height * 3` bytes. */
 export type ModelPixels = {
@@ -71,8 +72,14 @@ export type Workers = {
   /**
    * Decode a photo. Its `moments` has exactly one entry. `urgent`: for a query, in a child that
    * ingest never uses; ingest may keep all of its own while it gives way to that very query.
+   * `region`: a part of it, as if it were the whole.
    */
-  decodePhoto(path: string, signal?: AbortSignal, urgent?: boolean): Promise<DecodedPhoto>;
+  decodePhoto(
+    path: string,
+    signal?: AbortSignal,
+    urgent?: boolean,
+    region?: Region,
+  ): Promise<DecodedPhoto>;
   /**
    * Decode a video's moments in order, in segments. The next segment is decoded only after
    * `onSegment` resolved, apart from one of look-ahead. `urgent`: as for `decodePhoto`.
@@ -84,7 +91,7 @@ export type Workers = {
     urgent?: boolean,
   ): Promise<MediaMetadata>;
   /** Decode a picture from memory, e.g. one dropped on the search bar. */
-  decodePicture(bytes: Uint8Array): Promise<DecodedPhoto>;
+  decodePicture(bytes: Uint8Array, region?: Region): Promise<DecodedPhoto>;
   /** Embed pictures; used by ingest at low priority and, with `urgent`, by queries. */
   encodePictures(pictures: readonly ModelPixels[], urgent?: boolean): Promise<EncodedMoment[]>;
   /** Embed sentences, in a child of its own. */

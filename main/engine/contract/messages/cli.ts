@@ -10,8 +10,10 @@ export const cliMessages = {
 
   index <folder>… [--library DIR] [--json]
       Index folders; ends when nothing of them is waiting. Ends a pause of indexing.
-  search <text> [--like FILE]… [--strictness S] [--limit N] [--library DIR] [--json]
+  search <text> [--like FILE]… [--unlike FILE]… [--strictness S] [--limit N]
+         [--library DIR] [--json]
       Find by words, by example files, or by both: "dog on a beach -people date:2021..".
+      --like FILE#xywh=percent:10,20,50,40 is a part of a picture: left, top, width, height.
       "pours coffee >> drinks it" finds videos that show one and then the other.
       --strictness says what counts as a match: loose, normal, strict, all, or a score from 0 to 1.
       docs/query-language.md tells all. Put -- before a text that begins with -.
@@ -46,6 +48,8 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     `search does not expect "${argument}"; put a query of several words in quotes`,
   needsValue: (option: string) => `${option} needs a value`,
   takesNoValue: (option: string, value: string) => `${option} takes no value, not "${value}"`,
+  notARegion: (value: string) =>
+    `--like "${value}": the part is left, top, width and height in percent, and lies in the picture`,
   notAStrictness: (value: string) =>
     `--strictness is loose, normal, strict, all, or a number from 0 to 1, not "${value}"`,
   notANumber: (option: string, value: string, least: number, most: number) =>

@@ -51,6 +51,7 @@ export const httpMessages = {
     without: (text: string) => `not “${text}”`,
     examples: (count: number) =>
       count === 1 ? 'resembles the example' : `resembles the ${count} examples`,
+    unlike: (count: number) => (count === 1 ? 'unlike one picture' : `unlike ${count} pictures`),
     same: 'is the example itself',
     near: 'shows the same as the example: saved again, resized, cropped or marked',
   },

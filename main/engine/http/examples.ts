@@ -1,0 +1,114 @@
+/** The pictures of a query: moments of the library, parts of them, and dropped pictures. */
+import type { ItemRecord } from '../catalog/types.ts';
+import { EngineError } from '../contract/errors.ts';
+import type { MediaKind } from '../contract/library.ts';
+import { messages } from '../contract/messages/index.ts';
+import type { Region, SearchQuery } from '../contract/search.ts';
+import type { ComposedQuery, Example } from '../search/types.ts';
+import {
+  type EncodedMoment,
+  type EncodedText,
+  type ModelPixels,
+  WorkerError,
+  type Workers,
+} from '../workers/types.ts';
+import type { Services } from './services.ts';
+
+/** What a picture is to a query. */
+export type PictureVector = EncodedText & Partial<EncodedMoment>;
+/** A picture that is still to be encoded has its pixels. */
+export type ExamplePicture = PictureVector | ModelPixels;
+
+/** What a query is to be like. */
+export type Examples = {
+  readonly pictures: readonly ExamplePicture[];
+  /** What it is not to be like. */
+  readonly unwanted?: readonly ExamplePicture[];
+  /** Where all of them are of one: an item of the library, or what they themselves show. */
+  readonly one?: { readonly itemId: number } | { readonly kind: MediaKind } | undefined;
+};
+
+/** Of a query over HTTP. Rejects with a clear error where a moment or an upload is not there. */
+export async function queryExamples(services: Services, query: SearchQuery): Promise<Examples> {
+  const { search, uploads } = services;
+  const vectorOf = (momentId: number) => {
+    const vector = search.vectorOfMoment(momentId);
+    if (vector === undefined) throw new EngineError('not-found', messages.http.noMoment(momentId));
+    return vector;
+  };
+  const whole = [
+    ...query.likeMoments.map(vectorOf),
+    ...query.uploads.map((uploadId) => uploads.get(uploadId)),
+  ];
+  const parts = query.regions.map(({ momentId, ...region }) =>
+    partOf(services, momentId, vectorOf(momentId).itemId, region),
+  );
+  const unwanted = query.unlikeMoments.map(vectorOf);
+  const pictures = [...whole, ...(await Promise.all(parts))];
+  const [only] = whole;
+  if (only === undefined || pictures.length > 1 || unwanted.length > 0) {
+    return { pictures, unwanted };
+  }
+  const { itemId } = only;
+  return { pictures, one: itemId === undefined ? { kind: 'photo' } : { itemId } };
+}
+
+export async function composeQuery(
+  { search, workers }: Services,
+  text: string,
+  examples: Examples,
+): Promise<ComposedQuery> {
+  const pictures = await encodeExamples(workers, examples.pictures);
+  const unwanted = await encodeExamples(workers, examples.unwanted ?? []);
+  const example = exampleOf(search, pictures, examples.one);
+  return search.compose({ text, pictures, unwanted, example });
+}
+
+/** From the photo itself where it can be reached, else from its thumbnail, as of a video's moment. */
+async function partOf(
+  { catalog, workers }: Services,
+  momentId: number,
+  itemId: number,
+  region: Region,
+): Promise<ModelPixels> {
+  const file = reachablePhoto(catalog.item(itemId));
+  const ofPhoto =
+    file === undefined
+      ? undefined
+      : await workers.decodePhoto(file, undefined, true, region).catch(noAnswer);
+  const thumbnail = catalog.thumbnail(momentId);
+  const decoded = ofPhoto ?? (thumbnail && (await workers.decodePicture(thumbnail, region)));
+  const pixels = decoded?.moments[0]?.pixels;
+  if (pixels === undefined) throw new EngineError('not-found', messages.http.noMoment(momentId));
+  return pixels;
+}
+
+function reachablePhoto(item: ItemRecord | undefined): string | undefined {
+  if (item?.kind !== 'photo') return undefined;
+  return item.files.find(({ offline }) => !offline)?.path;
+}
+
+/** It may have gone, or be damaged by now; the thumbnail is there still. */
+function noAnswer(error: unknown): undefined {
+  if (!(error instanceof WorkerError)) throw error;
+}
+
+async function encodeExamples(
+  workers: Workers,
+  examples: readonly ExamplePicture[],
+): Promise<PictureVector[]> {
+  const pixels = examples.filter((each) => 'data' in each);
+  const known = examples.filter((each) => 'embedding' in each);
+  return [...known, ...(await workers.encodePictures(pixels, true))];
+}
+
+function exampleOf(
+  search: Services['search'],
+  pictures: readonly PictureVector[],
+  one: Examples['one'],
+): Example | undefined {
+  if (one === undefined) return undefined;
+  if ('itemId' in one) return search.exampleOfItem(one.itemId);
+  const moments = pictures.map(({ embedding, luma }) => ({ embedding, luma }));
+  return { kind: one.kind, moments };
+}
