@@ -111,6 +111,29 @@ describe('over the socket', () => {
     expect(others.results).toHaveLength(2);
   });
 
+  test('pages of one answer stay as they were while the library changes', async () => {
+    const whole = await client.call('search', { text: 'shapes', limit: 10 });
+    const first = await client.call('search', { text: 'shapes', paged: true, limit: 2 });
+    expect(first).toMatchObject({ matches: whole.matches, cursor: expect.any(String) });
+    const late = join(top, 'late');
+    mkdirSync(late);
+    await writePicture(join(late, 'd.png'), 4);
+    const folder = await client.call('addFolder', { path: late });
+    await client.call('trustedIndex', { folders: [late] });
+    const cursor = first.cursor ?? '';
+    const next = await client.call('search', { cursor, limit: 2 });
+    const ranksAndPaths = (answer: typeof first) =>
+      answer.results.map(({ rank, path, score }) => [rank, path, score]);
+    expect([...ranksAndPaths(first), ...ranksAndPaths(next)]).toEqual(ranksAndPaths(whole));
+    expect([next.query, next.cursor]).toEqual(['shapes', null]);
+    await expect(client.call('search', { cursor: 'gone' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await client.call('removeFolder', { folderId: folder.id });
+    const after = await client.call('search', { text: 'shapes', limit: 10 });
+    expect(ranksAndPaths(after)).toEqual(ranksAndPaths(whole));
+  });
+
   test('a check finds what happened to the index and to a code, and both are mended', async () => {
     const database = new SqliteDatabase(join(libraryPath, 'catalog.sqlite'));
     const before = await client.rank({ text: 'shapes' });

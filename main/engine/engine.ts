@@ -15,6 +15,7 @@ import {
   createBrowserDoors,
   createHandlers,
   createPage,
+  createPages,
   createRenditions,
   createUploads,
   type Log,
@@ -117,6 +118,7 @@ async function assemble(
     manifest,
     renditions: createRenditions(join(libraryPath, 'renditions'), renditionsLimitBytes),
     uploads: createUploads(),
+    pages: createPages(),
     log,
     about: () => readAbout({ version, libraryPath, manifest, modelPath, workers }),
     async check(signal) {

@@ -45,8 +45,10 @@ test('a GET has its request as query parameters, a POST as its body', () => {
   ]);
   const search = document.paths['/api/search']?.post?.requestBody?.content['application/json'];
   expect(Object.keys(search?.schema?.properties ?? {}).sort()).toEqual([
+    'cursor',
     'likeMoments',
     'limit',
+    'paged',
     'regions',
     'strictness',
     'text',

@@ -19,7 +19,7 @@ import {
   Progress,
   Strictness,
 } from './library.ts';
-import { Region, SearchAnswer, SearchQuery } from './search.ts';
+import { Paging, Region, SearchAnswer, SearchQuery } from './search.ts';
 
 export type Route = {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -150,7 +150,7 @@ export const routes = {
     path: '/api/search',
     door: 'any',
     changes: false,
-    request: SearchQuery.extend({ limit }),
+    request: SearchQuery.extend({ limit, ...Paging.shape }),
     response: SearchAnswer,
     summary: 'The first results with their paths and reasons.',
   },

@@ -67,9 +67,20 @@ export const SearchResult = z.object({
 });
 export type SearchResult = z.infer<typeof SearchResult>;
 
+/**
+ * Page by page: `paged` keeps the ranking as it is now, and each answer has the `cursor` of the next page.
+ * With a cursor the rest of the query is passed over.
+ */
+export const Paging = z.object({
+  paged: z.boolean().default(false),
+  cursor: z.string().optional(),
+});
+
 export const SearchAnswer = z.object({
   query: z.string(),
   tookMs: z.number(),
+  /** Where the next page begins; null after the last, absent where pages were not asked for. */
+  cursor: z.string().nullable().optional(),
   /** How many of the results match well, from the first on. */
   matches: z.int(),
   results: z.array(SearchResult),

@@ -4,6 +4,7 @@ import { messages } from '../contract/messages/index.ts';
 import type { Likeness, SearchAnswer, SearchResult, Why } from '../contract/search.ts';
 import type { ComposedQuery, RankedMoment } from '../search/types.ts';
 import { composeQuery, type Examples } from './examples.ts';
+import type { Page } from './pages.ts';
 import type { Services } from './services.ts';
 
 export type SearchRequest = {
@@ -13,6 +14,8 @@ export type SearchRequest = {
   readonly examples: () => Promise<Examples>;
   /** Paths that are no answer, e.g. the example's own. A copy of it elsewhere is one. */
   readonly leaveOut?: readonly string[];
+  /** Keep the ranking, so that further pages can be asked for. */
+  readonly paged?: boolean;
 };
 
 /** Ingest gives way, but not while examples are decoded. */
@@ -22,18 +25,36 @@ export async function answerSearch(
 ): Promise<SearchAnswer> {
   const startMs = performance.now();
   const examples = await request.examples();
-  const { search } = services;
+  const { search, pages } = services;
   return services.ingest.yieldTo(async () => {
-    const { leaveOut = [], text, limit } = request;
+    const { leaveOut = [], text, limit, strictness, paged = false } = request;
     const query = await composeQuery(services, text, examples);
+    const why = reasons(query, examples);
+    if (paged) {
+      const ranking = search.open(query);
+      const matches = ranking.atLeast(search.leastScore(query, strictness));
+      const page = pages.first({ ranking, text, why, matches }, limit);
+      return pageAnswer(services, page, startMs);
+    }
     const ranked = search.top(query, limit + leaveOut.length);
-    const results = withPaths(services, ranked, reasons(query, examples), leaveOut)
+    const results = withPaths(services, ranked, why, leaveOut)
       .slice(0, limit)
       .map((result, index) => ({ rank: index + 1, ...result }));
-    const least = search.leastScore(query, request.strictness);
+    const least = search.leastScore(query, strictness);
     const matches = results.filter(({ score }) => score >= least).length;
     return { query: text, tookMs: performance.now() - startMs, matches, results };
   });
+}
+
+/** What has left the library since is not there, and the others keep their ranks. */
+export function pageAnswer(services: Services, page: Page, startMs: number): SearchAnswer {
+  const results = page.moments.flatMap((moment, index) =>
+    withPaths(services, [moment], page.why, []).map((result) => {
+      return { rank: page.from + index + 1, ...result };
+    }),
+  );
+  const { text: query, matches, cursor } = page;
+  return { query, tookMs: performance.now() - startMs, matches, results, cursor };
 }
 
 type Result = Omit<SearchResult, 'rank'>;

@@ -109,6 +109,6 @@ function exampleOf(
 ): Example | undefined {
   if (one === undefined) return undefined;
   if ('itemId' in one) return search.exampleOfItem(one.itemId);
-  const moments = pictures.map(({ embedding, luma }) => ({ embedding, luma }));
+  const moments = pictures.map(({ embedding, code, luma }) => ({ embedding, code, luma }));
   return { kind: one.kind, moments };
 }

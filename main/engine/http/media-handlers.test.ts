@@ -11,6 +11,7 @@ import { type RenderedVideo, WorkerError } from '../workers/types.ts';
 import { createApplication } from './application.ts';
 import { type Door, openSocketDoor } from './doors.ts';
 import { createHandlers } from './handlers.ts';
+import { createPages } from './pages.ts';
 import { createRenditions } from './renditions.ts';
 import type { Services } from './services.ts';
 import { socketTransport } from './socket-transport.ts';
@@ -71,6 +72,7 @@ function standIns(): Services {
     },
     renditions: createRenditions(join(folder, 'renditions'), 1_000_000),
     uploads: createUploads(),
+    pages: createPages(),
   } as unknown as Services;
 }
 

@@ -4,7 +4,7 @@ import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
 import { packRanking } from '../contract/ranking-columns.ts';
 import { WorkerError } from '../workers/types.ts';
-import { answerSearch } from './answer-search.ts';
+import { answerSearch, pageAnswer } from './answer-search.ts';
 import { workerSentence } from './errors.ts';
 import { composeQuery, queryExamples } from './examples.ts';
 import type { Handlers } from './handler.ts';
@@ -28,9 +28,13 @@ export function searchHandlers(
       });
     },
     search: ({ request }) => {
+      const { text, limit, strictness, paged, cursor } = request;
+      if (cursor !== undefined) {
+        const startMs = performance.now();
+        return pageAnswer(services, services.pages.at(cursor, limit), startMs);
+      }
       const examples = () => queryExamples(services, request);
-      const { text, limit, strictness } = request;
-      return answerSearch(services, { text, limit, strictness, examples });
+      return answerSearch(services, { text, limit, strictness, examples, paged });
     },
     async uploadPicture({ raw }) {
       const bytes = await readBody(raw, uploadLimitBytes);

@@ -5,6 +5,7 @@ import type { About, CheckReport } from '../contract/library.ts';
 import type { Ingest } from '../ingest/types.ts';
 import type { SearchEngine } from '../search/types.ts';
 import type { Workers } from '../workers/types.ts';
+import type { Pages } from './pages.ts';
 import type { Renditions } from './renditions.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -19,6 +20,7 @@ export type Services = {
   readonly manifest: ModelManifest;
   readonly renditions: Renditions;
   readonly uploads: Uploads;
+  readonly pages: Pages;
   readonly log: Log;
   about(): Promise<About>;
   /** Verify the library beside everything else. */

@@ -20,6 +20,11 @@ export function filtered(
   });
 }
 
+/** The view of moments that have none. */
+export function ofPhotos(view: IndexView): IndexView {
+  return view.where((bits) => keep(bits, ofKind(view.columns.timesMs, true)));
+}
+
 /** The view of moments that have a time. */
 export function ofVideos(view: IndexView): IndexView {
   return view.where((bits) => keep(bits, ofKind(view.columns.timesMs, false)));

@@ -8,6 +8,7 @@ import { dequantiseVector } from '../contract/stored-vector.ts';
 import { builtinModelPath } from '../workers/index.ts';
 import type { Workers } from '../workers/types.ts';
 import { mostMoments, nearDuplicates } from './alike/near-duplicates.ts';
+import { nearScore, rankAlike } from './alike/rank-alike.ts';
 import { calibrated, type LogisticFit } from './calibration.ts';
 import { filtered } from './filter.ts';
 import { createMomentIndex, type IndexView, type MomentIndex } from './moment-index.ts';
@@ -18,7 +19,7 @@ import { queryLayout } from './query-layout.ts';
 import { productCandidates, productVectors, rankRows } from './rank.ts';
 import { scoresOf } from './scores.ts';
 import { rankSequence, type SequenceStep } from './sequence.ts';
-import type { ComposedQuery, Example, Meaning, SearchEngine } from './types.ts';
+import type { ComposedQuery, Meaning, OpenRanking, RankedMoment, SearchEngine } from './types.ts';
 
 export type SearchOptions = {
   readonly catalog: Pick<
@@ -38,11 +39,6 @@ type Ranking = {
   readonly named: NamedItems;
   readonly likenessOf?: (itemId: number) => Likeness;
 };
-type Rescoring = Pick<
-  Parameters<typeof rankRows>[3],
-  'vectorsOf' | 'candidates' | 'mostVectors' | 'limit'
->;
-
 export function createSearch(options: SearchOptions): SearchEngine {
   const { catalog, workers, manifest } = options;
   const shape = { codeBytes: manifest.hash.bits / 8 };
@@ -97,7 +93,16 @@ export function createSearch(options: SearchOptions): SearchEngine {
     }
     const layout = layoutOf(meaning.embedding);
     const fit = fitOf(meaning);
-    if (example !== undefined) return likeRanking(view, meaning, example, rescoring);
+    if (example !== undefined) {
+      const { vectors, lumas } = catalog;
+      const near = nearDuplicates(view, example, { vectors, lumas, layoutOf });
+      const { itemId } = example;
+      const options = { ...rescoring, fit };
+      const alike = rankAlike(view, layout, meaning, { itemId, near }, options);
+      const scores = scoresOf(alike.ranked, fit, layout.largestDistance);
+      const { likenessOf, ranked } = alike;
+      return { columns: view.columns, rows: ranked.rows, named: nothing, scores, likenessOf };
+    }
     const named = findNamed(catalog, terms, catalog.counts().items);
     const ranked = rankRows(view, layout, meaning, {
       ...rescoring,
@@ -109,36 +114,6 @@ export function createSearch(options: SearchOptions): SearchEngine {
       rows: ranked.rows,
       named,
       scores: scoresOf(ranked, fit, layout.largestDistance),
-    };
-  }
-
-  /** By example: first the item itself, then its near duplicates, then what is like it. */
-  function likeRanking(
-    view: IndexView,
-    meaning: Meaning,
-    example: Example,
-    rescoring: Rescoring,
-  ): Ranking {
-    const layout = layoutOf(meaning.embedding);
-    const fit = fitOf(meaning);
-    const { vectors: vectorsOf, lumas: lumasOf } = catalog;
-    const near = nearDuplicates(view, layout, meaning, example, { vectorsOf, lumasOf });
-    const likenessOf = (itemId: number): Likeness => {
-      if (itemId === example.itemId) return 'same';
-      return near.has(itemId) ? 'near' : 'similar';
-    };
-    const named = new Map([...near, example.itemId ?? 0].map((itemId) => [itemId, { chance: 1 }]));
-    const ranked = rankRows(view, layout, meaning, {
-      ...rescoring,
-      named,
-      scoreOf: (cosine, itemId) => tieredScore(likenessOf(itemId), calibrated(fit, cosine)),
-    });
-    return {
-      columns: view.columns,
-      rows: ranked.rows,
-      named: nothing,
-      scores: scoresOf(ranked, fit, layout.largestDistance),
-      likenessOf,
     };
   }
 
@@ -170,6 +145,44 @@ export function createSearch(options: SearchOptions): SearchEngine {
     return (hasWords ? manifest.calibration.text.cuts?.[strictness] : undefined) ?? 0;
   }
 
+  function vectorOfMoment(momentId: number) {
+    const row = index.rowOfMoment(momentId);
+    if (row === undefined) return undefined;
+    const { codes, itemIds } = index.view().columns;
+    const { codeBytes } = shape;
+    return {
+      embedding: dequantiseVector(catalog.vectors([momentId])),
+      code: codes.slice(row * codeBytes, (row + 1) * codeBytes),
+      itemId: itemIds[row] as number,
+    };
+  }
+
+  function open(found: Ranking): OpenRanking {
+    const { itemIds, momentIds, timesMs, scores } = taken(found);
+    const { named, likenessOf } = found;
+    const momentAt = (position: number): RankedMoment => {
+      const itemId = itemIds[position] as number;
+      const timeMs = timesMs[position] as number;
+      return {
+        itemId,
+        momentId: momentIds[position] as number,
+        timeMs: timeMs === noTime ? null : timeMs,
+        score: scores[position] as number,
+        named: named.get(itemId)?.found ?? [],
+        ...(likenessOf && { likeness: likenessOf(itemId) }),
+      };
+    };
+    return {
+      epoch,
+      length: scores.length,
+      atLeast: (score) => countFrom(scores, score),
+      slice: (from, to) => {
+        const count = Math.max(0, Math.min(to, scores.length) - from);
+        return Array.from({ length: count }, (_, index) => momentAt(from + index));
+      },
+    };
+  }
+
   load();
   const unsubscribe = catalog.onIndexChange(follow);
 
@@ -180,58 +193,35 @@ export function createSearch(options: SearchOptions): SearchEngine {
 
     rank(query, strictness): RankingColumns {
       const startedMs = performance.now();
-      const { columns, rows, scores, likenessOf } = ranking(query);
+      const { likenessOf, ...found } = ranking(query);
+      const columns = taken(found);
       const order = query.meaning === null ? 'all' : 'ranked';
-      const matches = countFrom(scores, leastScore(query, strictness));
+      const matches = countFrom(columns.scores, leastScore(query, strictness));
       return {
-        itemIds: gather(columns.itemIds, rows, new Uint32Array(rows.length)),
-        momentIds: gather(columns.momentIds, rows, new Uint32Array(rows.length)),
-        aspectRatios: gather(columns.aspectRatios, rows, new Float32Array(rows.length)),
-        timesMs: gather(columns.timesMs, rows, new Uint32Array(rows.length)),
-        scores,
+        ...columns,
         meta: {
           epoch,
           tookMs: performance.now() - startedMs,
           order,
           matches,
-          ...(likenessOf === undefined ? {} : { near: countFrom(scores, nearScore) }),
+          ...(likenessOf === undefined ? {} : { near: countFrom(columns.scores, nearScore) }),
         },
       };
     },
 
-    top(query, limit) {
-      const { columns, rows, scores, named, likenessOf } = ranking(query, limit);
-      return Array.from(rows, (row, position) => ({
-        itemId: columns.itemIds[row] as number,
-        momentId: columns.momentIds[row] as number,
-        timeMs: columns.timesMs[row] === noTime ? null : (columns.timesMs[row] as number),
-        score: scores[position] as number,
-        named: named.get(columns.itemIds[row] as number)?.found ?? [],
-        ...(likenessOf && { likeness: likenessOf(columns.itemIds[row] as number) }),
-      }));
-    },
+    top: (query, limit) => open(ranking(query, limit)).slice(0, limit),
+    open: (query) => open(ranking(query)),
 
-    vectorOfMoment(momentId) {
-      const row = index.rowOfMoment(momentId);
-      if (row === undefined) return undefined;
-      const { codes, itemIds } = index.view().columns;
-      const { codeBytes } = shape;
-      return {
-        embedding: dequantiseVector(catalog.vectors([momentId])),
-        code: codes.slice(row * codeBytes, (row + 1) * codeBytes),
-        itemId: itemIds[row] as number,
-      };
-    },
+    vectorOfMoment,
 
     exampleOfItem(itemId) {
       const item = catalog.item(itemId);
       if (item === undefined) return undefined;
       const ids = item.moments.slice(0, mostMoments).map((moment) => moment.momentId);
-      const [vectors, lumas] = [catalog.vectors(ids), catalog.lumas(ids)];
-      const { dimension } = manifest.embedding;
-      const moments = lumas.map((luma, place) => {
-        const stored = vectors.subarray(place * dimension, (place + 1) * dimension);
-        return { embedding: dequantiseVector(stored), luma };
+      const lumas = catalog.lumas(ids);
+      const moments = ids.flatMap((momentId, place) => {
+        const vector = vectorOfMoment(momentId);
+        return vector === undefined ? [] : [{ ...vector, luma: lumas[place] }];
       });
       return { itemId, kind: item.kind, moments };
     },
@@ -251,17 +241,6 @@ export function createSearch(options: SearchOptions): SearchEngine {
 
 const nothing: NamedItems = new Map();
 
-/** From here on scores are those of near duplicates; 1 is the item's own. */
-const nearScore = 0.999;
-const mostNearScore = 0.9999;
-
-/** Each tier above the next, and in each the better the score. */
-function tieredScore(likeness: Likeness, score: number): number {
-  if (likeness === 'same') return 1;
-  if (likeness === 'near') return nearScore + (mostNearScore - nearScore) * score;
-  return nearScore * score;
-}
-
 /** Two independent reasons: it is wrong only if both are. */
 function withNames(score: number, named: Named | undefined): number {
   return named === undefined ? score : 1 - (1 - score) * (1 - named.chance);
@@ -271,6 +250,17 @@ function withNames(score: number, named: Named | undefined): number {
 function countFrom(scores: Float32Array, least: number): number {
   const first = scores.findIndex((score) => score < least);
   return first === -1 ? scores.length : first;
+}
+
+/** Copies, which stay as they are when the library changes. */
+function taken({ columns, rows, scores }: Ranking): Omit<RankingColumns, 'meta'> {
+  return {
+    itemIds: gather(columns.itemIds, rows, new Uint32Array(rows.length)),
+    momentIds: gather(columns.momentIds, rows, new Uint32Array(rows.length)),
+    aspectRatios: gather(columns.aspectRatios, rows, new Float32Array(rows.length)),
+    timesMs: gather(columns.timesMs, rows, new Uint32Array(rows.length)),
+    scores,
+  };
 }
 
 function gather<Column extends Uint32Array | Float32Array>(

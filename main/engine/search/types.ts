@@ -58,6 +58,15 @@ export type RankedMoment = {
   readonly likeness?: Likeness;
 };
 
+/** A whole ranking as it was at its epoch, whatever changes afterwards. */
+export type OpenRanking = {
+  readonly epoch: number;
+  readonly length: number;
+  slice(from: number, to: number): RankedMoment[];
+  /** How many, from the first on, have that score or a higher one. */
+  atLeast(score: number): number;
+};
+
 export type SearchEngine = {
   /**
    * The whole ranking of what passes the filters, each item once at its best moment; of a query of
@@ -66,6 +75,8 @@ export type SearchEngine = {
   rank(query: ComposedQuery, strictness?: Strictness): RankingColumns;
   /** The first `limit` of the same ranking. */
   top(query: ComposedQuery, limit: number): RankedMoment[];
+  /** All of the same ranking, to be read page by page. */
+  open(query: ComposedQuery): OpenRanking;
   /** The least score of what matches a query well; 0 where the model does not say. */
   leastScore(query: ComposedQuery, strictness?: Strictness): number;
   /**

@@ -15,6 +15,7 @@ export const httpMessages = {
   noFolder: (folderId: number) => `The library watches no folder ${folderId}.`,
   noUpload: (uploadId: string) =>
     `The picture ${uploadId} is no longer in memory. Drop it on the search bar again.`,
+  noRanking: () => 'These results are no longer kept. Search again.',
   emptyUpload: () => 'No picture arrived: the request is empty.',
   tooLarge: (limitMebibytes: number) =>
     `More than ${limitMebibytes} MiB were sent. Use a smaller file.`,

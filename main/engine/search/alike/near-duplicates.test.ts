@@ -58,13 +58,14 @@ function nearTo(example: string, items: readonly string[], withLuma = true): str
     kind: example.endsWith('.') ? 'photo' : 'video',
     moments: [...example.replace('.', '')].map((letter) => ({
       embedding: unit(lookOf(letter).vector),
+      code: Uint8Array.from(code),
       luma: withLuma ? lumaOf(lookOf(letter).picture) : undefined,
     })),
   };
-  const query = { embedding: unit(lookOf(example[0] ?? '').vector), code: Uint8Array.from(code) };
-  const near = nearDuplicates(index.view(), layout, query, shown, {
-    vectorsOf: vectorsOf(moments),
-    lumasOf: (ids) => ids.map((id) => lumaOf(lookOf(letters.get(id) ?? '').picture)),
+  const near = nearDuplicates(index.view(), shown, {
+    vectors: vectorsOf(moments),
+    lumas: (ids) => ids.map((id) => lumaOf(lookOf(letters.get(id) ?? '').picture)),
+    layoutOf: () => layout,
   });
   index.close();
   return items.filter((_, number) => near.has(number + 1));

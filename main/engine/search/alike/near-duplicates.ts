@@ -6,13 +6,12 @@
  * the other a bright sky for another. Videos are so when most moments of the shorter one are in the
  * other, in the same order (in-order.ts).
  */
-import { noTime } from '../../contract/ranking-columns.ts';
 import { chooseCandidates } from '../candidates.ts';
-import { ofTheseItems } from '../filter.ts';
+import { ofPhotos, ofTheseItems, ofVideos } from '../filter.ts';
 import type { CodeLayout } from '../kernel/code-layout.ts';
 import { cosinesWith } from '../kernel/cosines.ts';
 import type { IndexView } from '../moment-index.ts';
-import type { RankQuery, VectorsOf } from '../rank.ts';
+import type { VectorsOf } from '../rank.ts';
 import { correlation, type LumaWindows, lumaWindows } from './correlation.ts';
 import { pairsInOrder } from './in-order.ts';
 
@@ -20,6 +19,8 @@ import { pairsInOrder } from './in-order.ts';
 export type ExampleMoment = {
   /** Unit float32[dimension]. */
   readonly embedding: Float32Array;
+  /** Packed. */
+  readonly code: Uint8Array;
   /** Undefined where an earlier version stored none: it has no near duplicates then. */
   readonly luma: Uint8Array | undefined;
 };
@@ -33,85 +34,110 @@ export type ExampleMoments = {
 export type LumasOf = (momentIds: readonly number[]) => readonly (Uint8Array | undefined)[];
 
 /**
- * Measured on copies of photos and on clips (docs/search.md, "Near duplicates"). Moments of a video need
- * not be the very same frames, and there are several to agree.
+ * How sure both together must be: the correlation, and half of what the cosine is above its usual. Measured
+ * on copies of photos and on clips (docs/search.md, "Near duplicates"). Moments of a video need not be
+ * the very same frames, and there are several to agree.
  */
-const photoLimits = { cosine: 0.75, correlation: 0.92 } as const;
-const momentLimits = { cosine: 0.75, correlation: 0.8 } as const;
+const leastOfPhotos = 0.91;
+const leastOfMoments = 0.8;
+const leastCosine = 0.7;
 const leastShareOfMoments = 0.6;
+
+function sureness(cosine: number, alike: number): number {
+  return alike + (cosine - 0.85) / 2;
+}
 
 /** Items that are looked at; the copies of one picture are nearer than these. */
 const photosLookedAt = 400;
-const videosLookedAt = 24;
+const videosLookedAt = 12;
+/** Moments of a video that candidates are looked for with, evenly; an excerpt need not have the first. */
+const momentsAsked = 6;
 /** The first ones of a video; a longer one is told by them. */
 export const mostMoments = 200;
 
-export type NearOptions = { readonly vectorsOf: VectorsOf; readonly lumasOf: LumasOf };
+export type NearOptions = {
+  readonly vectors: VectorsOf;
+  readonly lumas: LumasOf;
+  /** By an embedding's groups. */
+  readonly layoutOf: (embedding: Float32Array) => CodeLayout;
+};
 
-/** `query`: what the candidates are near to. Throws RangeError as `rankRows` does. */
+/** Throws RangeError where the stored vectors are of another dimension. */
 export function nearDuplicates(
   view: IndexView,
-  layout: CodeLayout,
-  query: RankQuery,
   example: ExampleMoments,
   options: NearOptions,
 ): ReadonlySet<number> {
-  const ofKind = example.kind === 'photo';
-  const items = ofKind ? photosLookedAt : videosLookedAt;
-  const { timesMs, itemIds } = view.columns;
-  const { chosen } = chooseCandidates(view, view.scan(query.code, layout), query.bitWeights, {
-    items,
-    momentsPerItem: 1,
-  });
-  const rows = chosen.filter((row) => (timesMs[row] === noTime) === ofKind);
-  if (ofKind) return nearPhotos(view, rows, example, options);
-  return nearVideos(
-    view,
-    rows.map((row) => itemIds[row] as number),
+  if (example.kind === 'video') return nearVideos(ofVideos(view), example, options);
+  const photos = ofPhotos(view);
+  return nearPhotos(
+    photos,
+    nearestRows(photos, example.moments, photosLookedAt, options),
     example,
     options,
   );
+}
+
+/** The nearest row of each of the items that are nearest to any of the moments. */
+function nearestRows(
+  view: IndexView,
+  moments: readonly ExampleMoment[],
+  items: number,
+  { layoutOf }: NearOptions,
+): number[] {
+  const rows = new Set<number>();
+  for (const { embedding, code } of moments) {
+    const scanned = view.scan(code, layoutOf(embedding));
+    const { chosen } = chooseCandidates(view, scanned, undefined, { items, momentsPerItem: 1 });
+    for (const row of chosen) rows.add(row);
+  }
+  return [...rows];
 }
 
 function nearPhotos(
   { columns: { itemIds, momentIds } }: IndexView,
   rows: readonly number[],
   { moments: [photo] }: ExampleMoments,
-  { vectorsOf, lumasOf }: NearOptions,
+  { vectors, lumas: lumasOf }: NearOptions,
 ): ReadonlySet<number> {
   const near = new Set<number>();
   if (photo?.luma === undefined) return near;
   const ids = rows.map((row) => momentIds[row] as number);
-  const cosines = cosinesWith(photo.embedding, vectorsOf(ids));
-  const likely = rows.filter((_, index) => (cosines[index] as number) >= photoLimits.cosine);
-  const lumas = lumasOf(likely.map((row) => momentIds[row] as number));
+  const cosines = cosinesWith(photo.embedding, vectors(ids));
+  const likely = [...cosines.keys()].filter((index) => (cosines[index] as number) >= leastCosine);
+  const lumas = lumasOf(likely.map((index) => ids[index] as number));
   const shown = lumaWindows(photo.luma);
-  for (const [index, row] of likely.entries()) {
-    const luma = lumas[index];
+  for (const [place, index] of likely.entries()) {
+    const luma = lumas[place];
     if (luma === undefined) continue;
-    if (correlation(shown, lumaWindows(luma)) < photoLimits.correlation) continue;
-    near.add(itemIds[row] as number);
+    const alike = correlation(shown, lumaWindows(luma));
+    if (sureness(cosines[index] as number, alike) < leastOfPhotos) continue;
+    near.add(itemIds[rows[index] as number] as number);
   }
   return near;
 }
 
 function nearVideos(
   view: IndexView,
-  candidates: readonly number[],
   example: ExampleMoments,
   options: NearOptions,
 ): ReadonlySet<number> {
   const near = new Set<number>();
+  const asked = spread(example.moments, momentsAsked);
+  const rows = nearestRows(view, asked, videosLookedAt, options);
+  const candidates = rows.map((row) => view.columns.itemIds[row] as number);
   const own = momentsToCompare(example.moments.slice(0, mostMoments));
   for (const [itemId, momentIds] of momentsOfItems(view, candidates)) {
-    const vectors = options.vectorsOf(momentIds);
-    const lumas = options.lumasOf(momentIds);
+    const vectors = options.vectors(momentIds);
+    const lumas = options.lumas(momentIds);
     const cosines = own.map(({ embedding }) => cosinesWith(embedding, vectors));
     const others = lumas.map(windowsWhenAsked);
     const areAlike = (one: number, other: number) => {
-      if ((cosines[one]?.[other] ?? 0) < momentLimits.cosine) return false;
+      const cosine = cosines[one]?.[other] ?? 0;
+      if (cosine < leastCosine) return false;
       const [a, b] = [own[one]?.windows(), others[other]?.()];
-      return a !== undefined && b !== undefined && correlation(a, b) >= momentLimits.correlation;
+      if (a === undefined || b === undefined) return false;
+      return sureness(cosine, correlation(a, b)) >= leastOfMoments;
     };
     const pairs = pairsInOrder(own.length, momentIds.length, areAlike);
     const shorter = Math.min(own.length, momentIds.length);
@@ -131,6 +157,15 @@ function windowsWhenAsked(luma: Uint8Array | undefined): () => LumaWindows | und
     if (luma !== undefined) windows ??= lumaWindows(luma);
     return windows;
   };
+}
+
+/** At most `count` of them, evenly. */
+function spread<Value>(values: readonly Value[], count: number): Value[] {
+  const step = Math.max(1, values.length / count);
+  return Array.from(
+    { length: Math.min(count, values.length) },
+    (_, index) => values[Math.floor(index * step)] as Value,
+  );
 }
 
 /** The first moments of each item, in order of time. */
