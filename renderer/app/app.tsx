@@ -18,9 +18,7 @@ import { isTyping } from '../shared/is-typing.ts';
 import { useLoaded } from '../shared/use-loaded.ts';
 import { engine, sentenceOf } from '../state/engine.ts';
 import { emptyQuery, encodeLocation, isEmptyQuery } from '../state/page-location.ts';
-import { withMoment, withUploads } from '../state/query-steps.ts';
 import { storedStrictness, storeStrictness } from '../state/strictness.ts';
-import { uploadPicture } from '../state/uploaded-pictures.ts';
 import { useFold } from '../state/use-fold.ts';
 import { useFreshRanking } from '../state/use-fresh-ranking.ts';
 import { closeItem } from '../state/use-page-location.ts';
@@ -32,6 +30,7 @@ import { FoldBar } from './fold-bar.tsx';
 import { foundLine } from './found-line.ts';
 import { Notice } from './notice.tsx';
 import { PageMenu } from './page-menu.tsx';
+import { usePictureQueries } from './use-picture-queries.ts';
 import { useQuerySteps } from './use-query-steps.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { Welcome } from './welcome.tsx';
@@ -50,7 +49,6 @@ export function App() {
   const folders = useLoaded(loadFolders);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [notice, setNotice] = useState<string | null>(null);
-  const [uploading, setUploading] = useState(false);
   const grid = useRef<GridHandle>(null);
   const searchBar = useRef<SearchBarHandle>(null);
   const { answers } = ranking;
@@ -95,28 +93,13 @@ export function App() {
     if (focus !== null) afterPaint(() => isTyping() || focus());
   }, [columns]);
 
-  const moreLike = (momentId: number): void => {
-    endTyping();
-    afterwards.current = () => grid.current?.focus();
-    goTo({ query: { ...emptyQuery, likeMoments: [momentId] }, open: null }, 'push');
-  };
-  const addMoment = (momentId: number): void => {
-    change(withMoment(momentId), 'settled');
-  };
-  const addPictures = async (files: readonly File[]): Promise<void> => {
-    const uploads: string[] = [];
-    setUploading(true);
-    for (const file of files) {
-      try {
-        uploads.push(await uploadPicture(file));
-      } catch (error) {
-        fail(error);
-      }
-    }
-    setUploading(false);
-    if (uploads.length === 0) return;
-    change(withUploads(uploads), 'settled');
-  };
+  const { uploading, moreLike, searchPart, judge, addPictures } = usePictureQueries({
+    ...{ goTo, change, endTyping },
+    onError: fail,
+    onFreshQuery: () => {
+      afterwards.current = () => grid.current?.focus();
+    },
+  });
   const addFolder = async (): Promise<void> => {
     if (bridge === undefined) return setDialog('add-folder');
     try {
@@ -157,7 +140,10 @@ export function App() {
     fold.setOpen(false);
   };
 
-  const dropping = useDroppedPictures({ onFiles: addPictures, onMoment: addMoment });
+  const dropping = useDroppedPictures({
+    onFiles: addPictures,
+    onMoment: (momentId) => judge(momentId, true),
+  });
   useShortcuts({
     disabled: dialog !== null || open !== null,
     onSearch: () => searchBar.current?.focus(),
@@ -241,6 +227,7 @@ export function App() {
             }
             onOpen={openIndex}
             onMoreLike={(index) => moreLike(columns.momentIds[index] as number)}
+            onJudge={(index, wanted) => judge(columns.momentIds[index] as number, wanted)}
           />
         ) : (
           (columns !== null || ranking.error !== null) && (
@@ -276,6 +263,7 @@ export function App() {
           columns={columns}
           onOpen={(next) => goTo({ query, open: next }, 'replace')}
           onMoreLike={moreLike}
+          onSearchPart={searchPart}
           onClose={closeItem}
           onError={fail}
         />

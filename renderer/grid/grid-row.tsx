@@ -29,7 +29,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         column={index - start}
         momentId={columns.momentIds[index] as number}
         timeMs={columns.timesMs[index] as number}
-        showTime={columns.meta.order === 'ranked'}
+        isRanked={columns.meta.order === 'ranked'}
         isNear={index < (columns.meta.near ?? 0) && columns.scores[index] !== 1}
         left={layout.itemLefts[index] as number}
         width={layout.itemWidths[index] as number}

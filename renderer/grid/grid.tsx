@@ -23,6 +23,7 @@ import { moveInGrid } from './grid-navigation.ts';
 import { GridRow } from './grid-row.tsx';
 import { justify, rowAt, rowOf } from './justified-layout.ts';
 import { browserLimitPx, elementHeight } from './scroll-map.ts';
+import type { TileAction } from './tile.tsx';
 import { useKeepPlace } from './use-keep-place.ts';
 import { useMappedScroll } from './use-mapped-scroll.ts';
 import './grid.css';
@@ -46,9 +47,11 @@ type GridProps = {
   readonly queryKey: string;
   readonly onOpen: (index: number) => void;
   readonly onMoreLike: (index: number) => void;
+  /** More or less of what this one shows, beside what was asked for. */
+  readonly onJudge: (index: number, wanted: boolean) => void;
 };
 
-export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) {
+export function Grid({ ref, columns, queryKey, onOpen, onMoreLike, onJudge }: GridProps) {
   const box = useRef<HTMLDivElement>(null);
   const size = useElementSize(box);
   const width = Math.max(0, size.width - padding - Math.max(4, padding - size.scrollBar));
@@ -151,6 +154,7 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) 
     isInUse: () => scroll.offset() > 4 || (box.current?.contains(document.activeElement) ?? false),
   }));
 
+  const isRanked = columns.meta.order === 'ranked';
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.metaKey) return;
     const index = indexOf(event.target) ?? active;
@@ -161,8 +165,10 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) 
     const next = moveInGrid(layout, index, event.key, { pageRows, control: event.ctrlKey });
     if (next !== undefined) goTo(next);
     else if (event.ctrlKey) return;
-    else if (event.key === 'Enter' && !isMoreButton(event.target)) onOpen(index);
+    else if (event.key === 'Enter' && actionOf(event.target) === undefined) onOpen(index);
     else if (event.key === 'm' || event.key === 'M') onMoreLike(index);
+    else if (isRanked && (event.key === '+' || event.key === '-'))
+      onJudge(index, event.key === '+');
     else return;
     event.preventDefault();
   };
@@ -170,8 +176,10 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike }: GridProps) 
     const index = indexOf(event.target);
     if (index === undefined) return;
     setActive(index);
-    if (isMoreButton(event.target)) onMoreLike(index);
-    else onOpen(index);
+    const action = actionOf(event.target);
+    if (action === undefined) onOpen(index);
+    else if (action === 'more') onMoreLike(index);
+    else onJudge(index, action === 'yes');
   };
   const onDragStart = (event: DragEvent): void => {
     const index = indexOf(event.target);
@@ -234,6 +242,7 @@ function indexOf(target: EventTarget | null): number | undefined {
   return index === null || index === undefined ? undefined : Number(index);
 }
 
-function isMoreButton(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[data-more]') !== null;
+function actionOf(target: EventTarget | null): TileAction | undefined {
+  const button = target instanceof Element ? target.closest('[data-does]') : null;
+  return (button?.getAttribute('data-does') as TileAction | null | undefined) ?? undefined;
 }

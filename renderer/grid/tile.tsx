@@ -1,10 +1,10 @@
 /** One picture or video moment in the grid. */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { mediaPath } from '../../main/engine/contract/client.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { noTime } from '../../main/engine/contract/ranking-columns.ts';
 import { formatTime } from '../shared/format.ts';
-import { MoreLikeIcon, PlayMark } from '../shared/icons.tsx';
+import { MinusIcon, MoreLikeIcon, PlayMark, PlusIcon } from '../shared/icons.tsx';
 
 const text = messages.page.grid;
 
@@ -15,8 +15,8 @@ export type TileProps = {
   readonly momentId: number;
   /** `noTime` for a photo. */
   readonly timeMs: number;
-  /** In a ranking the time is where the match was found; in the whole library it says nothing. */
-  readonly showTime: boolean;
+  /** Of a ranking: the time is where the match was found, and what is found can be judged. */
+  readonly isRanked: boolean;
   /** It shows the same as the picture that was asked for. */
   readonly isNear: boolean;
   readonly left: number;
@@ -32,7 +32,7 @@ export function Tile(props: TileProps) {
   const [asked, setAsked] = useState(!props.wait);
   if (!asked && !props.wait) setAsked(true);
   const isVideo = timeMs !== noTime;
-  const time = isVideo && props.showTime ? formatTime(timeMs) : null;
+  const time = isVideo && props.isRanked ? formatTime(timeMs) : null;
   const label = !isVideo
     ? text.photo(index + 1, count)
     : time === null
@@ -57,21 +57,39 @@ export function Tile(props: TileProps) {
         </span>
       )}
       {props.isNear && (
-        <span className="tile-near" aria-hidden="true">
-          {text.nearDuplicate}
-        </span>
+        // The cell's own name says it too; as a text here it would be another one.
+        <span className="tile-near" aria-hidden="true" data-label={text.nearDuplicate} />
       )}
-      <button
-        type="button"
-        className="tile-more"
-        tabIndex={-1}
-        aria-label={text.moreLikeThis}
-        title={text.moreLikeThis}
-        data-more
-      >
-        <MoreLikeIcon />
-      </button>
+      <span className="tile-buttons">
+        {props.isRanked && <TileButton does="no" label={text.no} icon={<MinusIcon />} />}
+        {props.isRanked && <TileButton does="yes" label={text.yes} icon={<PlusIcon />} />}
+        <TileButton does="more" label={text.moreLikeThis} icon={<MoreLikeIcon />} />
+      </span>
     </div>
+  );
+}
+
+/** What a tile's buttons do; the grid listens for all of them. */
+export type TileAction = 'more' | 'yes' | 'no';
+
+type TileButtonProps = {
+  readonly does: TileAction;
+  readonly label: string;
+  readonly icon: ReactNode;
+};
+
+function TileButton({ does, label, icon }: TileButtonProps) {
+  return (
+    <button
+      type="button"
+      className="tile-button"
+      tabIndex={-1}
+      aria-label={label}
+      title={label}
+      data-does={does}
+    >
+      {icon}
+    </button>
   );
 }
 

@@ -1,11 +1,11 @@
-/** The pictures in the query: moments of the library and dropped ones. */
+/** The pictures in the query: moments of the library, parts of them, and dropped ones. */
 import { useLayoutEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { mediaPath } from '../../main/engine/contract/client.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { CloseIcon, PictureIcon } from '../shared/icons.tsx';
-import type { PageQuery } from '../state/page-location.ts';
-import { type QueryStep, withoutMoment, withoutUpload } from '../state/query-steps.ts';
+import { type PageQuery, type PageRegion, pictureCount } from '../state/page-location.ts';
+import { pictureKinds, type QueryStep, withoutPicture } from '../state/query-steps.ts';
 import { uploadedPicture } from '../state/uploaded-pictures.ts';
 
 const text = messages.page.search;
@@ -35,49 +35,66 @@ export function QueryChips({ query, onChange, onLastRemoved }: QueryChipsProps) 
     if (next === undefined) onLastRemoved();
     else next.focus();
   }, [query]);
-  if (query.likeMoments.length + query.uploads.length === 0) return null;
+  if (pictureCount(query) === 0) return null;
+  const places = pictureKinds.flatMap((kind) => query[kind].map((_, index) => ({ kind, index })));
   return (
     <ul ref={list} className="chips" aria-label={text.chips}>
-      {query.likeMoments.map((momentId, index) => (
+      {places.map((place, position) => (
         <Chip
-          key={momentId}
-          name={text.likeChip}
-          pictureUrl={mediaPath('thumbnail', { momentId })}
-          onRemove={() => remove(index, withoutMoment(momentId))}
+          key={`${place.kind} ${JSON.stringify(query[place.kind][place.index])}`}
+          {...shownBy(query, place.kind, place.index)}
+          onRemove={() => remove(position, withoutPicture(place))}
         />
       ))}
-      {query.uploads.map((uploadId, index) => {
-        const picture = uploadedPicture(uploadId);
-        return (
-          <Chip
-            key={uploadId}
-            name={picture?.name ?? text.pictureChip}
-            pictureUrl={picture?.previewUrl}
-            onRemove={() => remove(query.likeMoments.length + index, withoutUpload(uploadId))}
-          />
-        );
-      })}
     </ul>
   );
+}
+
+function shownBy(
+  query: PageQuery,
+  kind: (typeof pictureKinds)[number],
+  index: number,
+): Omit<ChipProps, 'onRemove'> {
+  if (kind === 'uploads') {
+    const picture = uploadedPicture(query.uploads[index] as string);
+    return { name: picture?.name ?? text.pictureChip, pictureUrl: picture?.previewUrl };
+  }
+  if (kind === 'regions') {
+    const region = query.regions[index] as PageRegion;
+    const pictureUrl = mediaPath('thumbnail', { momentId: region.momentId });
+    return { name: text.partChip, pictureUrl, region };
+  }
+  const pictureUrl = mediaPath('thumbnail', { momentId: query[kind][index] as number });
+  if (kind === 'likeMoments') return { name: text.likeChip, pictureUrl };
+  return { name: text.unlikeChip, pictureUrl, isUnwanted: true };
 }
 
 type ChipProps = {
   readonly name: string;
   readonly pictureUrl: string | undefined;
+  /** What of the picture is meant. */
+  readonly region?: PageRegion;
+  readonly isUnwanted?: boolean;
   readonly onRemove: () => void;
 };
 
-function Chip({ name, pictureUrl, onRemove }: ChipProps) {
+function Chip({ name, pictureUrl, region, isUnwanted, onRemove }: ChipProps) {
   // A browser cannot draw every picture that the engine reads (HEIC, TIFF).
   const [broken, setBroken] = useState(false);
   return (
-    <li className="chip">
+    <li className="chip" title={name} data-unwanted={isUnwanted}>
       {pictureUrl === undefined || broken ? (
         <span className="chip-picture">
           <PictureIcon />
         </span>
       ) : (
-        <img className="chip-picture" src={pictureUrl} alt="" onError={() => setBroken(true)} />
+        <img
+          className="chip-picture"
+          src={pictureUrl}
+          style={region && { objectViewBox: viewBoxOf(region) }}
+          alt=""
+          onError={() => setBroken(true)}
+        />
       )}
       <span className="chip-name">{name}</span>
       <Button className="chip-remove" aria-label={text.removeChip(name)} onPress={onRemove}>
@@ -85,4 +102,9 @@ function Chip({ name, pictureUrl, onRemove }: ChipProps) {
       </Button>
     </li>
   );
+}
+
+function viewBoxOf({ left, top, width, height }: PageRegion): string {
+  const insets = [top, 1 - left - width, 1 - top - height, left];
+  return `inset(${insets.map((share) => `${share * 100}%`).join(' ')})`;
 }

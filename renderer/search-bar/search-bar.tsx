@@ -11,7 +11,7 @@ import { FileTrigger } from 'react-aria-components';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { IconButton } from '../shared/icon-button.tsx';
 import { CloseIcon, PictureIcon, SearchIcon } from '../shared/icons.tsx';
-import { emptyQuery, isEmptyQuery, type PageQuery } from '../state/page-location.ts';
+import { emptyQuery, isEmptyQuery, type PageQuery, pictureCount } from '../state/page-location.ts';
 import { type QueryStep, withoutLastPicture, withText } from '../state/query-steps.ts';
 import { QueryChips } from './query-chips.tsx';
 import './search-bar.css';
@@ -83,7 +83,7 @@ export function SearchBar({ ref, query, busy, onChange, onFiles, onLeave }: Sear
     else return;
     if (event.key !== 'Backspace') event.preventDefault();
   };
-  const hasChips = query.likeMoments.length + query.uploads.length > 0;
+  const hasChips = pictureCount(query) > 0;
 
   return (
     <search className="search-bar" data-busy={busy || undefined}>

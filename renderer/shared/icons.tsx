@@ -54,6 +54,22 @@ export const CloseIcon = () => (
     <path d="M6 6l12 12M18 6 6 18" />
   </Icon>
 );
+export const PlusIcon = () => (
+  <Icon>
+    <path d="M12 5.5v13M5.5 12h13" />
+  </Icon>
+);
+export const MinusIcon = () => (
+  <Icon>
+    <path d="M5.5 12h13" />
+  </Icon>
+);
+export const AreaIcon = () => (
+  <Icon>
+    <path d="M4.5 8V5.5a1 1 0 0 1 1-1H8M16 4.5h2.5a1 1 0 0 1 1 1V8M19.5 16v2.5a1 1 0 0 1-1 1H16M8 19.5H5.5a1 1 0 0 1-1-1V16" />
+    <circle cx="12" cy="12" r="3" />
+  </Icon>
+);
 export const LeftIcon = () => (
   <Icon>
     <path d="m14.5 5-7 7 7 7" />

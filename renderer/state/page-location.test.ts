@@ -12,11 +12,18 @@ test.each([
   ['', emptyQuery, null],
   ['#', emptyQuery, null],
   [
-    '#q=a+dog&like=12.34&open=5.50',
-    { text: 'a dog', likeMoments: [12, 34], uploads: [] },
+    '#q=a+dog&like=12.34&unlike=9&part=7.0.250.500.125&open=5.50',
+    {
+      ...emptyQuery,
+      text: 'a dog',
+      likeMoments: [12, 34],
+      unlikeMoments: [9],
+      regions: [{ momentId: 7, left: 0, top: 0.25, width: 0.5, height: 0.125 }],
+    },
     { itemId: 5, momentId: 50 },
   ],
-  ['#like=abc.7.-3.99999999999&open=5', { text: '', likeMoments: [7], uploads: [] }, null],
+  ['#like=abc.7.-3.99999999999&open=5', { ...emptyQuery, likeMoments: [7] }, null],
+  ['#part=7.900.0.200.10&part=7.1.2&part=7.0.0.0.0', emptyQuery, null],
   ['#%E0%A4%A', emptyQuery, null],
 ])('%s', (hash, query, open) => {
   expect(decodeLocation(hash)).toEqual({ query, open });
@@ -28,9 +35,11 @@ test('what is written is read back', () => {
     fc.property(
       fc.string({ unit: 'grapheme', maxLength: 60 }),
       fc.array(id, { maxLength: 16 }),
+      fc.array(id, { maxLength: 16 }),
       fc.option(fc.record({ itemId: id, momentId: id })),
-      (text, likeMoments, open) => {
-        const location = { query: { text: text.trim(), likeMoments, uploads: [] }, open };
+      (text, likeMoments, unlikeMoments, open) => {
+        const query = { ...emptyQuery, text: text.trim(), likeMoments, unlikeMoments };
+        const location = { query, open };
         expect(decodeLocation(encodeLocation(location))).toEqual(location);
       },
     ),

@@ -2,45 +2,88 @@
  * What the address says: the query and the item that is open. Dropped pictures are not part of
  * it, for they live in the engine's memory; they travel in `history.state` instead.
  */
+import type { Region } from '../../main/engine/contract/search.ts';
+
 export type PageQuery = {
   readonly text: string;
   readonly likeMoments: readonly number[];
+  readonly unlikeMoments: readonly number[];
+  readonly regions: readonly PageRegion[];
   readonly uploads: readonly string[];
 };
+/** A part of a moment's picture, in thousandths of its width and height. */
+export type PageRegion = Region & { readonly momentId: number };
 export type OpenItem = { readonly itemId: number; readonly momentId: number };
 export type PageLocation = { readonly query: PageQuery; readonly open: OpenItem | null };
 
-export const emptyQuery: PageQuery = { text: '', likeMoments: [], uploads: [] };
+/** The engine takes no more pictures of a kind in one query. */
+export const mostPictures = 16;
+
+export const emptyQuery: PageQuery = {
+  text: '',
+  likeMoments: [],
+  unlikeMoments: [],
+  regions: [],
+  uploads: [],
+};
+
+export function pictureCount(query: PageQuery): number {
+  const { likeMoments, unlikeMoments, regions, uploads } = query;
+  return likeMoments.length + unlikeMoments.length + regions.length + uploads.length;
+}
 
 export function isEmptyQuery(query: PageQuery): boolean {
-  return query.text.trim() === '' && query.likeMoments.length === 0 && query.uploads.length === 0;
+  return query.text.trim() === '' && pictureCount(query) === 0;
 }
 
 export function sameQuery(a: PageQuery, b: PageQuery): boolean {
-  return (
-    a.text.trim() === b.text.trim() &&
-    a.likeMoments.join() === b.likeMoments.join() &&
-    a.uploads.join() === b.uploads.join()
-  );
+  return asText(a) === asText(b) && a.uploads.join() === b.uploads.join();
 }
 
 export function encodeLocation({ query, open }: PageLocation): string {
+  const parameters = new URLSearchParams(asText(query));
+  if (open !== null) parameters.set('open', `${open.itemId}.${open.momentId}`);
+  return `#${parameters}`;
+}
+
+/** All of it but the uploads. */
+function asText(query: PageQuery): string {
   const parameters = new URLSearchParams();
   if (query.text.trim() !== '') parameters.set('q', query.text.trim());
   if (query.likeMoments.length > 0) parameters.set('like', query.likeMoments.join('.'));
-  if (open !== null) parameters.set('open', `${open.itemId}.${open.momentId}`);
-  return `#${parameters}`;
+  if (query.unlikeMoments.length > 0) parameters.set('unlike', query.unlikeMoments.join('.'));
+  for (const { momentId, ...region } of query.regions) {
+    const { left, top, width, height } = region;
+    const thousandths = [left, top, width, height].map((share) => Math.round(share * 1_000));
+    parameters.append('part', [momentId, ...thousandths].join('.'));
+  }
+  return parameters.toString();
 }
 
 /** Reads any hash: what it does not understand is left out. */
 export function decodeLocation(hash: string, uploads: readonly string[] = []): PageLocation {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
-  const likeMoments = numbers(parameters.get('like')).slice(0, 16);
+  const moments = (name: string) => numbers(parameters.get(name)).slice(0, mostPictures);
   const [itemId, momentId] = numbers(parameters.get('open'));
   return {
-    query: { text: (parameters.get('q') ?? '').slice(0, 2_000), likeMoments, uploads },
+    query: {
+      text: (parameters.get('q') ?? '').slice(0, 2_000),
+      likeMoments: moments('like'),
+      unlikeMoments: moments('unlike'),
+      regions: parameters.getAll('part').flatMap(regionOf).slice(0, mostPictures),
+      uploads,
+    },
     open: itemId === undefined || momentId === undefined ? null : { itemId, momentId },
   };
+}
+
+function regionOf(text: string): PageRegion[] {
+  const [momentId, ...thousandths] = numbers(text);
+  const [left, top, width, height] = thousandths.map((value) => value / 1_000);
+  if (momentId === undefined || left === undefined || top === undefined) return [];
+  if (width === undefined || height === undefined || Math.min(width, height) < 0.01) return [];
+  if (left + width > 1 || top + height > 1) return [];
+  return [{ momentId, left, top, width, height }];
 }
 
 function numbers(text: string | null): number[] {

@@ -1,8 +1,5 @@
 /** What a person does to a query, as functions of the query it is by then. Pure. */
-import type { PageQuery } from './page-location.ts';
-
-/** The engine takes no more pictures of either kind in one query. */
-const mostPictures = 16;
+import { mostPictures, type PageQuery, type PageRegion } from './page-location.ts';
 
 export type QueryStep = (query: PageQuery) => PageQuery;
 
@@ -10,28 +7,58 @@ export const withText =
   (text: string): QueryStep =>
   (query) => ({ ...query, text: text.trim() });
 
-/** The newest stay when there are too many. */
+/** The newest stay when there are too many. What was not wanted is wanted now. */
 export const withMoment =
   (momentId: number): QueryStep =>
-  (query) =>
-    query.likeMoments.includes(momentId)
-      ? query
-      : { ...query, likeMoments: [...query.likeMoments, momentId].slice(-mostPictures) };
+  (query) => ({
+    ...query,
+    likeMoments: added(query.likeMoments, momentId),
+    unlikeMoments: without(query.unlikeMoments, momentId),
+  });
+
+/** The same the other way round. */
+export const withUnwanted =
+  (momentId: number): QueryStep =>
+  (query) => ({
+    ...query,
+    likeMoments: without(query.likeMoments, momentId),
+    unlikeMoments: added(query.unlikeMoments, momentId),
+  });
+
+export const withRegion =
+  (region: PageRegion): QueryStep =>
+  (query) => ({ ...query, regions: [...query.regions, region].slice(-mostPictures) });
 
 export const withUploads =
   (uploads: readonly string[]): QueryStep =>
   (query) => ({ ...query, uploads: [...query.uploads, ...uploads].slice(-mostPictures) });
 
-export const withoutMoment =
-  (momentId: number): QueryStep =>
-  (query) => ({ ...query, likeMoments: query.likeMoments.filter((id) => id !== momentId) });
+/** A picture of the query, by its kind and its place among those of its kind. */
+export type PicturePlace = {
+  readonly kind: 'likeMoments' | 'unlikeMoments' | 'regions' | 'uploads';
+  readonly index: number;
+};
 
-export const withoutUpload =
-  (uploadId: string): QueryStep =>
-  (query) => ({ ...query, uploads: query.uploads.filter((id) => id !== uploadId) });
+/** The order in which they stand before the words. */
+export const pictureKinds = ['likeMoments', 'regions', 'uploads', 'unlikeMoments'] as const;
 
-/** The chip that stands last: uploads stand after moments. */
-export const withoutLastPicture: QueryStep = (query) =>
-  query.uploads.length > 0
-    ? { ...query, uploads: query.uploads.slice(0, -1) }
-    : { ...query, likeMoments: query.likeMoments.slice(0, -1) };
+export const withoutPicture =
+  ({ kind, index }: PicturePlace): QueryStep =>
+  (query) => ({ ...query, [kind]: query[kind].filter((_, place) => place !== index) });
+
+/** The chip that stands last. */
+export const withoutLastPicture: QueryStep = (query) => {
+  const kind = pictureKinds.findLast((each) => query[each].length > 0);
+  return kind === undefined
+    ? query
+    : withoutPicture({ kind, index: query[kind].length - 1 })(query);
+};
+
+function added(moments: readonly number[], momentId: number): readonly number[] {
+  if (moments.includes(momentId)) return moments;
+  return [...moments, momentId].slice(-mostPictures);
+}
+
+function without(moments: readonly number[], momentId: number): readonly number[] {
+  return moments.filter((id) => id !== momentId);
+}

@@ -35,6 +35,8 @@ export function useRanking(
         {
           text: query.text,
           likeMoments: [...query.likeMoments],
+          unlikeMoments: [...query.unlikeMoments],
+          regions: [...query.regions],
           uploads: [...query.uploads],
           strictness,
         },

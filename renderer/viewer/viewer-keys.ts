@@ -6,7 +6,8 @@ export type ViewerAction =
   | 'previous-moment'
   | 'next-moment'
   | 'details'
-  | 'more-like-this';
+  | 'more-like-this'
+  | 'area';
 
 /** A slider keeps its arrows, a button its space bar. */
 export function viewerAction(
@@ -28,6 +29,8 @@ export function viewerAction(
       return 'details';
     case 'm':
       return 'more-like-this';
+    case 'a':
+      return 'area';
     default:
       return undefined;
   }

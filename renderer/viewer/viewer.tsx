@@ -6,6 +6,7 @@ import { noTime, type RankingColumns } from '../../main/engine/contract/ranking-
 import { bridge } from '../shared/bridge.ts';
 import { IconButton } from '../shared/icon-button.tsx';
 import {
+  AreaIcon,
   CloseIcon,
   InfoIcon,
   LeftIcon,
@@ -13,8 +14,9 @@ import {
   RevealIcon,
   RightIcon,
 } from '../shared/icons.tsx';
-import type { OpenItem } from '../state/page-location.ts';
+import type { OpenItem, PageRegion } from '../state/page-location.ts';
 import { readSetting, writeSetting } from '../state/theme.ts';
+import { AreaBox } from './area-box.tsx';
 import { DetailsPanel } from './details-panel.tsx';
 import { preload, useItemDetail } from './item-details.ts';
 import { PhotoView } from './photo-view.tsx';
@@ -30,15 +32,19 @@ type ViewerProps = {
   readonly columns: RankingColumns | null;
   readonly onOpen: (next: OpenItem) => void;
   readonly onMoreLike: (momentId: number) => void;
+  readonly onSearchPart: (region: PageRegion) => void;
   readonly onClose: () => void;
   readonly onError: (error: unknown) => void;
 };
 
-export function Viewer({ open, columns, onOpen, onMoreLike, onClose, onError }: ViewerProps) {
+export function Viewer(props: ViewerProps) {
+  const { open, columns, onOpen, onMoreLike, onSearchPart, onClose, onError } = props;
   const { itemId, momentId } = open;
   const loaded = useItemDetail(itemId);
   const detail = loaded.value?.itemId === itemId ? loaded.value : null;
   const [showDetails, setShowDetails] = useState(readSetting(detailsSetting) === 'open');
+  /** The item of which a part is being chosen. */
+  const [areaOf, setAreaOf] = useState<number | null>(null);
   const video = useRef<VideoHandle>(null);
   const index = columns?.itemIds.indexOf(itemId) ?? -1;
   const total = columns?.itemIds.length ?? 0;
@@ -75,6 +81,7 @@ export function Viewer({ open, columns, onOpen, onMoreLike, onClose, onError }: 
     'next-moment': () => video.current?.jump(1),
     details: toggleDetails,
     'more-like-this': () => onMoreLike(momentId),
+    area: () => setAreaOf(areaOf === itemId ? null : itemId),
   };
   const keys = useRef<(event: KeyboardEvent) => void>(() => undefined);
   useEffect(() => {
@@ -124,6 +131,16 @@ export function Viewer({ open, columns, onOpen, onMoreLike, onClose, onError }: 
             <IconButton label={text.moreLikeThis} shortcut="M" onPress={() => onMoreLike(momentId)}>
               <MoreLikeIcon />
             </IconButton>
+            {detail?.kind === 'photo' && (
+              <IconButton
+                label={text.area}
+                shortcut="A"
+                aria-pressed={areaOf === itemId}
+                onPress={perform.area}
+              >
+                <AreaIcon />
+              </IconButton>
+            )}
             {bridge !== undefined && (
               <IconButton label={text.reveal(bridge.platform)} onPress={reveal}>
                 <RevealIcon />
@@ -176,6 +193,13 @@ export function Viewer({ open, columns, onOpen, onMoreLike, onClose, onError }: 
                     size={detail}
                     offline={!isPhoto || (detail?.offline ?? false)}
                   />
+                  {areaOf === itemId && detail !== null && (
+                    <AreaBox
+                      size={detail}
+                      onSearch={(region) => onSearchPart({ momentId, ...region })}
+                      onCancel={() => setAreaOf(null)}
+                    />
+                  )}
                 </div>
               )}
               {index > 0 && (

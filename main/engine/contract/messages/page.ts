@@ -19,6 +19,8 @@ export const pageMessages = {
     clear: 'Clear the search',
     choosePicture: 'Search with a picture',
     likeChip: 'Like this',
+    unlikeChip: 'Not like this',
+    partChip: 'Part of a picture',
     pictureChip: 'Picture',
     chips: 'Pictures in the search',
     removeChip: (name: string) => `Remove “${name}” from the search`,
@@ -59,8 +61,10 @@ export const pageMessages = {
     videoAt: (time: string, position: number, total: number) =>
       `Video at ${time}, ${count(position)} of ${count(total)}`,
     nearDuplicate: 'Near duplicate',
-    near: (label: string) => `${label}, a near duplicate`,
+    near: (label: string) => `Near duplicate. ${label}`,
     moreLikeThis: 'More like this',
+    yes: 'More of these',
+    no: 'Less of these',
     newResults: 'Show new results',
   },
 
@@ -70,6 +74,14 @@ export const pageMessages = {
     previous: 'Previous',
     next: 'Next',
     moreLikeThis: 'More like this',
+    area: 'Search with a part of this photo',
+    areaHelp: 'Draw a box around what you are looking for, or move it with the arrow keys.',
+    areaBox: 'The part to search with',
+    areaValue: (area: { left: number; top: number; width: number; height: number }) => {
+      const percent = (share: number) => `${Math.round(share * 100)} %`;
+      return `${percent(area.left)} from the left, ${percent(area.top)} from the top, ${percent(area.width)} wide, ${percent(area.height)} high`;
+    },
+    areaSearch: 'Search',
     details: 'Details',
     reveal: (platform: string) =>
       platform === 'darwin'
@@ -216,6 +228,7 @@ export const pageMessages = {
         { keys: ['Page Up', 'Page Down'], what: 'A window up or down' },
         { keys: ['Enter'], what: 'Open' },
         { keys: ['M'], what: 'More like this' },
+        { keys: ['+', '-'], what: 'In a search: more of these, less of these' },
       ],
       viewer: [
         { keys: ['←', '→'], what: 'Previous and next' },
@@ -223,6 +236,7 @@ export const pageMessages = {
         { keys: [',', '.'], what: 'Previous and next moment of the video' },
         { keys: ['I'], what: 'Details' },
         { keys: ['M'], what: 'More like this' },
+        { keys: ['A'], what: 'Search with a part of the photo' },
         { keys: ['Esc'], what: 'Close' },
       ],
     },
