@@ -88,7 +88,7 @@ describe('over the socket', () => {
     const others = await like(inside, true);
     expect(others.results.map(({ rank }) => rank)).toEqual([1, 2]);
     expect(others.results.map(({ path }) => path)).not.toContain(inside);
-    expect(others.results.map(({ likeness }) => likeness)).toEqual(['similar', 'similar']);
+    expect(others.results.map(({ likeness }) => likeness)).toEqual(['other', 'other']);
     const saved = { path: inside, likeness: 'near', why: [{ kind: 'example' }] };
     expect((await like(join(top, 'outside.jpg'), true)).results[0]).toMatchObject(saved);
     copyFileSync(inside, join(top, 'copy.png'));

@@ -8,7 +8,8 @@
  */
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { copiesOf } from '../support/photo-copies.ts';
+import type { RankedMoment } from '../../main/engine/search/types.ts';
+import { copiesOf, variantsOf } from '../support/photo-copies.ts';
 import { type ScratchLibrary, withScratchLibrary } from '../support/scratch-library.ts';
 
 const [given, every = '1'] = process.argv.slice(2);
@@ -17,18 +18,21 @@ const data = await realpath(given);
 const twins = await naturalTwins();
 
 type Found = { copies: number; found: number; near: number };
+/** `similar`: told so or more; `others`: similar pictures that are others. */
+type Likened = { variants: number; similar: number; near: number; others: number };
 
 await withScratchLibrary(async (library) => {
   await library.index(join(data, 'photos'));
   const photos = (await readdir(join(data, 'photos', 'val'))).sort();
   const byKind = new Map<string, Found>();
+  const likened = new Map<string, Likened>();
   const strangers = new Map<string, number>();
   let [pairs, wrong] = [0, 0];
   for (const [number, name] of photos.entries()) {
     if (number % Number(every) !== 0) continue;
     const path = join(data, 'photos', 'val', name);
     for (const { kind, bytes } of await copiesOf(await readFile(path), number)) {
-      const found = await nearOf(library, bytes);
+      const found = pathsOf(library, await likeTo(library, bytes), ['near']);
       const own = byKind.get(kind) ?? { copies: 0, found: 0, near: 0 };
       byKind.set(kind, own);
       own.copies += 1;
@@ -42,10 +46,21 @@ await withScratchLibrary(async (library) => {
         if (twins.get(key) !== true) wrong += 1;
       }
     }
+    for (const { kind, bytes } of await variantsOf(await readFile(path), number)) {
+      const ranked = await likeTo(library, bytes);
+      const similar = pathsOf(library, ranked, ['near', 'similar']);
+      const own = likened.get(kind) ?? { variants: 0, similar: 0, near: 0, others: 0 };
+      likened.set(kind, own);
+      own.variants += 1;
+      own.similar += Number(similar.includes(path));
+      own.near += Number(pathsOf(library, ranked, ['near']).includes(path));
+      own.others += similar.filter((each) => each !== path).length;
+    }
   }
   const all = [...byKind.values()];
   const copies = all.reduce((sum, each) => sum + each.copies, 0);
   const right = all.reduce((sum, each) => sum + each.found, 0);
+  for (const [kind, own] of likened) console.log(JSON.stringify({ kind, ...own }));
   for (const [kind, own] of byKind) console.log(JSON.stringify({ kind, ...own }));
   for (const [pair, times] of strangers) {
     console.log(JSON.stringify({ pair, times, listedAs: twins.get(pair) ?? 'not yet looked at' }));
@@ -53,16 +68,25 @@ await withScratchLibrary(async (library) => {
   console.log(JSON.stringify({ copies, recall: right / copies, precision: 1 - wrong / pairs }));
 });
 
-/** Paths of what is told to be near, nothing else. */
-async function nearOf({ workers, search, catalog }: ScratchLibrary, bytes: Uint8Array) {
+async function likeTo(
+  { workers, search }: ScratchLibrary,
+  bytes: Uint8Array,
+): Promise<RankedMoment[]> {
   const { moments } = await workers.decodePicture(bytes);
   const [picture] = await workers.encodePictures(moments.map(({ pixels }) => pixels));
   if (picture === undefined) throw new Error('a copy that is no picture');
   const example = { kind: 'photo' as const, moments: [picture] };
-  const query = await search.compose({ text: '', pictures: [picture], example });
-  const near = search.top(query, 50).filter(({ likeness }) => likeness === 'near');
-  const paths = catalog.pathsOfItems(near.map(({ itemId }) => itemId));
-  return [...paths.values()].map(([path]) => path);
+  return search.top(await search.compose({ text: '', pictures: [picture], example }), 100);
+}
+
+/** Of what is told to be like that. */
+function pathsOf(
+  { catalog }: ScratchLibrary,
+  ranked: readonly RankedMoment[],
+  tiers: readonly RankedMoment['likeness'][],
+): string[] {
+  const told = ranked.filter(({ likeness }) => tiers.includes(likeness));
+  return [...catalog.pathsOfItems(told.map(({ itemId }) => itemId)).values()].map(([path]) => path);
 }
 
 /** By "photo photo", whether both show the same. */

@@ -8,7 +8,20 @@ const cropped = Math.sqrt(0.9);
 const quality = 85;
 
 /** `number` says which corner or side is cropped. */
-export async function copiesOf(photo: Uint8Array, number: number): Promise<PhotoCopy[]> {
+export function copiesOf(photo: Uint8Array, number: number): Promise<PhotoCopy[]> {
+  return made(photo, number, 'light');
+}
+
+/** What is no copy any more, but shows the same scene. */
+export function variantsOf(photo: Uint8Array, number: number): Promise<PhotoCopy[]> {
+  return made(photo, number, 'strong');
+}
+
+async function made(
+  photo: Uint8Array,
+  number: number,
+  change: 'light' | 'strong',
+): Promise<PhotoCopy[]> {
   const { width, height } = await sharp(photo).metadata();
   const resized = (scale: number) =>
     sharp(photo)
@@ -34,7 +47,13 @@ export async function copiesOf(photo: Uint8Array, number: number): Promise<Photo
         },
       ])
       .jpeg({ quality });
-  const copies = {
+  const strong = {
+    mirrored: sharp(photo).flop().jpeg({ quality }),
+    'without colour': sharp(photo).greyscale().jpeg({ quality }),
+    darkened: sharp(photo).modulate({ brightness: 0.6 }).jpeg({ quality }),
+    'half of its area': window(number % 2, (number >> 1) % 2, Math.SQRT1_2, Math.SQRT1_2),
+  };
+  const light = {
     'quality 30': sharp(photo).jpeg({ quality: 30 }),
     'quality 60': sharp(photo).jpeg({ quality: 60 }),
     'quality 90': sharp(photo).jpeg({ quality: 90 }),
@@ -53,6 +72,9 @@ export async function copiesOf(photo: Uint8Array, number: number): Promise<Photo
     ),
   };
   return Promise.all(
-    Object.entries(copies).map(async ([kind, copy]) => ({ kind, bytes: await copy.toBuffer() })),
+    Object.entries(change === 'light' ? light : strong).map(async ([kind, copy]) => ({
+      kind,
+      bytes: await copy.toBuffer(),
+    })),
   );
 }

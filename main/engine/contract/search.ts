@@ -43,9 +43,9 @@ export type Why = z.infer<typeof Why>;
 
 /**
  * How a result is like the one picture or video of a query without words: the same bytes, a near
- * duplicate (saved again, resized, lightly cropped, marked), or like it in what it shows.
+ * duplicate (saved again, resized, lightly cropped, marked), like it in what it shows, or just the next.
  */
-export const Likeness = z.enum(['same', 'near', 'similar']);
+export const Likeness = z.enum(['same', 'near', 'similar', 'other']);
 export type Likeness = z.infer<typeof Likeness>;
 
 export const SearchResult = z.object({

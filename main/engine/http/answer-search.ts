@@ -77,8 +77,8 @@ function withPaths(
 }
 
 function alike(likeness: Likeness): Why[] {
-  const { same, near, examples } = messages.http.why;
-  return [{ kind: 'example', detail: { same, near, similar: examples(1) }[likeness] }];
+  const { same, near, examples, other } = messages.http.why;
+  return [{ kind: 'example', detail: { same, near, similar: examples(1), other }[likeness] }];
 }
 
 function reasonOfName({ words, place }: RankedMoment['named'][number]): Why {

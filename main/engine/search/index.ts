@@ -37,7 +37,7 @@ type Ranking = {
   readonly rows: Uint32Array;
   readonly scores: Float32Array;
   readonly named: NamedItems;
-  readonly likenessOf?: (itemId: number) => Likeness;
+  readonly likenessOf?: (itemId: number, score: number) => Likeness;
 };
 export function createSearch(options: SearchOptions): SearchEngine {
   const { catalog, workers, manifest } = options;
@@ -169,7 +169,7 @@ export function createSearch(options: SearchOptions): SearchEngine {
         timeMs: timeMs === noTime ? null : timeMs,
         score: scores[position] as number,
         named: named.get(itemId)?.found ?? [],
-        ...(likenessOf && { likeness: likenessOf(itemId) }),
+        ...(likenessOf && { likeness: likenessOf(itemId, scores[position] as number) }),
       };
     };
     return {

@@ -89,11 +89,19 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     rank: number,
     score: number | null,
     path: string,
-    { time, likeness }: { time: string | null; likeness: 'same' | 'near' | 'similar' | undefined },
+    {
+      time,
+      likeness,
+    }: { time: string | null; likeness: 'same' | 'near' | 'similar' | 'other' | undefined },
   ) => {
     const percent = score === null ? '' : `${(score * 100).toFixed(0).padStart(3)} %  `;
     const at = time === null ? '' : `  at ${time}`;
-    const notes = { same: '  (the same file)', near: '  (a near duplicate)', similar: '' };
+    const notes = {
+      same: '  (the same file)',
+      near: '  (a near duplicate)',
+      similar: '  (similar)',
+      other: '',
+    };
     const note = likeness === undefined ? '' : notes[likeness];
     return `${String(rank).padStart(3)}  ${percent}${path}${at}${note}`;
   },

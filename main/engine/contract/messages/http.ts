@@ -54,6 +54,7 @@ export const httpMessages = {
       count === 1 ? 'resembles the example' : `resembles the ${count} examples`,
     unlike: (count: number) => (count === 1 ? 'unlike one picture' : `unlike ${count} pictures`),
     same: 'is the example itself',
+    other: 'resembles the example less than the others',
     near: 'shows the same as the example: saved again, resized, cropped or marked',
   },
   lockedOut: {

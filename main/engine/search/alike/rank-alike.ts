@@ -1,4 +1,4 @@
-/** A ranking by one example: the item itself, then its near duplicates, then what is like it. Pure. */
+/** A ranking by one example: the item itself, then its near duplicates, then all others. Pure. */
 import type { Likeness } from '../../contract/search.ts';
 import { calibrated, type LogisticFit } from '../calibration.ts';
 import type { CodeLayout } from '../kernel/code-layout.ts';
@@ -9,9 +9,16 @@ import { type RankedRows, type RankQuery, rankRows } from '../rank.ts';
 export const nearScore = 0.999;
 const mostNearScore = 0.9999;
 
+/**
+ * From here on another picture is *similar*: as likely a part of the same scene as not (the calibration is
+ * of photos and crops of them against other photos).
+ */
+const similarScore = 0.5;
+
 export type AlikeRanking = {
   readonly ranked: RankedRows;
-  readonly likenessOf: (itemId: number) => Likeness;
+  /** By the item and the score that it was given. */
+  readonly likenessOf: (itemId: number, score: number) => Likeness;
 };
 
 /** `near`: its near duplicates, wherever their codes are; `itemId`: its own, where it has one. */
@@ -25,22 +32,28 @@ export function rankAlike(
     'vectorsOf' | 'candidates' | 'mostVectors' | 'limit'
   > & { readonly fit: LogisticFit },
 ): AlikeRanking {
-  const likenessOf = (other: number): Likeness => {
+  const tierOf = (other: number): Tier => {
     if (other === itemId) return 'same';
-    return near.has(other) ? 'near' : 'similar';
+    return near.has(other) ? 'near' : 'other';
   };
   const found = itemId === undefined ? [...near] : [...near, itemId];
   const ranked = rankRows(view, layout, query, {
     ...options,
     named: new Map(found.map((each) => [each, { chance: 1 }])),
-    scoreOf: (cosine, of) => tieredScore(likenessOf(of), calibrated(options.fit, cosine)),
+    scoreOf: (cosine, of) => tieredScore(tierOf(of), calibrated(options.fit, cosine)),
   });
+  const likenessOf = (other: number, score: number): Likeness => {
+    const tier = tierOf(other);
+    return tier === 'other' && score >= nearScore * similarScore ? 'similar' : tier;
+  };
   return { ranked, likenessOf };
 }
 
+type Tier = Exclude<Likeness, 'similar'>;
+
 /** Each tier above the next, and in each the better the score. */
-function tieredScore(likeness: Likeness, score: number): number {
-  if (likeness === 'same') return 1;
-  if (likeness === 'near') return nearScore + (mostNearScore - nearScore) * score;
+function tieredScore(tier: Tier, score: number): number {
+  if (tier === 'same') return 1;
+  if (tier === 'near') return nearScore + (mostNearScore - nearScore) * score;
   return nearScore * score;
 }
