@@ -1,14 +1,16 @@
 /**
- * `npm run bench:search -- [--items N,N] [--peers NAME,NAME] [--curve] [--json]`: searching a library of so many
- * drawn photos, with Afterimage and with others, each in a process of its own, in turns.
+ * `npm run bench:search -- [--items N,N] [--peers NAME,NAME] [--only NAME,NAME] [--curve] [--json]`:
+ * searching a library of so many drawn photos, with Afterimage and with others, each in a process of its
+ * own, in turns.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureCurve } from './search/curve.ts';
 import { measureFloatScan } from './search/float-scan.ts';
 import { openLibrary } from './search/library.ts';
-import { measureOurs } from './search/ours.ts';
+import { measureOurs, measureStart } from './search/ours.ts';
 import { measureScan } from './search/scan.ts';
 import { measureSqliteVec } from './search/sqlite-vec.ts';
 import { measureUsearch } from './search/usearch.ts';
@@ -26,6 +28,7 @@ const { values, positionals } = parseArgs({
   options: {
     items: { type: 'string', default: '1000000' },
     peers: { type: 'string', default: '' },
+    only: { type: 'string', default: '' },
     curve: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: String(rounds) },
@@ -44,6 +47,8 @@ async function measure(name: string, count: number): Promise<unknown> {
       return { 'making it, ms': library.madeInMs };
     case 'afterimage':
       return measureOurs(library, startedMs + libraryMs);
+    case 'cold-start':
+      return measureStart(library, startedMs + libraryMs);
     case 'scan':
       return measureScan(library);
     case 'sqlite-vec':
@@ -72,13 +77,33 @@ async function measureAll(): Promise<void> {
   for (const count of values.items.split(',')) {
     tell({ photos: Number(count), library: await inOwnProcess('library', count) });
     for (let round = 1; round <= Number(values.rounds); round += 1) {
-      const once = round === 1 ? ['float-scan', ...(values.curve ? ['curve'] : [])] : [];
-      for (const name of [...usual, ...chosen, ...once]) {
+      const first = ['float-scan', 'cold-start', ...(values.curve ? ['curve'] : [])];
+      const all = [...usual, ...chosen, ...(round === 1 ? first : [])];
+      const only = values.only.split(',').filter((name) => name !== '');
+      for (const name of all.filter((each) => only.length === 0 || only.includes(each))) {
+        if (name === 'cold-start' && !droppedPageCache()) {
+          tell({
+            photos: Number(count),
+            [name]: 'left out: the page cache cannot be dropped here',
+          });
+          continue;
+        }
         tell({ photos: Number(count), round, [name]: await inOwnProcess(name, count) });
       }
     }
   }
   if (values.json) console.log(JSON.stringify(told, null, 2));
+}
+
+/** Linux, and allowed to: what was read from the disk is forgotten. */
+function droppedPageCache(): boolean {
+  try {
+    execFileSync('sync');
+    writeFileSync('/proc/sys/vm/drop_caches', '3');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What it prints last, as JSON. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import SqliteDatabase from 'better-sqlite3';
 import { openCatalog } from '../../main/engine/catalog/index.ts';
+import { catalogMigrations } from '../../main/engine/catalog/migrations/index.ts';
 import { quantiseEmbedding, storedBytes } from '../../main/engine/contract/stored-vector.ts';
 import { openHashHead } from '../../main/engine/search/hash-head.ts';
 import { builtinModelPath } from '../../main/engine/workers/index.ts';
@@ -79,13 +80,14 @@ export async function openLibrary(photos: number, say: (line: string) => void): 
   };
 }
 
-/** Of the model's head and the population: with others the library is another. */
+/** Of the model's head, the population and the schema: with others the library is another. */
 function fingerprint(): string {
   const files = [
     join(builtinModelPath, manifest.hash.file),
     fileURLToPath(new URL('../population.bin', import.meta.url)),
   ];
   const hash = createHash('sha256');
+  hash.update(`schema ${catalogMigrations.length}`);
   for (const file of files) hash.update(readFileSync(file));
   return hash.digest('hex').slice(0, 8);
 }
@@ -152,6 +154,7 @@ function storing(database: SqliteDatabase.Database) {
     'folder_id, path, kind, size_bytes, modified_ns, modified_ms, state, item_id, content_id',
   );
   const moment = statement('moment', 'moment_id, content_id, number, shot');
+  const luma = statement('moment_luma', 'moment_id, luma');
   const coding = statement('coding', 'content_id, model_id');
   const code = statement('code', 'moment_id, model_id, code, vector');
   database.exec("INSERT INTO volume VALUES (1, 'made')");
@@ -166,6 +169,7 @@ function storing(database: SqliteDatabase.Database) {
       item.run(id, id, 1, 0);
       file.run(1, `/made/${id % 5000}/${id}.jpg`, 'photo', 1, '1', 1, 'done', id, id);
       moment.run(id, id, 0, 0);
+      luma.run(id, Buffer.concat(new Array(8).fill(sha256)));
       coding.run(id, 1);
       const embedding = rows.subarray(row * dimension, (row + 1) * dimension);
       const packed = codes.subarray(row * codeBytes, (row + 1) * codeBytes);
