@@ -7,6 +7,7 @@ import type { EvaluateReport, RecallWays } from '../contract/evaluate.ts';
 import { messages } from '../contract/messages/index.ts';
 import { bitWeights } from '../search/estimate.ts';
 import { openHashHead } from '../search/hash-head.ts';
+import { compileBuilt } from '../search/kernel/built.ts';
 import { queryLayout } from '../search/query-layout.ts';
 import { builtinModelPath } from '../workers/index.ts';
 import type { EncodedText, Workers } from '../workers/types.ts';
@@ -34,6 +35,8 @@ export type EvaluateOptions = {
 /** Rejects with an error that names the photos that cannot be read, or the line that is wrong. */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluateReport> {
   const startedMs = performance.now();
+  // What ranks is needed after minutes of encoding; that it is not there is said before.
+  for (const name of ['scan', 'cosines']) compileBuilt(name);
   const { captionsFile, language, workers, manifest, log } = options;
   log(messages.evaluate.model(manifest.title, options.modelPath));
   const listed = parseCaptions(await readFile(captionsFile, 'utf8'), language);
