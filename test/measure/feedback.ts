@@ -83,4 +83,6 @@ function averagePrecision(right: readonly boolean[]): number {
   return found === 0 ? 0 : sum / found;
 }
 
-const percent = (share: number) => Math.round(share * 1_000) / 10;
+function percent(share: number): number {
+  return Math.round(share * 1_000) / 10;
+}

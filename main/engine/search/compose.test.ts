@@ -55,7 +55,8 @@ describe('composeEmbedding', () => {
   it('pushes words away from a picture that is not wanted', () => {
     const unwanted = { ...photo(0.9, 0, 0.4, 0), weight: -0.5 };
     const composed = composeEmbedding([text(0, 0.9, 0, 0.4), unwanted], means);
-    expect(composed[0]).toBeGreaterThan(0.8);
+    // Among the words still.
+    expect(composed[1]).toBeGreaterThan(0.8);
     expect((composed[2] ?? 0) / (composed[3] ?? 0)).toBeCloseTo(-0.5 / 1.4, 1);
   });
 

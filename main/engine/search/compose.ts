@@ -32,9 +32,13 @@ export type ModalityMeans = {
  */
 const wordsWeight = 1.4;
 
-/** What a query of these parts is: a photo as soon as there is one among them. */
+/**
+ * What a query of these parts is: a photo as soon as one is wanted. Words stay words beside photos that
+ * are not: as a photo they would find a third of what they do (`measure -- feedback`).
+ */
 export function modalityOf(parts: readonly QueryPart[]): Modality {
-  return parts.some((part) => part.modality === 'photo') ? 'photo' : 'text';
+  const hasPhoto = parts.some(({ modality, weight }) => modality === 'photo' && weight > 0);
+  return hasPhoto || parts.every(({ modality }) => modality === 'photo') ? 'photo' : 'text';
 }
 
 /** Unit float32[dimension], among those of `modalityOf(parts)`. Throws RangeError without a part. */
