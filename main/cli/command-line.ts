@@ -159,8 +159,7 @@ function commandOf(
 
 /**
  * `beach.jpg`, or a part of it as `beach.jpg#xywh=percent:10,20,50,50` (W3C Media Fragments): left, top,
- * width, height. Of a
- * file whose own name ends like that only parts can be given.
+ * width, height. Of a file whose own name ends like that only parts can be given.
  */
 function likeFileOf(text: string): LikeFile {
   const found = /^(.+)#xywh=percent:([\d.]+),([\d.]+),([\d.]+),([\d.]+)$/.exec(text);

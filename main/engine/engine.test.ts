@@ -88,7 +88,7 @@ describe('over the socket', () => {
     const others = await like(inside, true);
     expect(others.results.map(({ rank }) => rank)).toEqual([1, 2]);
     expect(others.results.map(({ path }) => path)).not.toContain(inside);
-    expect(others.results.map(({ likeness }) => likeness)).toEqual(['other', 'other']);
+    expect(others.results.map(({ likeness }) => likeness)).not.toContain('near');
     const saved = { path: inside, likeness: 'near', why: [{ kind: 'example' }] };
     expect((await like(join(top, 'outside.jpg'), true)).results[0]).toMatchObject(saved);
     copyFileSync(inside, join(top, 'copy.png'));
@@ -126,12 +126,65 @@ describe('over the socket', () => {
       answer.results.map(({ rank, path, score }) => [rank, path, score]);
     expect([...ranksAndPaths(first), ...ranksAndPaths(next)]).toEqual(ranksAndPaths(whole));
     expect([next.query, next.cursor]).toEqual(['shapes', null]);
+    // What has left since is left out, and the others keep their ranks.
+    const again = await client.call('search', { text: 'shapes', paged: true, limit: 1 });
+    const lateRank = (await client.call('search', { text: 'shapes', limit: 10 })).results.find(
+      ({ path }) => path.endsWith('d.png'),
+    )?.rank;
+    await client.call('removeFolder', { folderId: folder.id });
+    const rest = await client.call('search', { cursor: again.cursor ?? '', limit: 10 });
+    const ranks = [...again.results, ...rest.results].map(({ rank }) => rank);
+    expect(ranks.filter((rank) => rank !== lateRank)).toEqual(
+      [1, 2, 3, 4].filter((rank) => rank !== lateRank),
+    );
     await expect(client.call('search', { cursor: 'gone' })).rejects.toMatchObject({
       code: 'not-found',
     });
-    await client.call('removeFolder', { folderId: folder.id });
     const after = await client.call('search', { text: 'shapes', limit: 10 });
     expect(ranksAndPaths(after)).toEqual(ranksAndPaths(whole));
+  });
+
+  test('a part of a picture finds what that part shows, over both doors', async () => {
+    const halves = join(top, 'halves');
+    mkdirSync(halves);
+    const [left, right] = await Promise.all(
+      ['a.jpg', join('more', 'c.tiff')].map((name) =>
+        sharp(join(pictures, name)).resize(300, 300, { fit: 'fill' }).png().toBuffer(),
+      ),
+    );
+    await sharp({ create: { width: 600, height: 300, channels: 3, background: 'black' } })
+      .composite([
+        { input: left, left: 0, top: 0 },
+        { input: right, left: 300, top: 0 },
+      ])
+      .jpeg({ quality: 95 })
+      .toFile(join(halves, 'both.jpg'));
+    const path = join(halves, 'both.jpg');
+    const folder = await client.call('addFolder', { path: halves });
+    await client.call('trustedIndex', { folders: [halves] });
+    const both = await client.call('search', { text: 'name:both' });
+    const momentId = both.results[0]?.momentId ?? 0;
+    const half = { top: 0, width: 0.5, height: 1 };
+    for (const [from, expected] of [
+      [0, 'a.jpg'],
+      [0.5, join('more', 'c.tiff')],
+    ] as const) {
+      const wanted = { results: [{ path: join(pictures, expected) }] };
+      const limit = 1;
+      const inside = await client.call('search', {
+        regions: [{ momentId, left: from, ...half }],
+        limit,
+      });
+      expect(inside).toMatchObject(wanted);
+      const likeRegions = [{ path, left: from, ...half }];
+      expect(await client.call('trustedSearch', { likeRegions, limit })).toMatchObject(wanted);
+    }
+    const scoreOf = async (unlikeFiles: string[]) => {
+      const { results } = await client.call('trustedSearch', { text: 'shapes', unlikeFiles });
+      return results.find((each) => each.path === path)?.score ?? 0;
+    };
+    expect(await scoreOf([path])).toBeLessThan(await scoreOf([]));
+    await client.call('removeFolder', { folderId: folder.id });
   });
 
   test('a check finds what happened to the index and to a code, and both are mended', async () => {

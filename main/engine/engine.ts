@@ -16,6 +16,7 @@ import {
   createHandlers,
   createPage,
   createPages,
+  createParts,
   createRenditions,
   createUploads,
   type Log,
@@ -119,6 +120,7 @@ async function assemble(
     renditions: createRenditions(join(libraryPath, 'renditions'), renditionsLimitBytes),
     uploads: createUploads(),
     pages: createPages(),
+    parts: createParts(catalog, workers),
     log,
     about: () => readAbout({ version, libraryPath, manifest, modelPath, workers }),
     async check(signal) {

@@ -93,7 +93,7 @@ export function App() {
     if (focus !== null) afterPaint(() => isTyping() || focus());
   }, [columns]);
 
-  const { uploading, moreLike, searchPart, judge, addPictures } = usePictureQueries({
+  const { uploading, moreLike, searchPart, judge, addMoment, addPictures } = usePictureQueries({
     ...{ goTo, change, endTyping },
     onError: fail,
     onFreshQuery: () => {
@@ -142,7 +142,7 @@ export function App() {
 
   const dropping = useDroppedPictures({
     onFiles: addPictures,
-    onMoment: (momentId) => judge(momentId, true),
+    onMoment: addMoment,
   });
   useShortcuts({
     disabled: dialog !== null || open !== null,

@@ -33,8 +33,13 @@ export function usePictureQueries(options: PictureQueriesOptions) {
     moreLike: (momentId: number): void => begin(withMoment(momentId)),
     searchPart: (region: PageRegion): void => begin(withRegion(region)),
     /** Beside what was asked for. */
-    judge: (momentId: number, wanted: boolean): void =>
-      change(wanted ? withMoment(momentId) : withUnwanted(momentId), 'settled'),
+    judge: (momentId: number, wanted: boolean): void => {
+      endTyping();
+      onFreshQuery();
+      change(wanted ? withMoment(momentId) : withUnwanted(momentId), 'settled');
+    },
+    /** Dropped on the search bar. */
+    addMoment: (momentId: number): void => change(withMoment(momentId), 'settled'),
     addPictures: async (files: readonly File[]): Promise<void> => {
       const uploads: string[] = [];
       setUploading(true);

@@ -46,6 +46,23 @@ test('what is written is read back', () => {
   );
 });
 
+test('a part that was drawn anywhere is read back, to a thousandth', () => {
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(share, share, share, share, (a, b, c, d) => {
+      const [left, right] = [Math.min(a, b), Math.max(a, b)];
+      const [top, bottom] = [Math.min(c, d), Math.max(c, d)];
+      fc.pre(right - left > 0.02 && bottom - top > 0.02);
+      const region = { momentId: 7, left, top, width: right - left, height: bottom - top };
+      const query = { ...emptyQuery, regions: [region] };
+      const [read] = decodeLocation(encodeLocation({ query, open: null })).query.regions;
+      for (const [name, value] of Object.entries(region)) {
+        expect(Math.abs((read?.[name as keyof typeof region] ?? -1) - value)).toBeLessThan(0.00101);
+      }
+    }),
+  );
+});
+
 test('queries compare by what they ask', () => {
   expect(sameQuery({ ...emptyQuery, text: ' dog ' }, { ...emptyQuery, text: 'dog' })).toBe(true);
   expect(sameQuery(emptyQuery, { ...emptyQuery, uploads: ['a'] })).toBe(false);

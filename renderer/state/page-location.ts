@@ -54,10 +54,16 @@ function asText(query: PageQuery): string {
   if (query.unlikeMoments.length > 0) parameters.set('unlike', query.unlikeMoments.join('.'));
   for (const { momentId, ...region } of query.regions) {
     const { left, top, width, height } = region;
-    const thousandths = [left, top, width, height].map((share) => Math.round(share * 1_000));
-    parameters.append('part', [momentId, ...thousandths].join('.'));
+    // Its edges are rounded, not its sides: so it never reaches beyond the picture.
+    const [from, to] = [thousandths(left, top), thousandths(left + width, top + height)];
+    const sides = to.map((edge, axis) => edge - (from[axis] ?? 0));
+    parameters.append('part', [momentId, ...from, ...sides].join('.'));
   }
   return parameters.toString();
+}
+
+function thousandths(...shares: number[]): number[] {
+  return shares.map((share) => Math.min(1_000, Math.round(share * 1_000)));
 }
 
 /** Reads any hash: what it does not understand is left out. */
@@ -78,11 +84,11 @@ export function decodeLocation(hash: string, uploads: readonly string[] = []): P
 }
 
 function regionOf(text: string): PageRegion[] {
-  const [momentId, ...thousandths] = numbers(text);
-  const [left, top, width, height] = thousandths.map((value) => value / 1_000);
+  const [momentId, ...sides] = numbers(text);
+  const [left, top, width, height] = sides.map((value) => value / 1_000);
   if (momentId === undefined || left === undefined || top === undefined) return [];
   if (width === undefined || height === undefined || Math.min(width, height) < 0.01) return [];
-  if (left + width > 1 || top + height > 1) return [];
+  if (Math.max(left + width, top + height) > 1.0001) return [];
   return [{ momentId, left, top, width, height }];
 }
 

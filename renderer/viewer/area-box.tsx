@@ -48,11 +48,18 @@ export function AreaBox({ size, onSearch, onCancel }: AreaBoxProps) {
     start.current = null;
     const drawn = from && areaBetween(from, pointOf(event));
     if (drawn) onSearch(drawn);
+    // A press took the focus from it, and with that its keys.
+    else if (from !== null) box.current?.focus();
+  };
+  const onPointerCancel = (): void => {
+    start.current = null;
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    const next = areaAfterKey(area, event.key, event.shiftKey);
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const onBox = event.target === box.current;
+    const next = onBox ? areaAfterKey(area, event.key, event.shiftKey) : undefined;
     if (next !== undefined) setArea(next);
-    else if (event.key === 'Enter') onSearch(area);
+    else if (onBox && event.key === 'Enter') onSearch(area);
     else if (event.key === 'Escape') onCancel();
     else return;
     // The arrows are this box's now, and Escape ends it and not the viewer.
@@ -61,12 +68,17 @@ export function AreaBox({ size, onSearch, onCancel }: AreaBoxProps) {
   };
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: no form stands here.
     <div
       ref={stage}
       className="area-stage"
+      role="group"
+      aria-label={text.area}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={onPointerUp}
+      onPointerCancel={onPointerCancel}
+      onKeyDown={onKeyDown}
     >
       <div
         ref={box}
@@ -77,7 +89,6 @@ export function AreaBox({ size, onSearch, onCancel }: AreaBoxProps) {
         aria-label={text.areaBox}
         aria-describedby="area-help"
         tabIndex={0}
-        onKeyDown={onKeyDown}
         style={{
           left: place.left + area.left * place.width,
           top: place.top + area.top * place.height,

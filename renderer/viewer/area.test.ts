@@ -43,7 +43,11 @@ describe('keys', () => {
   });
 });
 
-test('a wide photo lies between bars above and below', () => {
-  const place = fittedInto({ width: 400, height: 100 }, { width: 200, height: 200 });
-  expect(place).toEqual({ left: 0, top: 75, width: 200, height: 50 });
+test.each([
+  ['a wide photo between bars', { width: 400, height: 100 }, [0, 75, 200, 50]],
+  ['a tall one', { width: 300, height: 600 }, [50, 0, 100, 200]],
+  ['a small one, enlarged no further than twice', { width: 20, height: 10 }, [80, 90, 40, 20]],
+])('%s', (_, photo, [left, top, width, height]) => {
+  const place = fittedInto(photo, { width: 200, height: 200 });
+  expect(place).toEqual({ left, top, width, height });
 });

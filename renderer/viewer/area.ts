@@ -45,12 +45,15 @@ export function areaAfterKey(area: Region, key: string, resize: boolean): Region
   };
 }
 
+/** A small photo is enlarged no further than this. */
+export const mostEnlarged = 2;
+
 /** Where a photo of that size lies in a box that it is fitted into, in pixels of the box. */
 export function fittedInto(
   photo: { readonly width: number; readonly height: number },
   box: { readonly width: number; readonly height: number },
 ): { left: number; top: number; width: number; height: number } {
-  const scale = Math.min(box.width / photo.width, box.height / photo.height);
+  const scale = Math.min(mostEnlarged, box.width / photo.width, box.height / photo.height);
   const [width, height] = [photo.width * scale, photo.height * scale];
   return { left: (box.width - width) / 2, top: (box.height - height) / 2, width, height };
 }

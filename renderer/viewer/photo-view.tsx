@@ -2,9 +2,7 @@
 import { useState } from 'react';
 import { mediaPath } from '../../main/engine/contract/client.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
-
-/** A small photo is enlarged no further than this. */
-const mostEnlarged = 2;
+import { mostEnlarged } from './area.ts';
 
 type PhotoViewProps = {
   readonly itemId: number;

@@ -52,6 +52,7 @@ export function Viewer(props: ViewerProps) {
   const step = (by: 1 | -1): void => {
     const next = index + by;
     if (columns === null || index === -1 || next < 0 || next >= total) return;
+    setAreaOf(null);
     onOpen({
       itemId: columns.itemIds[next] as number,
       momentId: columns.momentIds[next] as number,
@@ -81,7 +82,7 @@ export function Viewer(props: ViewerProps) {
     'next-moment': () => video.current?.jump(1),
     details: toggleDetails,
     'more-like-this': () => onMoreLike(momentId),
-    area: () => setAreaOf(areaOf === itemId ? null : itemId),
+    area: () => setAreaOf(areaOf === itemId || detail?.kind !== 'photo' ? null : itemId),
   };
   const keys = useRef<(event: KeyboardEvent) => void>(() => undefined);
   useEffect(() => {

@@ -22,7 +22,10 @@ type ContentRow = {
 
 export function createItems(
   context: CatalogContext,
-): Pick<Catalog, 'item' | 'itemOfContent' | 'itemAtPath' | 'pathsOfItems' | 'thumbnail'> {
+): Pick<
+  Catalog,
+  'item' | 'hasContentOfSize' | 'itemOfContent' | 'itemAtPath' | 'pathsOfItems' | 'thumbnail'
+> {
   const { database } = context;
   const thumbnails = createThumbnailStore(context.thumbnails);
   const selectContent = database.prepare<[number], ContentRow>(`
@@ -39,6 +42,9 @@ export function createItems(
     .prepare<[string], number>(`
       SELECT item_id FROM file JOIN folder USING (folder_id)
       WHERE file.path = ? AND content_id IS NOT NULL AND folder.removed_ms IS NULL`)
+    .pluck();
+  const selectOfSize = database
+    .prepare<[number], number>('SELECT 1 FROM content WHERE size_bytes = ? LIMIT 1')
     .pluck();
   const selectItemOfContent = database
     .prepare<[Buffer], number>(`
@@ -74,6 +80,7 @@ export function createItems(
         moments: selectMoments.all(content.content_id),
       };
     },
+    hasContentOfSize: (sizeBytes) => selectOfSize.get(sizeBytes) !== undefined,
     itemOfContent: (contentHash) => selectItemOfContent.get(hashBytes(contentHash)),
     itemAtPath: (path) => selectItemAtPath.get(path),
     pathsOfItems(itemIds) {

@@ -150,6 +150,8 @@ export type Catalog = {
     moments: number;
   };
   item(itemId: number): ItemRecord | undefined;
+  /** Whether any file that was read is so large: only then another one can have its bytes. */
+  hasContentOfSize(sizeBytes: number): boolean;
   /** The shown item of these bytes. */
   itemOfContent(contentHash: string): number | undefined;
   /** The item at an absolute path, if the library has it. */

@@ -53,7 +53,9 @@ export function pageAnswer(services: Services, page: Page, startMs: number): Sea
       return { rank: page.from + index + 1, ...result };
     }),
   );
-  const { text: query, matches, cursor } = page;
+  const { text: query, cursor } = page;
+  // Of this page, as in an answer without pages.
+  const matches = Math.max(0, Math.min(page.matches - page.from, results.length));
   return { query, tookMs: performance.now() - startMs, matches, results, cursor };
 }
 

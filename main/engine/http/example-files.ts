@@ -1,6 +1,7 @@
 /** Files given by path as examples of a query, in the library or not. */
 import { stat } from 'node:fs/promises';
 import { EngineError } from '../contract/errors.ts';
+import { evenly } from '../contract/evenly.ts';
 import { messages } from '../contract/messages/index.ts';
 import type { Region } from '../contract/search.ts';
 import { mediaKindOf } from '../watch/media-kinds.ts';
@@ -11,11 +12,13 @@ import type { Services } from './services.ts';
 
 /** Moments of a video that stand for it: enough for a mean, few enough to answer at once. */
 const momentsOfVideo = 8;
+/** Of a video that the library does not have; of fewer it is known whole. */
+const decodedMoments = 32;
 
 /**
  * One picture for a photo, a few for a video: vectors of what the library knows, at this path or by its
- * bytes, and pixels of what it does not. `region`: a part of a photo. Rejects with a clear error about the path, or with the
- * signal's reason.
+ * bytes, and pixels of what it does not. `region`: a part of a photo. Rejects with a clear error about
+ * the path, or with the signal's reason.
  */
 export async function exampleFile(
   services: Services,
@@ -37,16 +40,14 @@ export async function exampleFile(
       const { moments } = await workers.decodePhoto(path, signal, true, region);
       return { pictures: moments.map((moment) => moment.pixels) };
     }
-    const { contentHash } = await workers.identify(path, signal);
-    const known = knownExample(services, catalog.itemOfContent(contentHash));
-    if (known !== undefined) return known;
-    const kind = mediaKindOf(path) ?? 'photo';
-    const moments =
-      kind === 'video'
-        ? await firstMoments(services, path, signal)
-        : (await workers.decodePhoto(path, signal, true)).moments;
-    const pictures = spread(moments, momentsOfVideo).map((moment) => moment.pixels);
-    return { pictures, one: { kind } };
+    if (catalog.hasContentOfSize(stats.size)) {
+      const { contentHash } = await workers.identify(path, signal, true);
+      const known = knownExample(services, catalog.itemOfContent(contentHash));
+      if (known !== undefined) return known;
+    }
+    if (mediaKindOf(path) === 'video') return await exampleVideo(services, path, signal);
+    const { moments } = await workers.decodePhoto(path, signal, true);
+    return { pictures: moments.map((moment) => moment.pixels), one: { kind: 'photo' } };
   } catch (error) {
     if (signal.aborted || !(error instanceof WorkerError)) throw error;
     const detail = workerSentence(error);
@@ -61,17 +62,20 @@ function knownExample(
   itemId: number | undefined,
 ): Examples | undefined {
   if (itemId === undefined) return undefined;
-  const moments = spread(catalog.item(itemId)?.moments ?? [], momentsOfVideo);
+  const moments = evenly(catalog.item(itemId)?.moments ?? [], momentsOfVideo);
   const pictures = moments.flatMap(({ momentId }) => search.vectorOfMoment(momentId) ?? []);
   return pictures.length === 0 ? undefined : { pictures, one: { itemId } };
 }
 
-/** The moments of a video's first segments; the rest of it is not decoded. */
-async function firstMoments(
+/**
+ * The moments of a video's first segments; the rest of it is not decoded, and then nothing is said of
+ * near duplicates, for other videos may begin alike.
+ */
+async function exampleVideo(
   services: Services,
   path: string,
   signal: AbortSignal,
-): Promise<DecodedMoment[]> {
+): Promise<Examples> {
   const enough = new AbortController();
   const moments: DecodedMoment[] = [];
   try {
@@ -79,7 +83,7 @@ async function firstMoments(
       path,
       async (segment) => {
         moments.push(...segment);
-        if (moments.length >= momentsOfVideo) enough.abort();
+        if (moments.length >= decodedMoments) enough.abort();
       },
       AbortSignal.any([enough.signal, signal]),
       true,
@@ -87,15 +91,6 @@ async function firstMoments(
   } catch (error) {
     if (signal.aborted || !enough.signal.aborted) throw error;
   }
-  return moments;
-}
-
-/** At most `limit` of them, evenly. */
-function spread<Value>(values: readonly Value[], limit: number): Value[] {
-  if (values.length <= limit) return [...values];
-  return values.filter(
-    (_, index) =>
-      Math.floor((index * limit) / values.length) !==
-      Math.floor(((index - 1) * limit) / values.length),
-  );
+  const pictures = evenly(moments, momentsOfVideo).map((moment) => moment.pixels);
+  return enough.signal.aborted ? { pictures } : { pictures, one: { kind: 'video' } };
 }

@@ -1,17 +1,10 @@
 /** The pictures of a query: moments of the library, parts of them, and dropped pictures. */
-import type { ItemRecord } from '../catalog/types.ts';
 import { EngineError } from '../contract/errors.ts';
 import type { MediaKind } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
-import type { Region, SearchQuery } from '../contract/search.ts';
+import type { SearchQuery } from '../contract/search.ts';
 import type { ComposedQuery, Example } from '../search/types.ts';
-import {
-  type EncodedMoment,
-  type EncodedText,
-  type ModelPixels,
-  WorkerError,
-  type Workers,
-} from '../workers/types.ts';
+import type { EncodedMoment, EncodedText, ModelPixels, Workers } from '../workers/types.ts';
 import type { Services } from './services.ts';
 
 /** What a picture is to a query. */
@@ -30,7 +23,7 @@ export type Examples = {
 
 /** Of a query over HTTP. Rejects with a clear error where a moment or an upload is not there. */
 export async function queryExamples(services: Services, query: SearchQuery): Promise<Examples> {
-  const { search, uploads } = services;
+  const { catalog, search, uploads } = services;
   const vectorOf = (momentId: number) => {
     const vector = search.vectorOfMoment(momentId);
     if (vector === undefined) throw new EngineError('not-found', messages.http.noMoment(momentId));
@@ -41,7 +34,7 @@ export async function queryExamples(services: Services, query: SearchQuery): Pro
     ...query.uploads.map((uploadId) => uploads.get(uploadId)),
   ];
   const parts = query.regions.map(({ momentId, ...region }) =>
-    partOf(services, momentId, vectorOf(momentId).itemId, region),
+    services.parts.encoded(momentId, vectorOf(momentId).itemId, region),
   );
   const unwanted = query.unlikeMoments.map(vectorOf);
   const pictures = [...whole, ...(await Promise.all(parts))];
@@ -49,7 +42,7 @@ export async function queryExamples(services: Services, query: SearchQuery): Pro
   if (only === undefined || pictures.length > 1 || unwanted.length > 0) {
     return { pictures, unwanted };
   }
-  const { itemId } = only;
+  const itemId = 'itemId' in only ? only.itemId : catalog.itemOfContent(only.contentHash);
   return { pictures, one: itemId === undefined ? { kind: 'photo' } : { itemId } };
 }
 
@@ -62,35 +55,6 @@ export async function composeQuery(
   const unwanted = await encodeExamples(workers, examples.unwanted ?? []);
   const example = exampleOf(search, pictures, examples.one);
   return search.compose({ text, pictures, unwanted, example });
-}
-
-/** From the photo itself where it can be reached, else from its thumbnail, as of a video's moment. */
-async function partOf(
-  { catalog, workers }: Services,
-  momentId: number,
-  itemId: number,
-  region: Region,
-): Promise<ModelPixels> {
-  const file = reachablePhoto(catalog.item(itemId));
-  const ofPhoto =
-    file === undefined
-      ? undefined
-      : await workers.decodePhoto(file, undefined, true, region).catch(noAnswer);
-  const thumbnail = catalog.thumbnail(momentId);
-  const decoded = ofPhoto ?? (thumbnail && (await workers.decodePicture(thumbnail, region)));
-  const pixels = decoded?.moments[0]?.pixels;
-  if (pixels === undefined) throw new EngineError('not-found', messages.http.noMoment(momentId));
-  return pixels;
-}
-
-function reachablePhoto(item: ItemRecord | undefined): string | undefined {
-  if (item?.kind !== 'photo') return undefined;
-  return item.files.find(({ offline }) => !offline)?.path;
-}
-
-/** It may have gone, or be damaged by now; the thumbnail is there still. */
-function noAnswer(error: unknown): undefined {
-  if (!(error instanceof WorkerError)) throw error;
 }
 
 async function encodeExamples(

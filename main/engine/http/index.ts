@@ -7,6 +7,7 @@ export { readableFolder } from './folder-paths.ts';
 export { createHandlers } from './handlers.ts';
 export { createPage } from './page.ts';
 export { createPages } from './pages.ts';
+export { createParts } from './parts.ts';
 export { createRenditions } from './renditions.ts';
 export type { Log, Services } from './services.ts';
 export { socketPathFor } from './socket-path.ts';

@@ -73,6 +73,7 @@ function standIns(): Services {
     renditions: createRenditions(join(folder, 'renditions'), 1_000_000),
     uploads: createUploads(),
     pages: createPages(),
+    parts: undefined as never,
   } as unknown as Services;
 }
 

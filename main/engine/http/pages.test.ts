@@ -39,6 +39,15 @@ test('the ranking used longest ago is pushed out', () => {
   expect(() => pages.at(second.cursor ?? '', 1)).toThrow('Search again');
 });
 
+test('a cursor of another epoch, or of no place, is refused', () => {
+  const pages = createPages();
+  const [id] = (pages.first(kept([1, 2], 3), 1).cursor ?? '').split('.');
+  expect(pages.at(`${id}.3.1`, 1).moments).toHaveLength(1);
+  for (const cursor of [`${id}.4.1`, `${id}.3.x`, `${id}.3`]) {
+    expect(() => pages.at(cursor, 1)).toThrow('no longer kept');
+  }
+});
+
 test.each(['', 'x', 'x.1.1', '..'])('%j is no cursor', (cursor) => {
   expect(() => createPages().at(cursor, 1)).toThrow('no longer kept');
 });

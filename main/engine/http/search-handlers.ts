@@ -16,7 +16,7 @@ const uploadLimitBytes = 64 * 1024 * 1024;
 export function searchHandlers(
   services: Services,
 ): Pick<Handlers, 'rank' | 'search' | 'uploadPicture'> {
-  const { catalog, ingest, search, uploads, workers } = services;
+  const { ingest, search, uploads, workers } = services;
   return {
     async rank({ request }) {
       const examples = await queryExamples(services, request);
@@ -39,14 +39,13 @@ export function searchHandlers(
     async uploadPicture({ raw }) {
       const bytes = await readBody(raw, uploadLimitBytes);
       if (bytes.length === 0) throw new EngineError('bad-request', messages.http.emptyUpload());
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const itemId = catalog.itemOfContent(sha256);
+      const contentHash = createHash('sha256').update(bytes).digest('hex');
       const picture = await workers.decodePicture(bytes).catch(notAPicture);
       const pixels = picture.moments.map((moment) => moment.pixels);
       return ingest.yieldTo(async () => {
         const [encoded] = await workers.encodePictures(pixels.slice(0, 1), true);
         if (encoded === undefined) throw new Error('no moment came of an uploaded picture');
-        return { uploadId: uploads.keep({ ...encoded, itemId }) };
+        return { uploadId: uploads.keep({ ...encoded, contentHash }) };
       });
     },
   };

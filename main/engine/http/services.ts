@@ -6,6 +6,7 @@ import type { Ingest } from '../ingest/types.ts';
 import type { SearchEngine } from '../search/types.ts';
 import type { Workers } from '../workers/types.ts';
 import type { Pages } from './pages.ts';
+import type { Parts } from './parts.ts';
 import type { Renditions } from './renditions.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -21,6 +22,7 @@ export type Services = {
   readonly renditions: Renditions;
   readonly uploads: Uploads;
   readonly pages: Pages;
+  readonly parts: Parts;
   readonly log: Log;
   about(): Promise<About>;
   /** Verify the library beside everything else. */

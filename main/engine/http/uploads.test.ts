@@ -5,7 +5,7 @@ const encoded = (value: number) => ({
   code: Uint8Array.of(value),
   embedding: Float32Array.of(value),
   luma: Uint8Array.of(value),
-  itemId: undefined,
+  contentHash: '',
 });
 
 test('the upload used longest ago is pushed out', () => {

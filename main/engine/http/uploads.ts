@@ -5,8 +5,8 @@ import { messages } from '../contract/messages/index.ts';
 import type { EncodedMoment } from '../workers/types.ts';
 
 export type Upload = EncodedMoment & {
-  /** The library's item of the same bytes. */
-  readonly itemId: number | undefined;
+  /** SHA-256 of the picture's bytes, lower-case hex: the library may have them. */
+  readonly contentHash: string;
 };
 
 export type Uploads = {

@@ -17,6 +17,12 @@ const keptTexts = 500;
 /** How much words that are not wanted push away, beside words that are (measure: minus-words). */
 const minusWeight = 0.5;
 
+/**
+ * How much pictures that are not wanted push away, beside pictures that are, and beside words alone: too
+ * much of it leaves the words behind (measure: feedback).
+ */
+const unwantedWeight = { besidePictures: 0.5, besideWords: 0.15 } as const;
+
 export function createQueryComposer(
   workers: Pick<Workers, 'encodeTexts'>,
   manifest: ModelManifest,
@@ -70,8 +76,9 @@ export function createQueryComposer(
     const shown = pictures.map(({ embedding }) => {
       return { modality: 'photo' as const, embedding, weight: 1 };
     });
+    const push = unwantedWeight[pictures.length > 0 ? 'besidePictures' : 'besideWords'];
     const away = unwanted.map(({ embedding }) => {
-      return { modality: 'photo' as const, embedding, weight: -minusWeight };
+      return { modality: 'photo' as const, embedding, weight: -push };
     });
     const parts = [...shown, ...away, ...(await Promise.all(said))];
     const embedding = composeEmbedding(parts, hashHead());

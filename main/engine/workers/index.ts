@@ -66,7 +66,8 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
   }
 
   return {
-    identify: (path, signal) => decoders.submit('identify', { path }, { signal }),
+    identify: (path, signal, urgent = false) =>
+      (urgent ? viewer : decoders).submit('identify', { path }, { signal }),
 
     async decodePhoto(path, signal, urgent = false, region = undefined) {
       const request = { path, plan: await pixelPlan(), region };

@@ -62,13 +62,13 @@ export type EncodedText = {
 
 /** What one moment becomes, likewise. */
 export type EncodedMoment = EncodedText & {
-  /** Its brightness on a coarse grid (`models/runtime/luma.ts`). */
+  /** Its brightness on a coarse grid, uint8[256] (`models/runtime/luma.ts`). */
   readonly luma: Uint8Array;
 };
 
 export type Workers = {
-  /** Hash a file's bytes. */
-  identify(path: string, signal?: AbortSignal): Promise<FileIdentity>;
+  /** Hash a file's bytes. `urgent`: as for `decodePhoto`. */
+  identify(path: string, signal?: AbortSignal, urgent?: boolean): Promise<FileIdentity>;
   /**
    * Decode a photo. Its `moments` has exactly one entry. `urgent`: for a query, in a child that
    * ingest never uses; ingest may keep all of its own while it gives way to that very query.

@@ -2,8 +2,8 @@ import type { Migration } from '../migrate.ts';
 
 /**
  * Each moment's brightness on a coarse grid (models/runtime/luma.ts), by which near duplicates are told.
- * It is no model's: it stays when another one is chosen. What an earlier version stored has none, and is
- * likened by its vector alone until it is read again.
+ * It is no model's: it stays when another one is chosen. What an earlier version stored has none, and no
+ * near duplicates, until its bytes change or another model is chosen.
  */
 export const migration006: Migration = {
   version: 6,

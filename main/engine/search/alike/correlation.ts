@@ -42,6 +42,13 @@ export function correlation(a: LumaWindows, b: LumaWindows): number {
   return best;
 }
 
+/** The same of both as they are. */
+export function wholeCorrelation(a: LumaWindows, b: LumaWindows): number {
+  const [wholeA, wholeB] = [a[0], b[0]];
+  if (wholeA === undefined || wholeB === undefined) throw new RangeError('a picture of no window');
+  return dot(wholeA, wholeB);
+}
+
 /** For each place of the stretched window: the two places between which it lies, and how far on. */
 type Sampling = {
   readonly low: Uint8Array;

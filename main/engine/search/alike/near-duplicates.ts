@@ -6,13 +6,14 @@
  * the other a bright sky for another. Videos are so when most moments of the shorter one are in the
  * other, in the same order (in-order.ts).
  */
+import { evenly } from '../../contract/evenly.ts';
 import { chooseCandidates } from '../candidates.ts';
 import { ofPhotos, ofTheseItems, ofVideos } from '../filter.ts';
 import type { CodeLayout } from '../kernel/code-layout.ts';
-import { cosinesWith } from '../kernel/cosines.ts';
+import { cosinesWith, createVectorMemory } from '../kernel/cosines.ts';
 import type { IndexView } from '../moment-index.ts';
 import type { VectorsOf } from '../rank.ts';
-import { correlation, type LumaWindows, lumaWindows } from './correlation.ts';
+import { correlation, type LumaWindows, lumaWindows, wholeCorrelation } from './correlation.ts';
 import { pairsInOrder } from './in-order.ts';
 
 /** One moment of an example. */
@@ -31,6 +32,7 @@ export type ExampleMoments = {
   readonly moments: readonly ExampleMoment[];
 };
 
+/** uint8[256] each (`models/runtime/luma.ts`). */
 export type LumasOf = (momentIds: readonly number[]) => readonly (Uint8Array | undefined)[];
 
 /**
@@ -42,6 +44,10 @@ const leastOfPhotos = 0.91;
 const leastOfMoments = 0.8;
 const leastCosine = 0.7;
 const leastShareOfMoments = 0.6;
+const fewestToAgree = 3;
+/** What comparing windows adds at most, but for pictures that are no copies; and how often it is tried. */
+const mostByWindows = 0.25;
+const mostCloseLooks = 1_000;
 
 function sureness(cosine: number, alike: number): number {
   return alike + (cosine - 0.85) / 2;
@@ -49,7 +55,7 @@ function sureness(cosine: number, alike: number): number {
 
 /** Items that are looked at; the copies of one picture are nearer than these. */
 const photosLookedAt = 400;
-const videosLookedAt = 12;
+const videosAMoment = 4;
 /** Moments of a video that candidates are looked for with, evenly; an excerpt need not have the first. */
 const momentsAsked = 6;
 /** The first ones of a video; a longer one is told by them. */
@@ -123,31 +129,53 @@ function nearVideos(
   options: NearOptions,
 ): ReadonlySet<number> {
   const near = new Set<number>();
-  const asked = spread(example.moments, momentsAsked);
-  const rows = nearestRows(view, asked, videosLookedAt, options);
+  const asked = evenly(example.moments, momentsAsked);
+  const rows = nearestRows(view, asked, videosAMoment, options);
   const candidates = rows.map((row) => view.columns.itemIds[row] as number);
-  const own = momentsToCompare(example.moments.slice(0, mostMoments));
+  const own = example.moments.slice(0, mostMoments).map(({ embedding, luma }) => {
+    return { embedding, windows: windowsWhenAsked(luma) };
+  });
   for (const [itemId, momentIds] of momentsOfItems(view, candidates)) {
-    const vectors = options.vectors(momentIds);
-    const lumas = options.lumas(momentIds);
-    const cosines = own.map(({ embedding }) => cosinesWith(embedding, vectors));
-    const others = lumas.map(windowsWhenAsked);
-    const areAlike = (one: number, other: number) => {
-      const cosine = cosines[one]?.[other] ?? 0;
-      if (cosine < leastCosine) return false;
-      const [a, b] = [own[one]?.windows(), others[other]?.()];
-      if (a === undefined || b === undefined) return false;
-      return sureness(cosine, correlation(a, b)) >= leastOfMoments;
-    };
-    const pairs = pairsInOrder(own.length, momentIds.length, areAlike);
+    const pairs = pairsOf(own, momentIds, options);
     const shorter = Math.min(own.length, momentIds.length);
     if (pairs > 0 && pairs >= leastShareOfMoments * shorter) near.add(itemId);
   }
   return near;
 }
 
-function momentsToCompare(moments: readonly ExampleMoment[]) {
-  return moments.map(({ embedding, luma }) => ({ embedding, windows: windowsWhenAsked(luma) }));
+type OwnMoment = {
+  readonly embedding: Float32Array;
+  readonly windows: () => LumaWindows | undefined;
+};
+
+/** Of the example's moments and another video's: how many are alike, in order. */
+function pairsOf(
+  own: readonly OwnMoment[],
+  momentIds: readonly number[],
+  { vectors, lumas }: NearOptions,
+): number {
+  const [{ embedding }] = own as readonly [OwnMoment];
+  const memory = createVectorMemory(embedding.length);
+  memory.set(vectors(momentIds));
+  const cosines = own.map((moment) => memory.cosines(moment.embedding));
+  const others = lumas(momentIds).map(windowsWhenAsked);
+  // Of one or two moments none confirms the other.
+  const isShort = Math.min(own.length, momentIds.length) < fewestToAgree;
+  const least = isShort ? leastOfPhotos : leastOfMoments;
+  let closeLooks = 0;
+  return pairsInOrder(own.length, momentIds.length, (one, other) => {
+    const cosine = cosines[one]?.[other] ?? 0;
+    if (cosine < leastCosine) return false;
+    const [a, b] = [own[one]?.windows(), others[other]?.()];
+    if (a === undefined || b === undefined) return false;
+    // As they are nearly all are told; windows are compared of those in doubt, and not without end.
+    const sure = sureness(cosine, wholeCorrelation(a, b));
+    if (sure >= least || sure < least - mostByWindows || closeLooks >= mostCloseLooks) {
+      return sure >= least;
+    }
+    closeLooks += 1;
+    return sureness(cosine, correlation(a, b)) >= least;
+  });
 }
 
 /** They take fifty times the room of the grid, so they are made for what is compared alone. */
@@ -157,15 +185,6 @@ function windowsWhenAsked(luma: Uint8Array | undefined): () => LumaWindows | und
     if (luma !== undefined) windows ??= lumaWindows(luma);
     return windows;
   };
-}
-
-/** At most `count` of them, evenly. */
-function spread<Value>(values: readonly Value[], count: number): Value[] {
-  const step = Math.max(1, values.length / count);
-  return Array.from(
-    { length: Math.min(count, values.length) },
-    (_, index) => values[Math.floor(index * step)] as Value,
-  );
 }
 
 /** The first moments of each item, in order of time. */

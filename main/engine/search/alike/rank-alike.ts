@@ -8,6 +8,8 @@ import { type RankedRows, type RankQuery, rankRows } from '../rank.ts';
 /** From here on scores are those of near duplicates; 1 is the item's own. */
 export const nearScore = 0.999;
 const mostNearScore = 0.9999;
+/** Well below, so that rounding to float32 does not bring it there. */
+const mostOtherScore = 0.998;
 
 /**
  * From here on another picture is *similar*: as likely a part of the same scene as not (the calibration is
@@ -44,7 +46,7 @@ export function rankAlike(
   });
   const likenessOf = (other: number, score: number): Likeness => {
     const tier = tierOf(other);
-    return tier === 'other' && score >= nearScore * similarScore ? 'similar' : tier;
+    return tier === 'other' && score >= mostOtherScore * similarScore ? 'similar' : tier;
   };
   return { ranked, likenessOf };
 }
@@ -55,5 +57,5 @@ type Tier = Exclude<Likeness, 'similar'>;
 function tieredScore(tier: Tier, score: number): number {
   if (tier === 'same') return 1;
   if (tier === 'near') return nearScore + (mostNearScore - nearScore) * score;
-  return nearScore * score;
+  return mostOtherScore * score;
 }
