@@ -49,7 +49,8 @@ class Extras(nn.Module):
             ]
             counts = np.bincount(np.concatenate(used), minlength=30522)
             # The most common are function words, and the rarest teach nothing.
-            self.tags = np.argsort(-counts)[40 : 40 + TAGS]
+            self.tag_of = np.full(30522, -1)
+            self.tag_of[np.argsort(-counts)[40 : 40 + TAGS]] = np.arange(TAGS)
             self.to_tags = nn.Linear(settings.width, TAGS)
 
     def mix(
@@ -103,9 +104,8 @@ class Extras(nn.Module):
         found = np.zeros((numbers.shape[1], TAGS), dtype=np.float32)
         for pair in numbers:
             for row, number in enumerate(pair):
-                found[row] = np.maximum(
-                    found[row], np.isin(self.tags, tokens_of(self.cache, number))
-                )
+                tags = self.tag_of[tokens_of(self.cache, number)]
+                found[row, tags[tags >= 0]] = 1
         return found
 
 
