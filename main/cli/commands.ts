@@ -117,7 +117,7 @@ function problemThatKeepsItShut(error: unknown): CheckReport {
 
 function resultLines({ results }: SearchAnswer): string[] {
   if (results.length === 0) return [texts.nothingFound()];
-  return results.flatMap(({ rank, score, path, copies, timeMs, why, likeness }) => {
+  return results.flatMap(({ rank, score, path, copies = [], timeMs, why, likeness }) => {
     const time = timeMs === null ? null : clockTime(timeMs);
     // What only passed the filters has no score worth the name.
     const shown = why.length === 0 ? null : score;

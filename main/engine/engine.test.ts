@@ -160,9 +160,18 @@ describe('over the socket', () => {
       .jpeg({ quality: 95 })
       .toFile(join(halves, 'both.jpg'));
     const path = join(halves, 'both.jpg');
+    const copy = join(halves, 'copy-of-it.jpg');
+    copyFileSync(path, copy);
     const folder = await client.call('addFolder', { path: halves });
     await client.call('trustedIndex', { folders: [halves] });
     const both = await client.call('search', { text: 'name:both' });
+    expect(both.results).toMatchObject([{ path, copies: [copy] }]);
+    const likeFiles = [path];
+    const same = { likeFiles, leaveOutExamples: true, limit: 1 };
+    expect((await client.call('trustedSearch', same)).results[0]).toMatchObject({
+      path: copy,
+      likeness: 'same',
+    });
     const momentId = both.results[0]?.momentId ?? 0;
     const half = { top: 0, width: 0.5, height: 1 };
     for (const [from, expected] of [

@@ -52,8 +52,8 @@ export const SearchResult = z.object({
   /** From 1. */
   rank: z.int(),
   path: z.string(),
-  /** Where else the same bytes lie. */
-  copies: z.array(z.string()),
+  /** Where else the same bytes lie; absent where they lie nowhere else. */
+  copies: z.array(z.string()).optional(),
   kind: z.enum(mediaKinds),
   /** The moment in a video; null for a photo. */
   timeMs: z.int().nullable(),

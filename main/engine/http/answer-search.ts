@@ -74,7 +74,9 @@ function withPaths(
     if (path === undefined) return [];
     const kind = timeMs === null ? ('photo' as const) : ('video' as const);
     const told = [...named.map(reasonOfName), ...(likeness === undefined ? why : alike(likeness))];
-    return [{ ...moment, path, copies, kind, timeMs, why: told, ...(likeness && { likeness }) }];
+    const elsewhere = copies.length === 0 ? {} : { copies };
+    const tier = likeness && { likeness };
+    return [{ ...moment, path, ...elsewhere, kind, timeMs, why: told, ...tier }];
   });
 }
 
