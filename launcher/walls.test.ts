@@ -31,7 +31,7 @@ const wrong: readonly (readonly [string, readonly string[]])[] = [
   ['main/cli', ['better-sqlite3', 'electron', '../shell/main.ts', '../../renderer/main.tsx']],
   ['renderer', ['node:fs', 'electron', '../main/engine/engine.ts', '../models/manifest.ts']],
   ['renderer/grid', ['../../test/support/program.ts', '../../main/shell/main.ts', 'zod']],
-  ['renderer/grid', ['../../main/engine/search/rank.ts', '../../preload/preload.ts']],
+  ['renderer/grid', ['../../main/engine/search/rank/rank.ts', '../../preload/preload.ts']],
   ['models/decoder', ['../../renderer/main.tsx', '../../main/engine/catalog/types.ts']],
   ['models/runtime', ['../../main/engine/workers/index.ts', '../../launcher/run.mjs', 'hono']],
 ];
@@ -49,7 +49,7 @@ const right: readonly (readonly [string, readonly string[]])[] = [
   ['main/engine/workers', ['node:child_process', '../contract/messages/engine.ts']],
   ['main/engine/ingest', ['../catalog/types.ts', '../workers/types.ts', '../watch/walk.ts']],
   ['main/engine/search', ['../catalog/types.ts', '../../../models/runtime/hash.ts']],
-  ['main/engine/evaluate', ['../search/rank.ts', '../workers/types.ts']],
+  ['main/engine/evaluate', ['../search/rank/rank.ts', '../workers/types.ts']],
   [
     'main/engine/http',
     ['hono', '@hono/node-server', '../contract/routes.ts', '../search/types.ts'],

@@ -1,10 +1,10 @@
 /** How many candidates find how much of the truth: by code alone, and with the finer estimates. */
 import { openCatalog } from '../../main/engine/catalog/index.ts';
-import { bitWeights } from '../../main/engine/search/estimate.ts';
-import { openHashHead } from '../../main/engine/search/hash-head.ts';
-import { createMomentIndex } from '../../main/engine/search/moment-index.ts';
-import { queryLayout } from '../../main/engine/search/query-layout.ts';
-import { rankRows } from '../../main/engine/search/rank.ts';
+import { createMomentIndex } from '../../main/engine/search/moments/moment-index.ts';
+import { openHashHead } from '../../main/engine/search/query/hash-head.ts';
+import { queryLayout } from '../../main/engine/search/query/query-layout.ts';
+import { bitWeights } from '../../main/engine/search/rank/estimate.ts';
+import { rankRows } from '../../main/engine/search/rank/rank.ts';
 import { builtinModelPath } from '../../main/engine/workers/index.ts';
 import { hashEmbedding } from '../../models/runtime/hash.ts';
 import { manifest, model } from '../../test/support/builtin-model.ts';

@@ -10,7 +10,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { openCatalog } from '../../main/engine/catalog/index.ts';
 import { catalogMigrations } from '../../main/engine/catalog/migrations/index.ts';
 import { quantiseEmbedding, storedBytes } from '../../main/engine/contract/stored-vector.ts';
-import { openHashHead } from '../../main/engine/search/hash-head.ts';
+import { openHashHead } from '../../main/engine/search/query/hash-head.ts';
 import { builtinModelPath } from '../../main/engine/workers/index.ts';
 import { manifest, model } from '../../test/support/builtin-model.ts';
 import { createHasher } from './hasher.ts';

@@ -1,7 +1,7 @@
 /** Afterimage's own path: from an encoded query to ranked items, over a catalogue on disk. */
 import { openCatalog } from '../../main/engine/catalog/index.ts';
-import { openHashHead } from '../../main/engine/search/hash-head.ts';
 import { createSearch } from '../../main/engine/search/index.ts';
+import { openHashHead } from '../../main/engine/search/query/hash-head.ts';
 import { builtinModelPath } from '../../main/engine/workers/index.ts';
 import { hashEmbedding } from '../../models/runtime/hash.ts';
 import { manifest, model } from '../../test/support/builtin-model.ts';

@@ -1,8 +1,8 @@
 /** The bare scan of all codes for the nearest ten, with all threads and with one. */
 import { openCatalog } from '../../main/engine/catalog/index.ts';
-import { openHashHead } from '../../main/engine/search/hash-head.ts';
 import { createCodeMemory } from '../../main/engine/search/kernel/code-memory.ts';
-import { queryLayout } from '../../main/engine/search/query-layout.ts';
+import { openHashHead } from '../../main/engine/search/query/hash-head.ts';
+import { queryLayout } from '../../main/engine/search/query/query-layout.ts';
 import { builtinModelPath } from '../../main/engine/workers/index.ts';
 import { hashEmbedding } from '../../models/runtime/hash.ts';
 import { manifest, model } from '../../test/support/builtin-model.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { openCatalog } from '../../main/engine/catalog/index.ts';
 import { cosineWithStored } from '../../main/engine/contract/stored-vector.ts';
-import { openHashHead } from '../../main/engine/search/hash-head.ts';
+import { openHashHead } from '../../main/engine/search/query/hash-head.ts';
 import { builtinModelPath } from '../../main/engine/workers/index.ts';
 import { hashEmbedding } from '../../models/runtime/hash.ts';
 import { manifest, model } from '../../test/support/builtin-model.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { MomentColumns } from '../../main/engine/catalog/types.ts';
 import { noTime } from '../../main/engine/contract/ranking-columns.ts';
-import { allocateColumns } from '../../main/engine/search/columns.ts';
+import { allocateColumns } from '../../main/engine/search/moments/columns.ts';
 
 export const shape = { codeBytes: 8, dimension: 4 } as const;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { queryLayout } from '../search/query-layout.ts';
+import { queryLayout } from '../search/query/query-layout.ts';
 import { createPool, keysOf } from './three-ways.ts';
 
 const layoutOf = queryLayout({

@@ -1,10 +1,10 @@
 /** The three ways of ranking a pool for a query, as keys: one a pool member, higher is better. Pure. */
 import { quantiseEmbedding } from '../contract/stored-vector.ts';
-import { allocateColumns } from '../search/columns.ts';
-import type { BitWeights } from '../search/estimate.ts';
-import { createMomentIndex, type IndexView } from '../search/moment-index.ts';
-import type { QueryLayout } from '../search/query-layout.ts';
-import { rankRows, type VectorsOf } from '../search/rank.ts';
+import { allocateColumns } from '../search/moments/columns.ts';
+import { createMomentIndex, type IndexView } from '../search/moments/moment-index.ts';
+import type { QueryLayout } from '../search/query/query-layout.ts';
+import type { BitWeights } from '../search/rank/estimate.ts';
+import { rankRows, type VectorsOf } from '../search/rank/rank.ts';
 import type { EncodedText } from '../workers/types.ts';
 
 export type Pool = {

@@ -9,8 +9,8 @@ import { hashEmbedding, normalise } from '../../../models/runtime/hash.ts';
 import { writeTinyModel } from '../../../models/runtime/testing/tiny-model.ts';
 import { openCatalog } from '../catalog/open-catalog.ts';
 import { contentOf, folderIn, observed } from '../catalog/testing/made-library.ts';
-import { openHashHead } from './hash-head.ts';
 import { createSearch } from './index.ts';
+import { openHashHead } from './query/hash-head.ts';
 import type { SearchEngine } from './types.ts';
 
 const [videos, momentsEach, queries] = [200, 50, 1_000];

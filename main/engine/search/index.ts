@@ -9,16 +9,16 @@ import { builtinModelPath } from '../workers/index.ts';
 import type { Workers } from '../workers/types.ts';
 import { mostMoments, nearDuplicates } from './alike/near-duplicates.ts';
 import { nearScore, rankAlike } from './alike/rank-alike.ts';
-import { calibrated, type LogisticFit } from './calibration.ts';
-import { filtered } from './filter.ts';
-import { createMomentIndex, type IndexView, type MomentIndex } from './moment-index.ts';
-import { findNamed, type Named, type NamedItems } from './named.ts';
-import { newestFirst } from './newest-first.ts';
-import { createQueryComposer } from './query-composer.ts';
-import { queryLayout } from './query-layout.ts';
-import { productCandidates, productVectors, rankRows } from './rank.ts';
-import { scoresOf } from './scores.ts';
-import { rankSequence, type SequenceStep } from './sequence.ts';
+import { filtered } from './moments/filter.ts';
+import { createMomentIndex, type IndexView, type MomentIndex } from './moments/moment-index.ts';
+import { newestFirst } from './moments/newest-first.ts';
+import { createQueryComposer } from './query/query-composer.ts';
+import { queryLayout } from './query/query-layout.ts';
+import { calibrated, type LogisticFit } from './rank/calibration.ts';
+import { findNamed, type Named, type NamedItems } from './rank/named.ts';
+import { productCandidates, productVectors, rankRows } from './rank/rank.ts';
+import { scoresOf } from './rank/scores.ts';
+import { rankSequence, type SequenceStep } from './sequence/sequence.ts';
 import type { ComposedQuery, Meaning, OpenRanking, RankedMoment, SearchEngine } from './types.ts';
 
 export type SearchOptions = {

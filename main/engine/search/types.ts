@@ -5,8 +5,8 @@ import type { Filter, WordsTerm } from '../contract/query/syntax.ts';
 import type { RankingColumns } from '../contract/ranking-columns.ts';
 import type { Likeness } from '../contract/search.ts';
 import type { ExampleMoments } from './alike/near-duplicates.ts';
-import type { BitWeights } from './estimate.ts';
-import type { NamedWord } from './named.ts';
+import type { BitWeights } from './rank/estimate.ts';
+import type { NamedWord } from './rank/named.ts';
 
 /** What a query's words and pictures mean, as one vector. */
 export type Meaning = {

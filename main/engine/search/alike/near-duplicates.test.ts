@@ -7,7 +7,7 @@ import {
 } from '../../../../test/support/made-moments.ts';
 import { noTime } from '../../contract/ranking-columns.ts';
 import { codeLayout } from '../kernel/code-layout.ts';
-import { createMomentIndex } from '../moment-index.ts';
+import { createMomentIndex } from '../moments/moment-index.ts';
 import { type ExampleMoments, nearDuplicates } from './near-duplicates.ts';
 
 const layout = codeLayout(64, [{ bits: 64, weight: 1 }]);

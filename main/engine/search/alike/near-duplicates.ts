@@ -7,12 +7,12 @@
  * other, in the same order (in-order.ts).
  */
 import { evenly } from '../../contract/evenly.ts';
-import { chooseCandidates } from '../candidates.ts';
-import { ofPhotos, ofTheseItems, ofVideos } from '../filter.ts';
 import type { CodeLayout } from '../kernel/code-layout.ts';
 import { cosinesWith, createVectorMemory } from '../kernel/cosines.ts';
-import type { IndexView } from '../moment-index.ts';
-import type { VectorsOf } from '../rank.ts';
+import { ofPhotos, ofTheseItems, ofVideos } from '../moments/filter.ts';
+import type { IndexView } from '../moments/moment-index.ts';
+import { chooseCandidates } from '../rank/candidates.ts';
+import type { VectorsOf } from '../rank/rank.ts';
 import { correlation, type LumaWindows, lumaWindows, wholeCorrelation } from './correlation.ts';
 import { pairsInOrder } from './in-order.ts';
 

@@ -1,9 +1,9 @@
 /** A ranking by one example: the item itself, then its near duplicates, then all others. Pure. */
 import type { Likeness } from '../../contract/search.ts';
-import { calibrated, type LogisticFit } from '../calibration.ts';
 import type { CodeLayout } from '../kernel/code-layout.ts';
-import type { IndexView } from '../moment-index.ts';
-import { type RankedRows, type RankQuery, rankRows } from '../rank.ts';
+import type { IndexView } from '../moments/moment-index.ts';
+import { calibrated, type LogisticFit } from '../rank/calibration.ts';
+import { type RankedRows, type RankQuery, rankRows } from '../rank/rank.ts';
 
 /** From here on scores are those of near duplicates; 1 is the item's own. */
 export const nearScore = 0.999;

@@ -5,12 +5,13 @@
  * with the stored vectors, and items that the query names, best score first. The tail: every other
  * item at its nearest moment, by distance. Ties break on the moment id.
  */
+
+import type { CodeLayout } from '../kernel/code-layout.ts';
+import { cosinesWith } from '../kernel/cosines.ts';
+import type { IndexView } from '../moments/moment-index.ts';
 import type { Rescored } from './calibration.ts';
 import { appendTail, chooseCandidates } from './candidates.ts';
 import type { BitWeights } from './estimate.ts';
-import type { CodeLayout } from './kernel/code-layout.ts';
-import { cosinesWith } from './kernel/cosines.ts';
-import type { IndexView } from './moment-index.ts';
 
 export type RankQuery = {
   /** Unit float32[dimension]. */

@@ -3,9 +3,9 @@
  * pictures show. A word counts by how rare it is (inverse document frequency, Sparck Jones 1972), so
  * "IMG_2041" finds that file, and a word that every item has finds nothing.
  */
-import type { Catalog } from '../catalog/types.ts';
-import { type WordPlace, wordPlaces } from '../contract/library.ts';
-import type { WordsTerm } from '../contract/query/syntax.ts';
+import type { Catalog } from '../../catalog/types.ts';
+import { type WordPlace, wordPlaces } from '../../contract/library.ts';
+import type { WordsTerm } from '../../contract/query/syntax.ts';
 
 /** Words of the query that an item has as its own. */
 export type NamedWord = { readonly words: string; readonly place: WordPlace };

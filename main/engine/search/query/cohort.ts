@@ -5,9 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ModelManifest } from '../../../models/manifest.ts';
-import { readStored } from '../contract/stored-vector.ts';
-import { createVectorMemory, type VectorMemory } from './kernel/cosines.ts';
+import type { ModelManifest } from '../../../../models/manifest.ts';
+import { readStored } from '../../contract/stored-vector.ts';
+import { createVectorMemory, type VectorMemory } from '../kernel/cosines.ts';
 
 /** Unit float32[dimension] → the mean of its highest cosines to the cohort; 0 without a cohort. */
 export type ReferenceOf = (embedding: Float32Array) => number;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { ModelManifest } from '../../../models/manifest.ts';
-import { manifest as builtin } from '../../../test/support/builtin-model.ts';
+import type { ModelManifest } from '../../../../models/manifest.ts';
+import { manifest as builtin } from '../../../../test/support/builtin-model.ts';
 import { openCohort } from './cohort.ts';
 
 function modelOf(photos: readonly (readonly number[])[], top: number) {

@@ -1,6 +1,6 @@
 /** Which rows a query's filters leave. Pure. */
-import type { DateRange, Filter } from '../contract/query/syntax.ts';
-import { noTime } from '../contract/ranking-columns.ts';
+import type { DateRange, Filter } from '../../contract/query/syntax.ts';
+import { noTime } from '../../contract/ranking-columns.ts';
 import type { IndexView } from './moment-index.ts';
 
 /** The items that a name is of: `catalog.itemsNamed`, all of them. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseHashParameters } from '../../../models/runtime/hash.ts';
+import { parseHashParameters } from '../../../../models/runtime/hash.ts';
 import { bitWeights, orderByEstimate } from './estimate.ts';
 
 const bits = 16;

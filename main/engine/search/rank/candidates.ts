@@ -1,7 +1,8 @@
 /** Which items are looked at closely, by what their codes tell; and the order of all others. Pure. */
+
+import type { Scanned } from '../kernel/code-memory.ts';
+import type { IndexView } from '../moments/moment-index.ts';
 import { type BitWeights, orderByEstimate } from './estimate.ts';
-import type { Scanned } from './kernel/code-memory.ts';
-import type { IndexView } from './moment-index.ts';
 
 /**
  * Rows that are looked at for each wanted item, or more where some items have many moments. More of

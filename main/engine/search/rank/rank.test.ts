@@ -9,12 +9,12 @@ import {
   naiveRanking,
   shape,
   vectorsOf,
-} from '../../../test/support/made-moments.ts';
-import { noTime } from '../contract/ranking-columns.ts';
+} from '../../../../test/support/made-moments.ts';
+import { noTime } from '../../contract/ranking-columns.ts';
+import { codeLayout } from '../kernel/code-layout.ts';
+import { createMomentIndex } from '../moments/moment-index.ts';
+import { newestFirst } from '../moments/newest-first.ts';
 import { calibrated } from './calibration.ts';
-import { codeLayout } from './kernel/code-layout.ts';
-import { createMomentIndex } from './moment-index.ts';
-import { newestFirst } from './newest-first.ts';
 import { productCandidates, type RankQuery, rankRows } from './rank.ts';
 import { scoresOf } from './scores.ts';
 

@@ -1,8 +1,8 @@
 /** The model's hash head, read from its folder when it is first needed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ModelManifest } from '../../../models/manifest.ts';
-import { type HashParameters, parseHashParameters } from '../../../models/runtime/hash.ts';
+import type { ModelManifest } from '../../../../models/manifest.ts';
+import { type HashParameters, parseHashParameters } from '../../../../models/runtime/hash.ts';
 
 export function openHashHead(
   { hash: { file, groups }, embedding: { dimension } }: ModelManifest,

@@ -1,8 +1,8 @@
 /** Growing, filling and sweeping of the index's columns: plain typed arrays, one row a moment. */
-import { type ColumnSizes, numberColumnNames } from '../catalog/index-rows.ts';
-import type { MomentColumns } from '../catalog/types.ts';
+import { type ColumnSizes, numberColumnNames } from '../../catalog/index-rows.ts';
+import type { MomentColumns } from '../../catalog/types.ts';
 
-export { allocateColumns } from '../catalog/index-rows.ts';
+export { allocateColumns } from '../../catalog/index-rows.ts';
 
 export type ColumnShape = ColumnSizes;
 

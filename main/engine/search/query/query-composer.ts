@@ -1,15 +1,15 @@
 /** From a query's words and pictures to vectors and codes. */
-import type { ModelManifest } from '../../../models/manifest.ts';
-import { hashEmbedding } from '../../../models/runtime/hash.ts';
-import { parseQuery } from '../contract/query/parse.ts';
-import type { WordsTerm } from '../contract/query/syntax.ts';
-import type { EncodedText, Workers } from '../workers/types.ts';
+import type { ModelManifest } from '../../../../models/manifest.ts';
+import { hashEmbedding } from '../../../../models/runtime/hash.ts';
+import { parseQuery } from '../../contract/query/parse.ts';
+import type { WordsTerm } from '../../contract/query/syntax.ts';
+import type { EncodedText, Workers } from '../../workers/types.ts';
+import { bitWeights } from '../rank/estimate.ts';
+import type { Meaning, SearchEngine } from '../types.ts';
 import { openCohort } from './cohort.ts';
 import { composeEmbedding, type Modality, modalityOf } from './compose.ts';
-import { bitWeights } from './estimate.ts';
 import { openHashHead } from './hash-head.ts';
 import { keepLatest } from './text-cache.ts';
-import type { Meaning, SearchEngine } from './types.ts';
 
 /** Sentences whose vectors are kept: a person comes back to the same words. 500 take 1 MB. */
 const keptTexts = 500;

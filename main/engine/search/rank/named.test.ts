@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Catalog } from '../catalog/types.ts';
+import type { Catalog } from '../../catalog/types.ts';
 import { findNamed } from './named.ts';
 
 const term = (words: string, minus = false) => ({ words, minus, weight: 1 });

@@ -8,14 +8,14 @@ import {
   type MadeMoment,
   shape,
   vectorsOf,
-} from '../../../test/support/made-moments.ts';
-import type { DateRange, Filter } from '../contract/query/syntax.ts';
-import { noTime } from '../contract/ranking-columns.ts';
+} from '../../../../test/support/made-moments.ts';
+import type { DateRange, Filter } from '../../contract/query/syntax.ts';
+import { noTime } from '../../contract/ranking-columns.ts';
+import { codeLayout } from '../kernel/code-layout.ts';
+import { rankRows } from '../rank/rank.ts';
 import { filtered, millisecondsOf } from './filter.ts';
-import { codeLayout } from './kernel/code-layout.ts';
 import { createMomentIndex, type IndexView } from './moment-index.ts';
 import { newestFirst } from './newest-first.ts';
-import { rankRows } from './rank.ts';
 
 it.each([
   [{ from: '2021', to: '2021' }, Date.UTC(2021, 0, 1), Date.UTC(2022, 0, 1)],

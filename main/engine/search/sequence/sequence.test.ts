@@ -8,11 +8,11 @@ import {
   type MadeMoment,
   shape,
   vectorsOf,
-} from '../../../test/support/made-moments.ts';
-import { noTime } from '../contract/ranking-columns.ts';
-import { calibrated } from './calibration.ts';
-import { codeLayout } from './kernel/code-layout.ts';
-import { createMomentIndex } from './moment-index.ts';
+} from '../../../../test/support/made-moments.ts';
+import { noTime } from '../../contract/ranking-columns.ts';
+import { codeLayout } from '../kernel/code-layout.ts';
+import { createMomentIndex } from '../moments/moment-index.ts';
+import { calibrated } from '../rank/calibration.ts';
 import { rankSequence, type SequenceOptions, type SequenceStep } from './sequence.ts';
 
 const layout = codeLayout(64, [{ bits: 64, weight: 1 }]);

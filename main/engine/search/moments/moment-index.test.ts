@@ -5,8 +5,8 @@ import {
   columnsOf,
   type MadeMoment,
   shape,
-} from '../../../test/support/made-moments.ts';
-import { codeLayout } from './kernel/code-layout.ts';
+} from '../../../../test/support/made-moments.ts';
+import { codeLayout } from '../kernel/code-layout.ts';
 import { createMomentIndex, type MomentIndex } from './moment-index.ts';
 
 const layout = codeLayout(64, [{ bits: 64, weight: 1 }]);

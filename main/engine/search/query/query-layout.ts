@@ -1,7 +1,7 @@
 /** What a differing bit costs a query, by the bit's group. Pure. */
-import type { ModelManifest } from '../../../models/manifest.ts';
-import { groupLengths } from '../../../models/runtime/hash.ts';
-import { type CodeLayout, codeLayout } from './kernel/code-layout.ts';
+import type { ModelManifest } from '../../../../models/manifest.ts';
+import { groupLengths } from '../../../../models/runtime/hash.ts';
+import { type CodeLayout, codeLayout } from '../kernel/code-layout.ts';
 
 /**
  * A query that says nothing to a group still has a code there: it counts for next to nothing, and

@@ -5,13 +5,14 @@
  * (chain.ts), best score first; those without a chain are not in it. The tail: every other video at
  * its moment nearest to the first step, by distance, with a score of 0. Ties break on the moment id.
  */
-import { appendTail, chooseCandidates } from './candidates.ts';
+
+import type { CodeLayout } from '../kernel/code-layout.ts';
+import { cosinesWith } from '../kernel/cosines.ts';
+import { ofTheseItems, ofVideos } from '../moments/filter.ts';
+import type { IndexView } from '../moments/moment-index.ts';
+import { appendTail, chooseCandidates } from '../rank/candidates.ts';
+import type { RankQuery, VectorsOf } from '../rank/rank.ts';
 import { bestChain } from './chain.ts';
-import { ofTheseItems, ofVideos } from './filter.ts';
-import type { CodeLayout } from './kernel/code-layout.ts';
-import { cosinesWith } from './kernel/cosines.ts';
-import type { IndexView } from './moment-index.ts';
-import type { RankQuery, VectorsOf } from './rank.ts';
 
 export type SequenceStep = RankQuery & {
   readonly layout: CodeLayout;

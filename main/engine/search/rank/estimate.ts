@@ -4,13 +4,13 @@
  * 2014). It needs no more of a moment than its code, and halves the vectors that must be read from
  * the disk for the same recall (docs/search.md). Pure.
  */
-import type { ModelManifest } from '../../../models/manifest.ts';
+import type { ModelManifest } from '../../../../models/manifest.ts';
 import {
   groupLengths,
   type HashParameters,
   type Modality,
   projectEmbedding,
-} from '../../../models/runtime/hash.ts';
+} from '../../../../models/runtime/hash.ts';
 
 /** float32[bits]: above zero where the query's own bit is set, and larger the surer it is. */
 export type BitWeights = Float32Array;

@@ -2,10 +2,10 @@
  * What search can find, in memory. Rows are appended; a row that left is passed over at once and
  * its room is swept up later. `view()` always shows exactly the changes applied so far.
  */
-import type { MomentColumns } from '../catalog/types.ts';
+import type { MomentColumns } from '../../catalog/types.ts';
+import type { CodeLayout } from '../kernel/code-layout.ts';
+import { createCodeMemory, type Scanned } from '../kernel/code-memory.ts';
 import { allocateColumns, assertShape, type ColumnShape, copyRows, moveRow } from './columns.ts';
-import type { CodeLayout } from './kernel/code-layout.ts';
-import { createCodeMemory, type Scanned } from './kernel/code-memory.ts';
 
 /** Valid until the next change. */
 export type IndexView = {

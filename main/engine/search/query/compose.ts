@@ -1,4 +1,4 @@
-import { groupLengths, type HashGroup } from '../../../models/runtime/hash.ts';
+import { groupLengths, type HashGroup } from '../../../../models/runtime/hash.ts';
 
 /**
  * Words and pictures in one query. Pure.
