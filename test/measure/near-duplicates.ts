@@ -3,11 +3,13 @@
  * is asked with copies of val's: saved again, resized, cropped, marked.
  * `npm run -s measure -- near-duplicates DATA [EVERY]`: only each EVERYth photo of val is copied.
  *
+ * Then the same with photos at their real size, which are copied at a quarter of it as well.
+ *
  * Others than the copied photo that are found are false, unless natural-twins.txt says that they show
  * the same; all of them are printed.
  */
 import { readdir, readFile, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { RankedMoment } from '../../main/engine/search/types.ts';
 import { copiesOf, variantsOf } from '../support/photo-copies.ts';
 import { type ScratchLibrary, withScratchLibrary } from '../support/scratch-library.ts';
@@ -24,13 +26,20 @@ type Likened = { variants: number; similar: number; near: number; others: number
 await withScratchLibrary(async (library) => {
   await library.index(join(data, 'photos'));
   const photos = (await readdir(join(data, 'photos', 'val'))).sort();
+  const copied = photos.filter((_name, number) => number % Number(every) === 0);
+  await measure(library, 'photos/val', copied);
+  await library.index(join(data, 'originals'));
+  await measure(library, 'originals', (await readdir(join(data, 'originals'))).sort());
+});
+
+/** Of copies of those photos, all of which the library has. */
+async function measure(library: ScratchLibrary, folder: string, names: readonly string[]) {
   const byKind = new Map<string, Found>();
   const likened = new Map<string, Likened>();
   const strangers = new Map<string, number>();
   let [pairs, wrong] = [0, 0];
-  for (const [number, name] of photos.entries()) {
-    if (number % Number(every) !== 0) continue;
-    const path = join(data, 'photos', 'val', name);
+  for (const [number, name] of names.entries()) {
+    const path = join(data, folder, name);
     for (const { kind, bytes } of await copiesOf(await readFile(path), number)) {
       const found = pathsOf(library, await likeTo(library, bytes), ['near']);
       const own = byKind.get(kind) ?? { copies: 0, found: 0, near: 0 };
@@ -39,7 +48,7 @@ await withScratchLibrary(async (library) => {
       own.near += found.length;
       if (found.includes(path)) own.found += 1;
       pairs += found.length;
-      for (const other of found.filter((each) => each !== path)) {
+      for (const other of found.filter((each) => each !== path && !isResaved(each, path))) {
         const pair = [path, other].map((each) => each.slice(data.length + 1)).sort();
         const key = pair.join(' ');
         strangers.set(key, (strangers.get(key) ?? 0) + 1);
@@ -54,19 +63,25 @@ await withScratchLibrary(async (library) => {
       own.variants += 1;
       own.similar += Number(similar.includes(path));
       own.near += Number(pathsOf(library, ranked, ['near']).includes(path));
-      own.others += similar.filter((each) => each !== path).length;
+      own.others += similar.filter((each) => !isResaved(each, path)).length;
     }
   }
   const all = [...byKind.values()];
   const copies = all.reduce((sum, each) => sum + each.copies, 0);
   const right = all.reduce((sum, each) => sum + each.found, 0);
-  for (const [kind, own] of likened) console.log(JSON.stringify({ kind, ...own }));
-  for (const [kind, own] of byKind) console.log(JSON.stringify({ kind, ...own }));
+  for (const [kind, own] of likened) console.log(JSON.stringify({ folder, kind, ...own }));
+  for (const [kind, own] of byKind) console.log(JSON.stringify({ folder, kind, ...own }));
   for (const [pair, times] of strangers) {
     console.log(JSON.stringify({ pair, times, listedAs: twins.get(pair) ?? 'not yet looked at' }));
   }
-  console.log(JSON.stringify({ copies, recall: right / copies, precision: 1 - wrong / pairs }));
-});
+  const recall = right / copies;
+  console.log(JSON.stringify({ folder, copies, recall, precision: 1 - wrong / pairs }));
+}
+
+/** The data has a photo of each original, of the same name, at another size. */
+function isResaved(path: string, of: string): boolean {
+  return basename(path) === basename(of);
+}
 
 async function likeTo(
   { workers, search }: ScratchLibrary,

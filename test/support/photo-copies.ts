@@ -6,6 +6,8 @@ export type PhotoCopy = { readonly kind: string; readonly bytes: Uint8Array };
 /** A crop keeps 90 % of the area. */
 const cropped = Math.sqrt(0.9);
 const quality = 85;
+/** No copy is smaller, in pixels on its long side. */
+const smallestCopy = 112;
 
 /** `number` says which corner or side is cropped. */
 export function copiesOf(photo: Uint8Array, number: number): Promise<PhotoCopy[]> {
@@ -57,6 +59,9 @@ async function made(
     'quality 30': sharp(photo).jpeg({ quality: 30 }),
     'quality 60': sharp(photo).jpeg({ quality: 60 }),
     'quality 90': sharp(photo).jpeg({ quality: 90 }),
+    ...(Math.max(width, height) / 4 >= smallestCopy
+      ? { 'a quarter of the size': resized(0.25) }
+      : {}),
     'half the size': resized(0.5),
     'three quarters of the size': resized(0.75),
     'one and a half times the size': resized(1.5),
