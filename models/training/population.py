@@ -165,6 +165,30 @@ def compare(photos: np.ndarray, queries: np.ndarray, groups: list[hashing.Group]
     return [*(float(distances[:, rank - 1].mean()) for rank in NEAREST), *map(float, found)]
 
 
+def photos_of(model: Path, data: Path) -> tuple[export.Joined, np.ndarray, np.random.Generator]:
+    """The model, embeddings of PHOTOS photos of all sets [n, d], and the draws that come next."""
+    joined, sets = export.open_joined(model, data)
+    photos = np.concatenate([joined.photos(own, np.arange(len(own.records))) for own in sets])
+    random = np.random.default_rng(SEED)
+    return joined, photos[random.permutation(len(photos))[:PHOTOS]], random
+
+
+def groups_of(builtin: Path, dimensions: int) -> list[hashing.Group]:
+    """The shipped hash head's."""
+    manifest = json.loads((builtin / "manifest.json").read_text())["hash"]
+    head = (builtin / manifest["file"]).read_bytes()
+    return hashing.unpack_head(head, manifest["groups"], dimensions)
+
+
+def tell(photos: list[float], drawn: list[float]) -> None:
+    """Prints both, as `compare` gives them, as a table."""
+    names = [f"distance of nearest {rank}" for rank in NEAREST]
+    names += [f"ten best among {count}" for count in CANDIDATES]
+    print("| | photos | drawn | difference |\n| --- | --- | --- | --- |")
+    for name, a, b in zip(names, photos, drawn, strict=True):
+        print(f"| {name} | {a:.4f} | {b:.4f} | {100 * (b / a - 1):+.1f} % |")
+
+
 def main() -> None:
     """Fits, writes, and compares what is drawn from the files with what they were fitted to."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -175,27 +199,17 @@ def main() -> None:
     arguments = parser.parse_args()
     memory.keep_blocks()
     torch.set_num_threads(2)
-    joined, sets = export.open_joined(arguments.model, arguments.data)
-    photos = np.concatenate([joined.photos(own, np.arange(len(own.records))) for own in sets])
-    random = np.random.default_rng(SEED)
-    photos = photos[random.permutation(len(photos))[:PHOTOS]]
+    joined, photos, random = photos_of(arguments.model, arguments.data)
     val = features.load_photos(arguments.data, "val", ("full",), joined.cache)
     numbers = np.concatenate(val.text_numbers)
     queries = joined.texts(random.choice(numbers, QUERIES, replace=False))
     width = joined.settings.width
     write(fit(photos[:, : width + export.CLASS_WIDTH]), queries, arguments.out, width)
 
-    manifest = json.loads((arguments.builtin / "manifest.json").read_text())["hash"]
-    head = (arguments.builtin / manifest["file"]).read_bytes()
-    groups = hashing.unpack_head(head, manifest["groups"], photos.shape[1])
+    groups = groups_of(arguments.builtin, photos.shape[1])
     drawn_from, asked = read(arguments.out)
-    real = compare(photos, asked, groups)
-    drawn = compare(draw(drawn_from, PHOTOS, random, width), asked, groups)
-    names = [f"distance of nearest {rank}" for rank in NEAREST]
-    names += [f"ten best among {count}" for count in CANDIDATES]
-    print("| | photos | drawn | difference |\n| --- | --- | --- | --- |")
-    for name, a, b in zip(names, real, drawn, strict=True):
-        print(f"| {name} | {a:.4f} | {b:.4f} | {100 * (b / a - 1):+.1f} % |")
+    drawn = draw(drawn_from, PHOTOS, random, width)
+    tell(compare(photos, asked, groups), compare(drawn, asked, groups))
 
 
 if __name__ == "__main__":

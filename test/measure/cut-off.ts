@@ -2,6 +2,7 @@
  * Does search know when nothing matches? Captions of photos that are there, and words for what is in
  * none of them (unanswerable.txt), over a library of the captioned photos.
  * `npm run -s measure -- cut-off DATA`: a folder with captions-val.jsonl, its photos, and `more`.
+ * `training.plots` draws its ROC.
  */
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -106,6 +107,11 @@ function report(answerable: readonly Asked[], sets: ReadonlyMap<string, readonly
       ),
     ];
   });
+  const cutsAt = [...new Set(absent.map(({ best }) => best))].sort((a, b) => b - a);
+  const answered = (scores: readonly Asked[], cut: number) =>
+    Math.round(100 * (100 - below(scores.map(({ best }) => best), cut))) / 100;
+  const roc = cutsAt.map((cut) => [answered(absent, cut), answered(answerable, cut)]);
+  console.log(JSON.stringify({ 'answered, %: of unanswerable, of answerable': roc }));
   const queries = { answerable: answerable.length, unanswerable: absent.length };
   console.log(JSON.stringify({ ...queries, areaUnderCurve: area, 'lost %, told %': points }));
 }
