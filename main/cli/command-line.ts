@@ -1,5 +1,6 @@
 /** What a person typed → what to do. Pure; the table of commands is the whole grammar. */
 import { parseArgs } from 'node:util';
+import { AnnotationChange } from '../engine/contract/annotations.ts';
 import { Strictness } from '../engine/contract/library.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { Region } from '../engine/contract/search.ts';
@@ -34,6 +35,23 @@ const commands = {
     most: 1,
   },
   similar: { flags: { ...answer, ...limit }, most: 1 },
+  mark: {
+    flags: {
+      ...answer,
+      rating: { type: 'string' },
+      favourite: { type: 'boolean' },
+      'no-favourite': { type: 'boolean' },
+      caption: { type: 'string' },
+      'no-caption': { type: 'boolean' },
+      tag: { type: 'string', multiple: true },
+      untag: { type: 'string', multiple: true },
+      album: { type: 'string', multiple: true },
+      'leave-album': { type: 'string', multiple: true },
+    },
+    most: Number.POSITIVE_INFINITY,
+  },
+  undo: { flags: answer, most: 0 },
+  labels: { flags: answer, most: 0 },
   status: { flags: answer, most: 0 },
   check: { flags: answer, most: 0 },
   serve: {
@@ -65,7 +83,12 @@ export type Command =
       readonly strictness: Strictness;
     } & Answering)
   | ({ readonly name: 'similar'; readonly file: string; readonly limit: number } & Answering)
-  | ({ readonly name: 'status' | 'check' } & Answering)
+  | ({
+      readonly name: 'mark';
+      readonly files: readonly string[];
+      readonly change: AnnotationChange;
+    } & Answering)
+  | ({ readonly name: 'status' | 'check' | 'undo' | 'labels' } & Answering)
   | {
       readonly name: 'serve';
       readonly folders: readonly string[];
@@ -136,8 +159,13 @@ function commandOf(
     case 'similar':
       if (first === undefined) throw new UsageError(texts.missing.file);
       return { name, file: first, limit: limitOf(one), ...answering };
+    case 'mark':
+      if (first === undefined) throw new UsageError(texts.missing.marked);
+      return { name, files: words, change: changeOf(one, several), ...answering };
     case 'status':
     case 'check':
+    case 'undo':
+    case 'labels':
       return { name, ...answering };
     case 'serve': {
       const port = wholeNumber(one, 'port', 0, 65_535) ?? 0;
@@ -169,6 +197,31 @@ function likeFileOf(text: string): LikeFile {
   const region = Region.safeParse({ left, top, width, height });
   if (!region.success) throw new UsageError(texts.notARegion(text));
   return { file, region: region.data };
+}
+
+function changeOf(
+  one: ReadonlyMap<string, string>,
+  several: ReadonlyMap<string, readonly string[]>,
+): AnnotationChange {
+  const rating = wholeNumber(one, 'rating', 0, 5);
+  const caption = one.has('no-caption') ? '' : one.get('caption');
+  const isFavourite = one.has('favourite');
+  const change = AnnotationChange.safeParse({
+    ...(rating === undefined ? {} : { rating }),
+    ...(caption === undefined ? {} : { caption }),
+    ...(isFavourite || one.has('no-favourite') ? { favourite: isFavourite } : {}),
+    addTags: several.get('tag') ?? [],
+    removeTags: several.get('untag') ?? [],
+    addToAlbums: several.get('album') ?? [],
+    removeFromAlbums: several.get('leave-album') ?? [],
+  });
+  if (!change.success) throw new UsageError(texts.notALabel(change.error.issues[0]?.message ?? ''));
+  const { addTags, removeTags, addToAlbums, removeFromAlbums, ...others } = change.data;
+  const labels = [addTags, removeTags, addToAlbums, removeFromAlbums].flat();
+  if (labels.length === 0 && Object.keys(others).length === 0) {
+    throw new UsageError(texts.missing.change);
+  }
+  return change.data;
 }
 
 function strictnessOf(value = 'normal'): Strictness {

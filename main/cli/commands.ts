@@ -11,6 +11,7 @@ import { typedFolders } from './typed-folders.ts';
 import { withEngine } from './with-engine.ts';
 
 type Parsed<Name extends Command['name']> = Extract<Command, { name: Name }>;
+type Answered = { readonly library: string | undefined; readonly json: boolean };
 const texts = messages.cli;
 
 export async function indexCommand(command: Parsed<'index'>, context: Context): Promise<number> {
@@ -58,7 +59,7 @@ export async function similarCommand(
 }
 
 async function search(
-  { library, json }: { readonly library: string | undefined; readonly json: boolean },
+  { library, json }: Answered,
   context: Context,
   query: RouteRequest<'trustedSearch'>,
 ): Promise<number> {
@@ -74,10 +75,40 @@ async function search(
   return 0;
 }
 
-export async function statusCommand(
-  command: { readonly library: string | undefined; readonly json: boolean },
-  context: Context,
-): Promise<number> {
+export async function markCommand(command: Parsed<'mark'>, context: Context): Promise<number> {
+  const { signal, answer } = context;
+  const { change } = command;
+  const files = command.files.map((file) => typed(context, file));
+  const library = { given: command.library, mayCreate: false };
+  const done = await withEngine(context, library, (client) =>
+    client.call('trustedAnnotate', { files, change }, { signal }),
+  );
+  answer(command.json ? JSON.stringify(done) : texts.marked(done.items));
+  return 0;
+}
+
+export async function undoCommand(command: Answered, context: Context): Promise<number> {
+  const { signal, answer } = context;
+  const library = { given: command.library, mayCreate: false };
+  const undone = await withEngine(context, library, (client) =>
+    client.call('undoAnnotation', {}, { signal }),
+  );
+  answer(command.json ? JSON.stringify(undone) : texts.undone(undone.items));
+  return 0;
+}
+
+export async function labelsCommand(command: Answered, context: Context): Promise<number> {
+  const { signal, answer } = context;
+  const library = { given: command.library, mayCreate: false };
+  const labels = await withEngine(context, library, (client) =>
+    client.call('labels', {}, { signal }),
+  );
+  if (command.json) answer(JSON.stringify(labels));
+  else answer(texts.labels(labels.tags, labels.albums));
+  return 0;
+}
+
+export async function statusCommand(command: Answered, context: Context): Promise<number> {
   const { signal, answer } = context;
   const library = { given: command.library, mayCreate: false };
   const status = await withEngine(context, library, (client) =>
@@ -92,10 +123,7 @@ export async function statusCommand(
   return 0;
 }
 
-export async function checkCommand(
-  command: { readonly library: string | undefined; readonly json: boolean },
-  context: Context,
-): Promise<number> {
+export async function checkCommand(command: Answered, context: Context): Promise<number> {
   const { signal, answer } = context;
   const library = { given: command.library, mayCreate: false };
   const report = await withEngine(context, library, (client) =>

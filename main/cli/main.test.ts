@@ -95,6 +95,24 @@ test('search answers with results of the agreed shape', async () => {
   expect((await cli(['search', '--json', '--', '-circles'])).output).toContain('"-circles"');
 });
 
+test('what is marked is found by it, and the change is taken back', async () => {
+  const picture = join(top, 'pictures', 'p1.jpg');
+  const marking = ['mark', picture, '--tag', 'shapes/round', '--rating', '4', '--json'];
+  const marked = await cli(marking);
+  expect(parsed(marked.output)).toEqual({ items: 1, changeId: expect.any(Number) });
+  const search = async () => {
+    const { results } = parsed((await cli(['search', 'tag:shapes rating:4', '--json'])).output);
+    return (results as { path: string }[]).map(({ path }) => path);
+  };
+  expect(await search()).toEqual([picture]);
+  expect((await cli(['labels'])).output).toBe('tag    shapes/round (1)\n');
+  const unknown = await cli(['mark', picture, 'pictures/broken.jpg', '--rating', '1']);
+  expect([unknown.code, unknown.errors]).toEqual([1, expect.stringContaining('broken.jpg')]);
+  expect((await cli(['undo'])).output).toContain('1 photo or video');
+  expect(await search()).toEqual([]);
+  expect((await cli(['undo'])).code).toBe(1);
+});
+
 test('search --like finds the file itself, similar leaves it out', async () => {
   const like = parsed((await cli(['search', '--like', 'pictures/p1.jpg', '--json'])).output);
   expect((like.results as { path: string }[])[0]?.path).toBe(join(top, 'pictures', 'p1.jpg'));

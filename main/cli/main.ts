@@ -53,6 +53,12 @@ async function run(command: Command, context: Context): Promise<number> {
       return (await import('./commands.ts')).searchCommand(command, context);
     case 'similar':
       return (await import('./commands.ts')).similarCommand(command, context);
+    case 'mark':
+      return (await import('./commands.ts')).markCommand(command, context);
+    case 'undo':
+      return (await import('./commands.ts')).undoCommand(command, context);
+    case 'labels':
+      return (await import('./commands.ts')).labelsCommand(command, context);
     case 'status':
       return (await import('./commands.ts')).statusCommand(command, context);
     case 'check':

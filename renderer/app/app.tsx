@@ -1,19 +1,14 @@
 /** The page: search above, grid below, progress at the foot, dialogs and viewer over it. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { messages } from '../../main/engine/contract/messages/index.ts';
-import { AboutDialog } from '../about/about-dialog.tsx';
-import { ShortcutsDialog } from '../about/shortcuts-dialog.tsx';
-import { AddFolderDialog } from '../folders/add-folder-dialog.tsx';
-import { FoldersDialog } from '../folders/folders-dialog.tsx';
+import { SelectionBar } from '../annotations/selection-bar.tsx';
+import { useAnnotate } from '../annotations/use-annotate.ts';
 import { Grid, type GridHandle } from '../grid/grid.tsx';
 import { ProgressFoot } from '../progress/progress-bar.tsx';
-import { SetAsideDialog } from '../progress/set-aside-dialog.tsx';
 import { DropOverlay } from '../search-bar/drop-overlay.tsx';
-import { SearchBar, type SearchBarHandle } from '../search-bar/search-bar.tsx';
+import type { SearchBarHandle } from '../search-bar/search-bar.tsx';
 import { useDroppedPictures } from '../search-bar/use-dropped-pictures.ts';
 import { bridge } from '../shared/bridge.ts';
-import { IconButton } from '../shared/icon-button.tsx';
-import { FolderIcon, Mark } from '../shared/icons.tsx';
 import { isTyping } from '../shared/is-typing.ts';
 import { useLoaded } from '../shared/use-loaded.ts';
 import { engine, sentenceOf } from '../state/engine.ts';
@@ -24,12 +19,14 @@ import { useFreshRanking } from '../state/use-fresh-ranking.ts';
 import { closeItem } from '../state/use-page-location.ts';
 import { useProgress } from '../state/use-progress.ts';
 import { useRanking } from '../state/use-ranking.ts';
+import { useSelection } from '../state/use-selection.ts';
 import { Viewer } from '../viewer/viewer.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { FoldBar } from './fold-bar.tsx';
 import { foundLine } from './found-line.ts';
 import { Notice } from './notice.tsx';
-import { PageMenu } from './page-menu.tsx';
+import { type OpenDialog, PageDialogs } from './page-dialogs.tsx';
+import { PageHead } from './page-head.tsx';
 import { usePictureQueries } from './use-picture-queries.ts';
 import { useQuerySteps } from './use-query-steps.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -38,7 +35,7 @@ import './app.css';
 
 const text = messages.page;
 const loadFolders = (signal: AbortSignal) => engine.call('folders', {}, { signal });
-type OpenDialog = 'folders' | 'add-folder' | 'set-aside' | 'about' | 'shortcuts';
+type Said = { readonly sentence: string; readonly onUndo?: (() => void) | undefined };
 
 export function App() {
   const { location, goTo, change, endTyping } = useQuerySteps();
@@ -48,7 +45,7 @@ export function App() {
   const ranking = useRanking(query, strictness);
   const folders = useLoaded(loadFolders);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
-  const [notice, setNotice] = useState<string | null>(null);
+  const [notice, setNotice] = useState<Said | null>(null);
   const grid = useRef<GridHandle>(null);
   const searchBar = useRef<SearchBarHandle>(null);
   const { answers } = ranking;
@@ -77,13 +74,20 @@ export function App() {
     if (connection === 'open' && foldersFailed) reloadFolders();
   }, [connection, foldersFailed, reloadFolders]);
 
-  const fail = useCallback((error: unknown) => setNotice(sentenceOf(error)), []);
+  const fail = useCallback((error: unknown) => setNotice({ sentence: sentenceOf(error) }), []);
+  const { turn, annotate, undo } = useAnnotate({
+    onError: fail,
+    onSaid: (sentence, onUndo) => setNotice({ sentence, onUndo }),
+  });
+  const queryKey =
+    answers === null ? '' : `${encodeLocation({ query: answers, open: null })} ${answers.uploads}`;
+  const selection = useSelection(columns, queryKey);
   // Without results the sentence stands in the middle of the page; see EmptyState.
   const staleError = columns === null ? null : ranking.error;
   const afterwards = useRef<(() => void) | null>(null);
   useEffect(() => {
     if (staleError !== null) afterwards.current = null;
-    setNotice(staleError);
+    setNotice(staleError === null ? null : { sentence: staleError });
   }, [staleError]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when an answer is shown.
   useEffect(() => {
@@ -148,7 +152,12 @@ export function App() {
     disabled: dialog !== null || open !== null,
     onSearch: () => searchBar.current?.focus(),
     onHelp: () => setDialog('shortcuts'),
+    onUndo: () => void undo(),
   });
+  const findText = (asked: string): void => {
+    endTyping();
+    goTo({ query: { ...emptyQuery, text: asked }, open: null }, 'push');
+  };
 
   const firstRun = noFolders && seen === 0;
   const total = columns?.itemIds.length ?? 0;
@@ -162,44 +171,24 @@ export function App() {
 
   return (
     <div className="page">
-      <header className="head">
-        <h1 className="brand-heading">
-          <button
-            type="button"
-            className="brand"
-            aria-label={text.appName}
-            onClick={() => {
-              change(() => emptyQuery, 'settled');
-              grid.current?.scrollToTop();
-            }}
-          >
-            <Mark />
-            <span className="brand-name">{text.appName}</span>
-          </button>
-        </h1>
-        <SearchBar
-          ref={searchBar}
-          query={query}
-          busy={uploading || (ranking.busy && answers !== query)}
-          onChange={change}
-          onFiles={addPictures}
-          onLeave={() => grid.current?.focus()}
-        />
-        <div className="head-buttons">
-          <IconButton label={text.folders.open} onPress={() => setDialog('folders')}>
-            <FolderIcon />
-          </IconButton>
-          <PageMenu
-            strictness={strictness}
-            onStrictness={(chosen) => {
-              storeStrictness(chosen);
-              setStrictness(chosen);
-            }}
-            onShortcuts={() => setDialog('shortcuts')}
-            onAbout={() => setDialog('about')}
-          />
-        </div>
-      </header>
+      <PageHead
+        searchBar={searchBar}
+        query={query}
+        busy={uploading || (ranking.busy && answers !== query)}
+        onChange={change}
+        onFiles={addPictures}
+        onLeave={() => grid.current?.focus()}
+        onHome={() => {
+          change(() => emptyQuery, 'settled');
+          grid.current?.scrollToTop();
+        }}
+        onOpen={setDialog}
+        strictness={strictness}
+        onStrictness={(chosen) => {
+          storeStrictness(chosen);
+          setStrictness(chosen);
+        }}
+      />
       <main className="main">
         {newResults && (
           <button
@@ -220,11 +209,8 @@ export function App() {
           <Grid
             ref={grid}
             columns={columns}
-            queryKey={
-              answers === null
-                ? ''
-                : `${encodeLocation({ query: answers, open: null })} ${answers.uploads}`
-            }
+            queryKey={queryKey}
+            selection={selection}
             onOpen={openIndex}
             onMoreLike={(index) => moreLike(columns.momentIds[index] as number)}
             onJudge={(index, wanted) => judge(columns.momentIds[index] as number, wanted)}
@@ -245,6 +231,17 @@ export function App() {
             />
           )
         )}
+        {selection.items.size > 0 && (
+          <SelectionBar
+            count={selection.items.size}
+            onChange={(change) => void annotate([...selection.items], change)}
+            onSelectAll={selection.selectAll}
+            onClear={() => {
+              selection.clear();
+              grid.current?.focus();
+            }}
+          />
+        )}
         {fold.weaker > 0 && total > 0 && <FoldBar fold={fold} onHide={hideWeaker} />}
       </main>
       <p className="visually-hidden" role="status">
@@ -264,27 +261,24 @@ export function App() {
           onOpen={(next) => goTo({ query, open: next }, 'replace')}
           onMoreLike={moreLike}
           onSearchPart={searchPart}
+          annotated={turn}
+          onAnnotate={(itemId, change) => void annotate([itemId], change, true)}
+          onFind={findText}
           onClose={closeItem}
           onError={fail}
         />
       )}
-      {dialog === 'folders' && (
-        <FoldersDialog folders={folders} onAdd={addFolder} onClose={closeDialog} />
-      )}
-      {dialog === 'add-folder' && (
-        <AddFolderDialog
-          onAdded={() => {
-            folders.reload();
-            closeDialog();
-          }}
-          onClose={closeDialog}
-        />
-      )}
-      {dialog === 'set-aside' && <SetAsideDialog onClose={closeDialog} />}
-      {dialog === 'about' && <AboutDialog onClose={closeDialog} />}
-      {dialog === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
+      <PageDialogs
+        open={dialog}
+        folders={folders}
+        onAddFolder={addFolder}
+        onFind={findText}
+        onClose={closeDialog}
+      />
       <DropOverlay shown={dropping} />
-      {notice !== null && <Notice key={notice} sentence={notice} onClose={() => setNotice(null)} />}
+      {notice !== null && (
+        <Notice key={notice.sentence} {...notice} onClose={() => setNotice(null)} />
+      )}
     </div>
   );
 }

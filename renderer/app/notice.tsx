@@ -1,4 +1,4 @@
-/** A sentence that went wrong with what the person just did; leaves by itself. */
+/** A sentence on what the person just did; leaves by itself. */
 import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
 import { messages } from '../../main/engine/contract/messages/index.ts';
@@ -6,9 +6,13 @@ import { CloseIcon } from '../shared/icons.tsx';
 
 const staysForMs = 9_000;
 
-type NoticeProps = { readonly sentence: string; readonly onClose: () => void };
+type NoticeProps = {
+  readonly sentence: string;
+  readonly onUndo?: (() => void) | undefined;
+  readonly onClose: () => void;
+};
 
-export function Notice({ sentence, onClose }: NoticeProps) {
+export function Notice({ sentence, onUndo, onClose }: NoticeProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each notice.
   useEffect(() => {
     const timer = setTimeout(onClose, staysForMs);
@@ -17,6 +21,17 @@ export function Notice({ sentence, onClose }: NoticeProps) {
   return (
     <div className="notice" role="alert">
       <p>{sentence}</p>
+      {onUndo !== undefined && (
+        <Button
+          className="button"
+          onPress={() => {
+            onClose();
+            onUndo();
+          }}
+        >
+          {messages.page.annotations.undo}
+        </Button>
+      )}
       <Button className="icon-button small" aria-label={messages.page.close} onPress={onClose}>
         <CloseIcon />
       </Button>

@@ -20,11 +20,12 @@ const { menu: text, fold } = messages.page;
 type PageMenuProps = {
   readonly strictness: PageStrictness;
   readonly onStrictness: (strictness: PageStrictness) => void;
+  readonly onLabels: () => void;
   readonly onShortcuts: () => void;
   readonly onAbout: () => void;
 };
 
-export function PageMenu({ strictness, onStrictness, onShortcuts, onAbout }: PageMenuProps) {
+export function PageMenu({ strictness, onStrictness, ...open }: PageMenuProps) {
   const [theme, setTheme] = useState(storedTheme());
   return (
     <MenuTrigger>
@@ -82,12 +83,16 @@ export function PageMenu({ strictness, onStrictness, onShortcuts, onAbout }: Pag
             ))}
           </MenuSection>
           <Separator className="menu-line" />
-          <MenuItem className="menu-item" onAction={onShortcuts} textValue={text.shortcuts}>
+          <MenuItem className="menu-item" onAction={open.onLabels}>
+            <span className="menu-check" />
+            {messages.page.annotations.open}
+          </MenuItem>
+          <MenuItem className="menu-item" onAction={open.onShortcuts} textValue={text.shortcuts}>
             <span className="menu-check" />
             {text.shortcuts}
             <kbd>?</kbd>
           </MenuItem>
-          <MenuItem className="menu-item" onAction={onAbout}>
+          <MenuItem className="menu-item" onAction={open.onAbout}>
             <span className="menu-check" />
             {text.about}
           </MenuItem>

@@ -1,10 +1,12 @@
 /** Keys that work anywhere on the page, unless something is being typed. */
 import { useEffect, useRef } from 'react';
+import { isTyping } from '../shared/is-typing.ts';
 
 type Shortcuts = {
   readonly disabled: boolean;
   readonly onSearch: () => void;
   readonly onHelp: () => void;
+  readonly onUndo: () => void;
 };
 
 export function useShortcuts(shortcuts: Shortcuts): void {
@@ -14,8 +16,12 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => {
-      const { disabled, onSearch, onHelp } = latest.current;
-      const typing = event.target instanceof HTMLInputElement;
+      const { disabled, onSearch, onHelp, onUndo } = latest.current;
+      const typing = isTyping();
+      if (!typing && (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'z') {
+        event.preventDefault();
+        onUndo();
+      }
       if (disabled || event.defaultPrevented || typing || event.ctrlKey || event.metaKey) return;
       const action = event.key === '/' ? onSearch : event.key === '?' ? onHelp : undefined;
       // Whoever just begins to type means the search bar: the letter itself lands there too.

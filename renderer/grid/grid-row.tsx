@@ -12,6 +12,7 @@ type GridRowProps = {
   /** The item with the roving focus when it is in this row, else -1. */
   readonly active: number;
   readonly wait: boolean;
+  readonly selected: ReadonlySet<number>;
 };
 
 export const GridRow = memo(function GridRow(props: GridRowProps) {
@@ -35,6 +36,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         width={layout.itemWidths[index] as number}
         height={height}
         active={index === active}
+        selected={props.selected.has(columns.itemIds[index] as number)}
         wait={props.wait}
       />,
     );

@@ -18,6 +18,7 @@ import { bridge } from '../shared/bridge.ts';
 import { isTyping } from '../shared/is-typing.ts';
 import { useElementSize } from '../shared/use-element-size.ts';
 import { momentDragType, noteDraggedTile } from '../state/dragged-tile.ts';
+import type { Selection } from '../state/use-selection.ts';
 import { gap, padding, targetRowHeight } from './grid-measures.ts';
 import { moveInGrid } from './grid-navigation.ts';
 import { GridRow } from './grid-row.tsx';
@@ -49,9 +50,11 @@ type GridProps = {
   readonly onMoreLike: (index: number) => void;
   /** More or less of what this one shows, beside what was asked for. */
   readonly onJudge: (index: number, wanted: boolean) => void;
+  readonly selection: Selection;
 };
 
-export function Grid({ ref, columns, queryKey, onOpen, onMoreLike, onJudge }: GridProps) {
+export function Grid({ ref, columns, queryKey, selection, ...on }: GridProps) {
+  const { onOpen, onMoreLike, onJudge } = on;
   const box = useRef<HTMLDivElement>(null);
   const size = useElementSize(box);
   const width = Math.max(0, size.width - padding - Math.max(4, padding - size.scrollBar));
@@ -156,15 +159,20 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike, onJudge }: Gr
 
   const isRanked = columns.meta.order === 'ranked';
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.altKey || event.metaKey) return;
+    if (event.altKey) return;
+    const control = event.ctrlKey || event.metaKey;
     const index = indexOf(event.target) ?? active;
     const pageRows = Math.max(
       1,
       rowAt(layout, scroll.offset() + size.height) - rowAt(layout, scroll.offset()) - 1,
     );
-    const next = moveInGrid(layout, index, event.key, { pageRows, control: event.ctrlKey });
+    const next = moveInGrid(layout, index, event.key, { pageRows, control });
     if (next !== undefined) goTo(next);
-    else if (event.ctrlKey) return;
+    else if (event.key === 'a' && control) selection.selectAll();
+    else if (control) return;
+    else if (event.key === 'x') selection.toggle(index);
+    else if (event.key === 'X') selection.extendTo(index);
+    else if (event.key === 'Escape' && selection.items.size > 0) selection.clear();
     else if (event.key === 'Enter' && actionOf(event.target) === undefined) onOpen(index);
     else if (event.key === 'm' || event.key === 'M') onMoreLike(index);
     else if (isRanked && (event.key === '+' || event.key === '-'))
@@ -177,7 +185,10 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike, onJudge }: Gr
     if (index === undefined) return;
     setActive(index);
     const action = actionOf(event.target);
-    if (action === undefined) onOpen(index);
+    const selects = action === 'select' || (action === undefined && selection.items.size > 0);
+    if (event.shiftKey && action === undefined) selection.extendTo(index);
+    else if (selects || event.ctrlKey || event.metaKey) selection.toggle(index);
+    else if (action === undefined) onOpen(index);
     else if (action === 'more') onMoreLike(index);
     else onJudge(index, action === 'yes');
   };
@@ -205,6 +216,8 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike, onJudge }: Gr
         aria-label={messages.page.grid.label}
         aria-rowcount={layout.rowCount}
         aria-colcount={layout.columnCount}
+        aria-multiselectable
+        data-selecting={selection.items.size > 0}
         style={{ height: elementHeight(extent) }}
         onKeyDown={onKeyDown}
         onFocus={(event) => setActive(indexOf(event.target) ?? active)}
@@ -223,6 +236,7 @@ export function Grid({ ref, columns, queryKey, onOpen, onMoreLike, onJudge }: Gr
                 top={item.start - scroll.shift}
                 active={item.index === activeRow ? active : -1}
                 wait={scroll.fast}
+                selected={selection.items}
               />
             ) : null,
           )}

@@ -4,7 +4,7 @@ import { mediaPath } from '../../main/engine/contract/client.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { noTime } from '../../main/engine/contract/ranking-columns.ts';
 import { formatTime } from '../shared/format.ts';
-import { MinusIcon, MoreLikeIcon, PlayMark, PlusIcon } from '../shared/icons.tsx';
+import { CheckIcon, MinusIcon, MoreLikeIcon, PlayMark, PlusIcon } from '../shared/icons.tsx';
 
 const text = messages.page.grid;
 
@@ -23,6 +23,7 @@ export type TileProps = {
   readonly width: number;
   readonly height: number;
   readonly active: boolean;
+  readonly selected: boolean;
   /** Scrolling is fast: a picture that is not there yet is not asked for. */
   readonly wait: boolean;
 };
@@ -47,6 +48,7 @@ export function Tile(props: TileProps) {
       aria-label={props.isNear ? text.near(label) : label}
       tabIndex={active ? 0 : -1}
       data-index={index}
+      aria-selected={props.selected}
       style={{ left: props.left, width: props.width, height: props.height }}
     >
       {asked && <Thumbnail key={momentId} momentId={momentId} />}
@@ -60,6 +62,9 @@ export function Tile(props: TileProps) {
         // The cell's own name says it too; as a text here it would be another one.
         <span className="tile-near" aria-hidden="true" data-label={text.nearDuplicate} />
       )}
+      <span className="tile-select">
+        <TileButton does="select" label={text.select} icon={<CheckIcon />} />
+      </span>
       <span className="tile-buttons">
         {props.isRanked && <TileButton does="no" label={text.no} icon={<MinusIcon />} />}
         {props.isRanked && <TileButton does="yes" label={text.yes} icon={<PlusIcon />} />}
@@ -70,7 +75,7 @@ export function Tile(props: TileProps) {
 }
 
 /** What a tile's buttons do; the grid listens for all of them. */
-export type TileAction = 'more' | 'yes' | 'no';
+export type TileAction = 'more' | 'yes' | 'no' | 'select';
 
 type TileButtonProps = {
   readonly does: TileAction;

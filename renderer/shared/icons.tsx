@@ -127,6 +127,28 @@ export const MutedIcon = () => (
     <path d="m16 9.5 5 5M21 9.5l-5 5" />
   </Icon>
 );
+export const StarIcon = () => (
+  <Icon>
+    <path d="m12 4.2 2.4 4.9 5.4.8-3.9 3.8.9 5.4-4.8-2.5-4.8 2.5.9-5.4-3.9-3.8 5.4-.8z" />
+  </Icon>
+);
+export const HeartIcon = () => (
+  <Icon>
+    <path d="M12 19.2S4 14.6 4 9.2A4.2 4.2 0 0 1 12 7.4a4.2 4.2 0 0 1 8 1.8c0 5.4-8 10-8 10z" />
+  </Icon>
+);
+export const TagIcon = () => (
+  <Icon>
+    <path d="M4 5.5v6l8.5 8.5 7-7L11 4.5H5a1 1 0 0 0-1 1z" />
+    <circle cx="8.2" cy="8.7" r=".9" fill="currentColor" />
+  </Icon>
+);
+export const AlbumIcon = () => (
+  <Icon>
+    <rect x="4" y="8" width="16" height="12" rx="2.5" />
+    <path d="M6.5 5h11M12 11.5v5M9.5 14h5" />
+  </Icon>
+);
 export const RemoveIcon = () => (
   <Icon>
     <path d="M6 12h12" />

@@ -1,7 +1,9 @@
 /** What is known of the item. */
 import type { ReactNode } from 'react';
+import type { AnnotationChange } from '../../main/engine/contract/annotations.ts';
 import type { ItemDetail } from '../../main/engine/contract/library.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
+import { AnnotationsPanel } from '../annotations/annotations-panel.tsx';
 import { formatBytes, formatCapturedAt, formatPlace, formatTime } from '../shared/format.ts';
 
 const text = messages.page.viewer;
@@ -10,9 +12,11 @@ type DetailsPanelProps = {
   readonly detail: ItemDetail;
   /** 0 to 1; null when the page shows no ranking. */
   readonly score: number | null;
+  readonly onAnnotate: (change: Partial<AnnotationChange>) => void;
+  readonly onFind: (query: string) => void;
 };
 
-export function DetailsPanel({ detail, score }: DetailsPanelProps) {
+export function DetailsPanel({ detail, score, onAnnotate, onFind }: DetailsPanelProps) {
   const { width, height } = detail;
   const dimensions =
     detail.kind === 'video'
@@ -20,6 +24,12 @@ export function DetailsPanel({ detail, score }: DetailsPanelProps) {
       : text.pixels(width, height, ((width * height) / 1e6).toFixed(1));
   return (
     <aside className="details" aria-label={text.details}>
+      <AnnotationsPanel
+        key={detail.itemId}
+        annotations={detail.annotations}
+        onChange={onAnnotate}
+        onFind={onFind}
+      />
       <dl>
         <Detail term={text.name}>{detail.name}</Detail>
         {detail.capturedAt !== null && (

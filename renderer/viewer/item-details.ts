@@ -26,8 +26,15 @@ export function itemDetail(itemId: number): Promise<ItemDetail> {
   return detail;
 }
 
-export function useItemDetail(itemId: number): Loaded<ItemDetail> {
-  return useLoaded(useCallback(() => itemDetail(itemId), [itemId]));
+/** Something was changed: what is asked for next is read anew. */
+export function forgetDetails(): void {
+  kept.clear();
+}
+
+/** `turn`: another one has it read anew. */
+export function useItemDetail(itemId: number, turn: number): Loaded<ItemDetail> {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` asks for a reload.
+  return useLoaded(useCallback(() => itemDetail(itemId), [itemId, turn]));
 }
 
 /** Fetches a neighbour's details, and its picture when it is a photo at hand. */

@@ -7,7 +7,12 @@ export type ViewerAction =
   | 'next-moment'
   | 'details'
   | 'more-like-this'
-  | 'area';
+  | 'area'
+  | 'favourite'
+  | Stars;
+
+export type Stars = (typeof stars)[number];
+const stars = ['0', '1', '2', '3', '4', '5'] as const;
 
 /** A slider keeps its arrows, a button its space bar. */
 export function viewerAction(
@@ -31,7 +36,9 @@ export function viewerAction(
       return 'more-like-this';
     case 'a':
       return 'area';
+    case 'f':
+      return 'favourite';
     default:
-      return undefined;
+      return stars.find((number) => number === key);
   }
 }

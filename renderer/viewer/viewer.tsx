@@ -1,6 +1,7 @@
 /** One item in the whole window, with the ranking to its left and right. */
 import { useEffect, useRef, useState } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import type { AnnotationChange } from '../../main/engine/contract/annotations.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { noTime, type RankingColumns } from '../../main/engine/contract/ranking-columns.ts';
 import { bridge } from '../shared/bridge.ts';
@@ -8,12 +9,14 @@ import { IconButton } from '../shared/icon-button.tsx';
 import {
   AreaIcon,
   CloseIcon,
+  HeartIcon,
   InfoIcon,
   LeftIcon,
   MoreLikeIcon,
   RevealIcon,
   RightIcon,
 } from '../shared/icons.tsx';
+import { isTyping } from '../shared/is-typing.ts';
 import type { OpenItem, PageRegion } from '../state/page-location.ts';
 import { readSetting, writeSetting } from '../state/theme.ts';
 import { AreaBox } from './area-box.tsx';
@@ -21,10 +24,10 @@ import { DetailsPanel } from './details-panel.tsx';
 import { preload, useItemDetail } from './item-details.ts';
 import { PhotoView } from './photo-view.tsx';
 import { type VideoHandle, VideoView } from './video-view.tsx';
-import { type ViewerAction, viewerAction } from './viewer-keys.ts';
+import { type Stars, type ViewerAction, viewerAction } from './viewer-keys.ts';
 import './viewer.css';
 
-const text = messages.page.viewer;
+const { viewer: text, annotations: marks } = messages.page;
 const detailsSetting = 'afterimage.details';
 
 type ViewerProps = {
@@ -33,6 +36,9 @@ type ViewerProps = {
   readonly onOpen: (next: OpenItem) => void;
   readonly onMoreLike: (momentId: number) => void;
   readonly onSearchPart: (region: PageRegion) => void;
+  readonly annotated: number;
+  readonly onAnnotate: (itemId: number, change: Partial<AnnotationChange>) => void;
+  readonly onFind: (query: string) => void;
   readonly onClose: () => void;
   readonly onError: (error: unknown) => void;
 };
@@ -40,7 +46,7 @@ type ViewerProps = {
 export function Viewer(props: ViewerProps) {
   const { open, columns, onOpen, onMoreLike, onSearchPart, onClose, onError } = props;
   const { itemId, momentId } = open;
-  const loaded = useItemDetail(itemId);
+  const loaded = useItemDetail(itemId, props.annotated);
   const detail = loaded.value?.itemId === itemId ? loaded.value : null;
   const [showDetails, setShowDetails] = useState(readSetting(detailsSetting) === 'open');
   /** The item of which a part is being chosen. */
@@ -74,7 +80,10 @@ export function Viewer(props: ViewerProps) {
     }
   }, [columns, index]);
 
-  const perform: Readonly<Record<ViewerAction, () => void>> = {
+  const annotate = (change: Partial<AnnotationChange>): void => props.onAnnotate(itemId, change);
+  const { rating = 0, favourite = false } = detail?.annotations ?? {};
+
+  const perform: Readonly<Record<Exclude<ViewerAction, Stars>, () => void>> = {
     previous: () => step(-1),
     next: () => step(1),
     toggle: () => video.current?.toggle(),
@@ -82,12 +91,14 @@ export function Viewer(props: ViewerProps) {
     'next-moment': () => video.current?.jump(1),
     details: toggleDetails,
     'more-like-this': () => onMoreLike(momentId),
+    favourite: () => detail !== null && annotate({ favourite: !favourite }),
     area: () => setAreaOf(areaOf === itemId || detail?.kind !== 'photo' ? null : itemId),
   };
   const keys = useRef<(event: KeyboardEvent) => void>(() => undefined);
   useEffect(() => {
     keys.current = (event) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey)
+        return;
       const { key } = event;
       const action = viewerAction(key.length === 1 ? key.toLowerCase() : key, {
         onRange: event.target instanceof HTMLInputElement,
@@ -95,7 +106,8 @@ export function Viewer(props: ViewerProps) {
       });
       if (action === undefined) return;
       event.preventDefault();
-      perform[action]();
+      if (action in perform) perform[action as keyof typeof perform]();
+      else annotate({ rating: Number(action) });
     };
   });
   useEffect(() => {
@@ -122,6 +134,11 @@ export function Viewer(props: ViewerProps) {
             </IconButton>
             <p className="viewer-name">
               {detail?.name}
+              {rating > 0 && (
+                <span className="viewer-stars" role="img" aria-label={marks.stars(rating)}>
+                  {'★'.repeat(rating)}
+                </span>
+              )}
               {detail?.offline && (
                 <span className="offline-badge" title={text.offlineDetail}>
                   {text.offline}
@@ -129,6 +146,15 @@ export function Viewer(props: ViewerProps) {
               )}
             </p>
             {index !== -1 && <p className="viewer-place">{text.of(index + 1, total)}</p>}
+            <IconButton
+              label={marks.favourite}
+              shortcut="F"
+              aria-pressed={favourite}
+              data-lit={favourite}
+              onPress={perform.favourite}
+            >
+              <HeartIcon />
+            </IconButton>
             <IconButton label={text.moreLikeThis} shortcut="M" onPress={() => onMoreLike(momentId)}>
               <MoreLikeIcon />
             </IconButton>
@@ -221,6 +247,8 @@ export function Viewer(props: ViewerProps) {
             {showDetails && detail !== null && (
               <DetailsPanel
                 detail={detail}
+                onAnnotate={annotate}
+                onFind={props.onFind}
                 score={
                   columns?.meta.order === 'ranked' && index !== -1
                     ? (columns.scores[index] ?? null)

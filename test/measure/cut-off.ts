@@ -109,7 +109,14 @@ function report(answerable: readonly Asked[], sets: ReadonlyMap<string, readonly
   });
   const cutsAt = [...new Set(absent.map(({ best }) => best))].sort((a, b) => b - a);
   const answered = (scores: readonly Asked[], cut: number) =>
-    Math.round(100 * (100 - below(scores.map(({ best }) => best), cut))) / 100;
+    Math.round(
+      100 *
+        (100 -
+          below(
+            scores.map(({ best }) => best),
+            cut,
+          )),
+    ) / 100;
   const roc = cutsAt.map((cut) => [answered(absent, cut), answered(answerable, cut)]);
   console.log(JSON.stringify({ 'answered, %: of unanswerable, of answerable': roc }));
   const queries = { answerable: answerable.length, unanswerable: absent.length };

@@ -1,5 +1,6 @@
 /** Bytes by hash, their moments and codes, and which item a file's bytes belong to. */
 import { quantiseEmbedding, storedBytes } from '../contract/stored-vector.ts';
+import { createAnnotationRows } from './annotation-rows.ts';
 import { dateMsOf, modifiedMsOf } from './capture-date.ts';
 import type { CatalogContext, Touch } from './context.ts';
 import { createThumbnailStore, hashBytes } from './thumbnails.ts';
@@ -20,6 +21,7 @@ export function createContents(
 ): Pick<Catalog, 'hasContent' | 'linkFile' | 'storeContent'> {
   const { database, changes, model, modelId } = context;
   const thumbnails = createThumbnailStore(context.thumbnails);
+  const annotations = createAnnotationRows(database);
   const selectContent = database
     .prepare<[Buffer], number>('SELECT content_id FROM content WHERE sha256 = ?')
     .pluck();
@@ -131,7 +133,7 @@ export function createContents(
 
   /**
    * The item of these bytes, wherever they were before; else the file's own item, when no other
-   * place needs it; else a new one.
+   * place needs it; else a new one, which keeps what the person added to the one before.
    */
   function itemFor(contentId: number, file: ReadFile, touch: Touch): number {
     const owner = itemOfContent.get(contentId);
@@ -147,6 +149,7 @@ export function createContents(
     }
     const created = Number(insertItem.run(contentId, Date.now()).lastInsertRowid);
     touch(created);
+    if (own !== null) annotations.write(created, annotations.read(own));
     return created;
   }
 

@@ -1,15 +1,17 @@
 /**
- * The words of items: of file and folder names and of cameras, in SQLite's full-text index. They
+ * The words of items: of file and folder names, of cameras, and of what a person added, in SQLite's
+ * full-text index. They
  * follow from the other tables and are written in the same transaction as those.
  */
 import { basename, dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { WordPlace } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
+import { createAnnotationRows } from './annotation-rows.ts';
 import type { Catalog } from './types.ts';
 
 /** Raised when what is indexed changes: then all of it is made anew. */
-const format = 1;
+const format = 2;
 const itemsAStep = 10_000;
 
 export type ItemWords = {
@@ -30,9 +32,10 @@ export function createItemWords(database: Database, log: (line: string) => void)
     WHERE item_id = ? AND file.content_id IS NOT NULL AND folder.removed_ms IS NULL
     ORDER BY file.path`);
   const remove = database.prepare<[number]>('DELETE FROM item_words WHERE rowid = ?');
-  const insert = database.prepare<[number, string, string, string]>(
-    'INSERT INTO item_words (rowid, name, folder, camera) VALUES (?, ?, ?, ?)',
-  );
+  const insert = database.prepare<[number, string, string, string, string, string, string]>(`
+    INSERT INTO item_words (rowid, name, folder, camera, tag, album, caption)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  const annotations = createAnnotationRows(database);
   const selectBuilt = database
     .prepare<[number], number>('SELECT 1 FROM item_words_built WHERE format = ?')
     .pluck();
@@ -47,7 +50,16 @@ export function createItemWords(database: Database, log: (line: string) => void)
     const paths = places.map(({ path }) => path);
     const names = paths.map((path) => basename(path));
     const folders = paths.map(dirname).join(' ');
-    insert.run(itemId, plain(names.join(' ')), plain(folders), plain(places[0]?.camera ?? ''));
+    const { tags, albums, caption } = annotations.read(itemId);
+    const words = [
+      names.join(' '),
+      folders,
+      places[0]?.camera ?? '',
+      tags.join(' '),
+      albums.join(' '),
+    ];
+    const [name = '', folder = '', camera = '', tag = '', album = ''] = words.map(plain);
+    insert.run(itemId, name, folder, camera, tag, album, plain(caption));
   }
 
   return {
@@ -133,4 +145,7 @@ const placeColumn: Record<WordPlace, string> = {
   name: 'name',
   folder: 'folder',
   camera: 'camera',
+  tag: 'tag',
+  album: 'album',
+  caption: 'caption',
 };

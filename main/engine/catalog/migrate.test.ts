@@ -110,7 +110,7 @@ describe('a library of an earlier schema', () => {
     expect(lines).toEqual([
       expect.stringContaining(backup),
       expect.stringContaining('Upgrading'),
-      expect.stringContaining('from schema 1 to 6'),
+      expect.stringContaining('from schema 1 to 7'),
       expect.stringContaining('Making the search index'),
     ]);
     expect(before).toHaveLength(8);

@@ -2,6 +2,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { createAnnotations } from './annotations.ts';
 import { createCheck } from './check.ts';
 import { openDatabase } from './connection.ts';
 import { createContents } from './contents.ts';
@@ -54,6 +55,7 @@ function assemble(context: CatalogContext, log: (line: string) => void): Catalog
     ...createContents(context),
     ...createStatus(context),
     ...createItems(context),
+    ...createAnnotations(context),
     ...createVectors(context),
     ...createWordSearch(database, log),
     ...createCheck(context),

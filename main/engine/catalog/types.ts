@@ -1,5 +1,11 @@
 /** The catalogue's contract with the rooms above it. Every call is synchronous SQLite. */
 import type {
+  Annotated,
+  AnnotationChange,
+  ItemAnnotations,
+  Label,
+} from '../contract/annotations.ts';
+import type {
   CheckReport,
   FileState,
   Folder,
@@ -8,6 +14,7 @@ import type {
   WordPlace,
 } from '../contract/library.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
+import type { AnnotationFilter } from '../contract/query/syntax.ts';
 import type { EncodedMoment, MediaMetadata, Thumbnail } from '../workers/types.ts';
 
 /** A file as the watcher or a walk saw it. */
@@ -139,6 +146,20 @@ export type Catalog = {
    * only what lies below it, and 1 stands for any number.
    */
   pending(folderIds: readonly number[], directory?: string): number;
+
+  // What a person adds
+  /** One transaction. Items that are not there are passed over. */
+  annotate(itemIds: readonly number[], change: AnnotationChange): Annotated;
+  /**
+   * Takes back the last change, as a whole; undefined where there is none, or where another one than
+   * the asked one is the last. Returns how many items it was of.
+   */
+  undoAnnotation(changeId?: number): number | undefined;
+  annotations(itemId: number): ItemAnnotations;
+  /** Those that some shown item has, by name. */
+  tags(): Label[];
+  albums(): Label[];
+  itemsAnnotated(filter: AnnotationFilter): Uint32Array;
 
   // Reading
   status(): LibraryStatus;

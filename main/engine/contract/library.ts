@@ -1,5 +1,6 @@
 /** What the library says of itself: folders, files and their states, items, progress. */
 import { z } from 'zod';
+import { ItemAnnotations } from './annotations.ts';
 
 export const fileStates = ['waiting', 'reading', 'done', 'setAside'] as const;
 export type FileState = (typeof fileStates)[number];
@@ -12,8 +13,11 @@ export const Strictness = z.union([
 ]);
 export type Strictness = z.infer<typeof Strictness>;
 /** Where an item has words of its own. */
-export const wordPlaces = ['name', 'folder', 'camera'] as const;
+export const wordPlaces = ['name', 'tag', 'album', 'caption', 'folder', 'camera'] as const;
 export type WordPlace = (typeof wordPlaces)[number];
+/** What `is:` asks for: marked by the person; not read to its end; on a drive that is not there. */
+export const itemStates = ['favourite', 'set-aside', 'offline'] as const;
+export type ItemState = (typeof itemStates)[number];
 
 export const Folder = z.object({
   id: z.int(),
@@ -93,6 +97,7 @@ export const ItemDetail = z.object({
   camera: z.string().nullable(),
   place: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
   moments: z.array(ItemMoment),
+  annotations: ItemAnnotations,
   /** `original`: a browser shows the bytes as they are; `rendition`: ask for the display rendition. */
   display: z.enum(['original', 'rendition']),
 });

@@ -8,6 +8,7 @@
  * door it must carry the header `x-afterimage: 1` beside its cookie.
  */
 import { z } from 'zod';
+import { Annotated, AnnotationChange, Label, mostItemsAnnotated } from './annotations.ts';
 import {
   About,
   CheckReport,
@@ -172,6 +173,37 @@ export const routes = {
     response: ItemDetail,
     summary: 'One item for the viewer.',
   },
+  annotate: {
+    method: 'POST',
+    path: '/api/annotations',
+    door: 'any',
+    changes: true,
+    request: z.object({
+      itemIds: z.array(z.int()).min(1).max(mostItemsAnnotated),
+      change: AnnotationChange,
+    }),
+    response: Annotated,
+    summary: 'Rate, tag, caption items, put them into albums; all of it or none.',
+  },
+  undoAnnotation: {
+    method: 'POST',
+    path: '/api/annotations/undo',
+    door: 'any',
+    changes: true,
+    /** Without an id the last change, whoever made it. */
+    request: z.object({ changeId: z.int().optional() }),
+    response: z.object({ items: z.int() }),
+    summary: 'Take back the last change of annotations, as a whole.',
+  },
+  labels: {
+    method: 'GET',
+    path: '/api/labels',
+    door: 'any',
+    changes: false,
+    request: nothing,
+    response: z.object({ tags: z.array(Label), albums: z.array(Label) }),
+    summary: 'Tags and albums, and how many shown items have each.',
+  },
   thumbnail: {
     method: 'GET',
     path: '/media/thumbnails/:momentId',
@@ -222,6 +254,19 @@ export const routes = {
     }),
     response: SearchAnswer,
     summary: 'Search with example files given by path.',
+  },
+  trustedAnnotate: {
+    method: 'POST',
+    path: '/trusted/annotations',
+    door: 'trusted',
+    changes: true,
+    request: z.object({
+      /** Absolute paths of files that the library has. */
+      files: z.array(z.string()).min(1).max(mostItemsAnnotated),
+      change: AnnotationChange,
+    }),
+    response: Annotated,
+    summary: 'Rate, tag, caption files, put them into albums; all of it or none.',
   },
   trustedIndex: {
     method: 'POST',

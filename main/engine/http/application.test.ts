@@ -30,6 +30,8 @@ test('every route reaches its handler over the socket, with the id of its path',
   const app = applicationOf('trusted');
   const bodies: Partial<Record<RouteName, string>> = {
     addFolder: '{"path":"/a"}',
+    annotate: '{"itemIds":[1],"change":{}}',
+    trustedAnnotate: '{"files":["/a"],"change":{}}',
     trustedIndex: '{"folders":["/a"]}',
   };
   for (const [name, { method, path }] of Object.entries(routes)) {
@@ -57,7 +59,7 @@ test.each(Object.entries(routes).filter(([, route]) => route.changes && route.do
     const app = applicationOf('browser');
     const without = await app.request(asked, { method });
     expect([without.status, await without.json()]).toMatchObject([403, { code: 'missing-header' }]);
-    const body = method === 'POST' ? { body: '{"path":"/a"}' } : {};
+    const body = method === 'POST' ? { body: '{"path":"/a","itemIds":[1],"change":{}}' } : {};
     const given = await app.request(asked, { method, headers: { 'x-afterimage': '1' }, ...body });
     expect(given.status).toBe(200);
   },

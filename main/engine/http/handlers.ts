@@ -1,4 +1,5 @@
 /** Every route's handler. The type demands that none is missing. */
+import { annotationHandlers } from './annotation-handlers.ts';
 import { folderHandlers } from './folder-handlers.ts';
 import type { Handlers } from './handler.ts';
 import { libraryHandlers } from './library-handlers.ts';
@@ -11,6 +12,7 @@ export function createHandlers(services: Services): Handlers {
   return {
     ...libraryHandlers(services),
     ...folderHandlers(services),
+    ...annotationHandlers(services),
     ...searchHandlers(services),
     ...mediaHandlers(services),
     ...trustedHandlers(services),

@@ -56,6 +56,7 @@ function itemDetail({ catalog }: Services, itemId: number): ItemDetail {
     camera: metadata.camera,
     place: latitude === null || longitude === null ? null : { latitude, longitude },
     moments: item.moments.map(({ momentId, timeMs }) => ({ momentId, timeMs })),
+    annotations: catalog.annotations(itemId),
     display: metadata.browserShows ? 'original' : 'rendition',
   };
 }

@@ -21,10 +21,19 @@ import { scoresOf } from './rank/scores.ts';
 import { rankSequence, type SequenceStep } from './sequence/sequence.ts';
 import type { ComposedQuery, Meaning, OpenRanking, RankedMoment, SearchEngine } from './types.ts';
 
+const everything = Number.MAX_SAFE_INTEGER;
+
 export type SearchOptions = {
   readonly catalog: Pick<
     Catalog,
-    'loadIndex' | 'onIndexChange' | 'vectors' | 'lumas' | 'itemsNamed' | 'counts' | 'item'
+    | 'loadIndex'
+    | 'onIndexChange'
+    | 'vectors'
+    | 'lumas'
+    | 'itemsNamed'
+    | 'itemsAnnotated'
+    | 'counts'
+    | 'item'
   >;
   readonly workers: Pick<Workers, 'encodeTexts'>;
   readonly manifest: ModelManifest;
@@ -69,8 +78,10 @@ export function createSearch(options: SearchOptions): SearchEngine {
   /** Rows of the current view and their scores. */
   function ranking(query: ComposedQuery, limit?: number): Ranking {
     const { meaning, terms, filters, following, example } = query;
-    const view = filtered(index.view(), filters, ({ words, place }) =>
-      catalog.itemsNamed(words, { place, begins: true, most: Number.MAX_SAFE_INTEGER }),
+    const view = filtered(index.view(), filters, (filter) =>
+      filter.type === 'named'
+        ? catalog.itemsNamed(filter.words, { place: filter.place, begins: true, most: everything })
+        : catalog.itemsAnnotated(filter),
     );
     if (meaning === null) {
       const rows = (filters.length === 0 ? newestOfAll(view) : newestFirst(view)).subarray(

@@ -5,6 +5,7 @@ import { migration003 } from './003-index-blocks.ts';
 import { migration004 } from './004-item-words.ts';
 import { migration005 } from './005-wide-vectors.ts';
 import { migration006 } from './006-moment-luma.ts';
+import { migration007 } from './007-annotations.ts';
 import { thumbnailsMigration001 } from './thumbnails-001-initial.ts';
 
 export const catalogMigrations: readonly Migration[] = [
@@ -14,5 +15,6 @@ export const catalogMigrations: readonly Migration[] = [
   migration004,
   migration005,
   migration006,
+  migration007,
 ];
 export const thumbnailMigrations: readonly Migration[] = [thumbnailsMigration001];

@@ -5,6 +5,8 @@ const count = (number: number, one: string, many: string): string =>
 const files = (number: number) => count(number, 'file', 'files');
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
+type LabelCount = { readonly name: string; readonly items: number };
+
 export const cliMessages = {
   usage: `Afterimage finds your own photos and videos by description, on your own computer.
 
@@ -20,6 +22,14 @@ export const cliMessages = {
   similar <file> [--limit N] [--library DIR] [--json]
       Find what looks like a photo or video: copies of it, near duplicates, then what is like it.
       The file itself is left out.
+  mark <file>… [--rating 0-5] [--favourite | --no-favourite] [--caption TEXT | --no-caption]
+       [--tag TAG]… [--untag TAG]… [--album NAME]… [--leave-album NAME]…
+       [--library DIR] [--json]
+      Rate and tag photos and videos of the library. "places/italy" is a tag below "places".
+  undo [--library DIR] [--json]
+      Take back the last change of ratings, tags, captions and albums, as a whole.
+  labels [--library DIR] [--json]
+      List tags and albums.
   status [--library DIR] [--json]
       Every file in one of four states, and why files were set aside.
   check [--library DIR] [--json]
@@ -52,6 +62,7 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     `--like "${value}": the part is left, top, width and height in percent, and lies in the picture`,
   notAStrictness: (value: string) =>
     `--strictness is loose, normal, strict, all, or a number from 0 to 1, not "${value}"`,
+  notALabel: (problem: string) => `mark: ${problem}`,
   notANumber: (option: string, value: string, least: number, most: number) =>
     `${option} is a whole number from ${least} to ${most}, not "${value}"`,
   missing: {
@@ -59,6 +70,8 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     text: 'search needs a text or --like FILE',
     file: 'similar needs a file',
     captions: 'evaluate needs a captions file',
+    marked: 'mark needs a file',
+    change: 'mark needs something to change: --rating, --tag, --album and so on',
   },
   noLibrary: (path: string) =>
     `There is no library at ${path}. Make one with: afterimage index <folder>`,
@@ -106,6 +119,15 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     return `${String(rank).padStart(3)}  ${percent}${path}${at}${note}`;
   },
   copy: (path: string) => `     also at ${path}`,
+  marked: (items: number) => `${count(items, 'photo or video', 'photos and videos')} changed.`,
+  undone: (items: number) =>
+    `Taken back on ${count(items, 'photo or video', 'photos and videos')}.`,
+  labels: (tags: readonly LabelCount[], albums: readonly LabelCount[]) =>
+    [
+      ...(tags.length + albums.length === 0 ? ['No tags and no albums.'] : []),
+      ...tags.map(({ name, items }) => `tag    ${name} (${items.toLocaleString('en')})`),
+      ...albums.map(({ name, items }) => `album  ${name} (${items.toLocaleString('en')})`),
+    ].join('\n'),
   status: (status: {
     seen: number;
     states: { waiting: number; reading: number; done: number; setAside: number };

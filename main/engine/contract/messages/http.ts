@@ -41,11 +41,21 @@ export const httpMessages = {
   portInUse: (port: number) => `Port ${port} is in use by another program. Choose another one.`,
   cannotListen: (port: number, detail: string) => `Port ${port} cannot be opened: ${detail}.`,
   rangeNotSatisfiable: (range: string) => `The range ${range} lies outside the file.`,
+  nothingToUndo: () => 'There is nothing to undo, or something else was changed since.',
+  notInLibrary: (path: string) =>
+    `${path} is not in the library. Index its folder first; a file that was set aside cannot be rated or tagged.`,
   internal: (detail: string) => `Afterimage failed: ${detail}`,
   pageNotBuilt: () => 'The page has not been built. Run: npm start',
   why: {
-    named: (words: string, place: 'name' | 'folder' | 'camera') => {
-      const places = { name: 'the file’s name', folder: 'its folder’s name', camera: 'its camera' };
+    named: (words: string, place: 'name' | 'folder' | 'camera' | 'tag' | 'album' | 'caption') => {
+      const places = {
+        name: 'the file’s name',
+        folder: 'its folder’s name',
+        camera: 'its camera',
+        tag: 'a tag of it',
+        album: 'an album of it',
+        caption: 'its caption',
+      };
       return `“${words}” is in ${places[place]}`;
     },
     words: (text: string) => `matches “${text}”`,

@@ -1,6 +1,10 @@
 /** Reads one filter of a query: `kind:video`, `date:2021..`, `size:5MB..`, `folder:italy`. Pure. */
-import { mediaKinds, wordPlaces } from '../library.ts';
+import { itemStates, mediaKinds } from '../library.ts';
+import { tagPath } from './labels.ts';
 import type { Area, DateRange, Filter, NumberRange } from './syntax.ts';
+
+/** Places whose words a filter names; tags and albums are named as a whole. */
+const namedPlaces = ['name', 'folder', 'camera', 'caption'] as const;
 
 const written = /^(?<name>\p{L}+):(?<value>.+?)[,;]?$/iu;
 
@@ -28,7 +32,19 @@ export function readFilter(text: string, minus: boolean): Filter | undefined {
     const area = readArea(low);
     return area && { type, area, minus };
   }
-  const place = wordPlaces.find((one) => one === type);
+  if (type === 'rating') {
+    const range = readStars(low);
+    return range && { type, range, minus };
+  }
+  if (type === 'is') {
+    const state = itemStates.find((one) => one === (low === 'favorite' ? 'favourite' : low));
+    return state && { type, state, minus };
+  }
+  if (type === 'tag' || type === 'album') {
+    const named = type === 'tag' ? tagPath(value) : value.trim();
+    return named === '' ? undefined : { type, name: named, minus };
+  }
+  const place = namedPlaces.find((one) => one === type);
   if (place === undefined || !/[\p{L}\p{N}]/u.test(value)) return undefined;
   return { type: 'named', place, words: value, minus };
 }
@@ -55,6 +71,16 @@ function readRange(
   const to = second === '' ? Infinity : read(second);
   if (more.length > 0 || value === '..' || from === undefined || to === undefined) return undefined;
   return { from: Math.min(from, to), to: Math.max(from, to) };
+}
+
+/** `4`, `2..3`, `>=4`, `<3`: stars are whole, so more than three are four. */
+function readStars(value: string): NumberRange | undefined {
+  const { sign, stars } = /^(?<sign>[<>])(?<stars>[0-5])$/u.exec(value)?.groups ?? {};
+  if (stars !== undefined) {
+    const number = Number(stars);
+    return sign === '>' ? { from: number + 1, to: Infinity } : { from: 0, to: number - 1 };
+  }
+  return readRange(value, (text) => (/^[0-5]$/u.test(text) ? Number(text) : undefined));
 }
 
 function readBytes(text: string): number | undefined {

@@ -1,5 +1,5 @@
 /** What a query says, as data: `parse.ts` reads it. docs/query-language.md has the grammar. */
-import type { MediaKind, WordPlace } from '../library.ts';
+import type { ItemState, MediaKind, WordPlace } from '../library.ts';
 
 /** Words that are wanted, or not wanted (`-people`), and how much they count (`beach^2`). */
 export type WordsTerm = {
@@ -34,7 +34,17 @@ export type Filter = { readonly minus: boolean } & (
   | { readonly type: 'area'; readonly area: Area }
   /** Words next to each other; the last may go on. */
   | { readonly type: 'named'; readonly place: WordPlace; readonly words: string }
+  | AnnotationFilter
 );
+
+/** What the catalogue alone knows of items. */
+export type AnnotationFilter =
+  /** A tag, or some names of one that stand next to each other, and what is below them. */
+  | { readonly type: 'tag'; readonly name: string }
+  | { readonly type: 'album'; readonly name: string }
+  /** Stars; what is not rated is in no range. */
+  | { readonly type: 'rating'; readonly range: NumberRange }
+  | { readonly type: 'is'; readonly state: ItemState };
 
 /** What is to be seen later in the same video: `a >> b`. */
 export type Following = {

@@ -13,7 +13,7 @@ import type { DateRange, Filter } from '../../contract/query/syntax.ts';
 import { noTime } from '../../contract/ranking-columns.ts';
 import { codeLayout } from '../kernel/code-layout.ts';
 import { rankRows } from '../rank/rank.ts';
-import { filtered, millisecondsOf } from './filter.ts';
+import { filtered, type ItemsOf, millisecondsOf } from './filter.ts';
 import { createMomentIndex, type IndexView } from './moment-index.ts';
 import { newestFirst } from './newest-first.ts';
 
@@ -74,15 +74,20 @@ function passes(moment: MadeMoment, filter: Filter): boolean {
       );
     }
     case 'named':
-      return namedItems(filter).includes(moment.itemId);
+    case 'tag':
+    case 'album':
+    case 'rating':
+    case 'is':
+      return itemsOf(filter).includes(moment.itemId);
   }
 }
 
 /** Items with as many letters' worth of a number as the words have; one is in no library. */
-function namedItems({ words, place }: Extract<Filter, { type: 'named' }>): Uint32Array {
-  const first = place === 'name' ? 1 : 2;
+const itemsOf: ItemsOf = (filter) => {
+  const words = 'words' in filter ? filter.words : JSON.stringify(filter);
+  const first = filter.type === 'named' && filter.place === 'name' ? 1 : 2;
   return Uint32Array.of(first, words.length, words.length + 7, 99_999);
-}
+};
 
 it('ranks what passes as if nothing else were there', () => {
   const minus = fc.boolean();
@@ -121,6 +126,16 @@ it('ranks what passes as if nothing else were there', () => {
       words: fc.constantFrom('a', 'four', 'seventeen letter'),
       minus,
     }),
+    fc.record({
+      type: fc.constantFrom('tag' as const, 'album' as const),
+      name: fc.constantFrom('a', 'b/c'),
+      minus,
+    }),
+    fc.record({
+      type: fc.constant('is' as const),
+      state: fc.constantFrom('favourite' as const, 'offline' as const),
+      minus,
+    }),
   );
   fc.assert(
     fc.property(
@@ -136,7 +151,7 @@ it('ranks what passes as if nothing else were there', () => {
         const momentsOf = (view: IndexView, rows: Iterable<number>) =>
           Array.from(rows, (row) => view.columns.momentIds[row]);
         const options = { candidates: 3, vectorsOf: vectorsOf(moments) };
-        const [left, alone] = [filtered(viewOf(moments), filters, namedItems), viewOf(passing)].map(
+        const [left, alone] = [filtered(viewOf(moments), filters, itemsOf), viewOf(passing)].map(
           (view) => {
             const ranked = rankRows(view, layout, query, options);
             return {

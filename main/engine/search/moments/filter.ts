@@ -1,21 +1,19 @@
 /** Which rows a query's filters leave. Pure. */
-import type { DateRange, Filter } from '../../contract/query/syntax.ts';
+import type { AnnotationFilter, DateRange, Filter } from '../../contract/query/syntax.ts';
 import { noTime } from '../../contract/ranking-columns.ts';
 import type { IndexView } from './moment-index.ts';
 
-/** The items that a name is of: `catalog.itemsNamed`, all of them. */
-export type ItemsNamed = (filter: Extract<Filter, { type: 'named' }>) => Uint32Array;
+/** The items that the catalogue knows to pass, all of them. */
+export type ItemsOf = (
+  filter: Extract<Filter, { type: 'named' }> | AnnotationFilter,
+) => Uint32Array;
 
 /** The view of what passes all filters: ranking it is as exact as ranking everything. */
-export function filtered(
-  view: IndexView,
-  filters: readonly Filter[],
-  itemsNamed: ItemsNamed,
-): IndexView {
+export function filtered(view: IndexView, filters: readonly Filter[], itemsOf: ItemsOf): IndexView {
   if (filters.length === 0) return view;
   return view.where((bits) => {
     for (const filter of filters) {
-      keep(bits, passingOf(view, filter, itemsNamed), filter.minus);
+      keep(bits, passingOf(view, filter, itemsOf), filter.minus);
     }
   });
 }
@@ -50,7 +48,7 @@ type Passing = (first: number) => number;
 function passingOf(
   { columns, largestItemId }: IndexView,
   filter: Filter,
-  itemsNamed: ItemsNamed,
+  itemsOf: ItemsOf,
 ): Passing {
   switch (filter.type) {
     case 'kind':
@@ -78,7 +76,11 @@ function passingOf(
       return (first) => between(first) & (beyond(first) | before(first));
     }
     case 'named':
-      return ofItems(columns.itemIds, largestItemId, itemsNamed(filter));
+    case 'tag':
+    case 'album':
+    case 'rating':
+    case 'is':
+      return ofItems(columns.itemIds, largestItemId, itemsOf(filter));
   }
 }
 

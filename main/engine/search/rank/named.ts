@@ -1,5 +1,5 @@
 /**
- * What a query's words find in the names of files and folders and of cameras: evidence beside what
+ * What a query's words find in names of files, folders and cameras and in what the person wrote: evidence beside what
  * pictures show. A word counts by how rare it is (inverse document frequency, Sparck Jones 1972), so
  * "IMG_2041" finds that file, and a word that every item has finds nothing.
  */
@@ -18,7 +18,14 @@ export type Named = {
 export type NamedItems = ReadonlyMap<number, Named>;
 
 /** How surely a query means an item all of whose words stand there. */
-const trust: Readonly<Record<WordPlace, number>> = { name: 0.98, folder: 0.7, camera: 0.7 };
+const trust: Readonly<Record<WordPlace, number>> = {
+  name: 0.98,
+  tag: 0.95,
+  album: 0.8,
+  caption: 0.9,
+  folder: 0.7,
+  camera: 0.7,
+};
 /** Of a word that only begins with what was asked for. */
 const begunTrust = 0.6;
 /** From here on a word is rare: its weight is this share of what one of a single item has. */

@@ -43,20 +43,16 @@ export function scan(
     for (let group: u32 = 0; group < groups; group++) {
       const end = <usize>load<u32>(groupsAt + ((<usize>group) << 3));
       const weight = load<u32>(groupsAt + ((<usize>group) << 3), 4);
-      while (byte + 16 <= end) {
-        // A lane of bytes counts up to 8 a step, so 31 steps fit before it is widened.
-        const stop = min(end, byte + 31 * 16);
-        let counts = i8x16.splat(0);
-        for (; byte + 16 <= stop; byte += 16) {
-          counts = i8x16.add(
-            counts,
-            i8x16.popcnt(v128.xor(v128.load(codeAt + byte), v128.load(queryAt + byte))),
-          );
-        }
-        sums = i32x4.add(
-          sums,
-          i32x4.dot_i16x8_s(i16x8.extadd_pairwise_i8x16_u(counts), i16x8.splat(<i16>weight)),
-        );
+      // A lane of bytes counts up to 8 a step, so four steps fit before it is widened.
+      for (; byte + 64 <= end; byte += 64) {
+        let counts = differing(codeAt + byte, queryAt + byte);
+        counts = i8x16.add(counts, differing(codeAt + byte + 16, queryAt + byte + 16));
+        counts = i8x16.add(counts, differing(codeAt + byte + 32, queryAt + byte + 32));
+        counts = i8x16.add(counts, differing(codeAt + byte + 48, queryAt + byte + 48));
+        sums = i32x4.add(sums, weighed(counts, weight));
+      }
+      for (; byte + 16 <= end; byte += 16) {
+        sums = i32x4.add(sums, weighed(differing(codeAt + byte, queryAt + byte), weight));
       }
       for (; byte < end; byte += 4) {
         single += weight * popcnt<u32>(load<u32>(codeAt + byte) ^ load<u32>(queryAt + byte));
@@ -68,6 +64,16 @@ export function scan(
     const countAt = histogramAt + ((<usize>distance) << 2);
     store<u32>(countAt, load<u32>(countAt) + 1);
   }
+}
+
+/** How many bits differ in each of 16 bytes. */
+function differing(codeAt: usize, queryAt: usize): v128 {
+  return i8x16.popcnt(v128.xor(v128.load(codeAt), v128.load(queryAt)));
+}
+
+/** Counts of 16 bytes, each times the weight, summed into four. */
+function weighed(counts: v128, weight: u32): v128 {
+  return i32x4.dot_i16x8_s(i16x8.extadd_pairwise_i8x16_u(counts), i16x8.splat(<i16>weight));
 }
 
 /**
@@ -83,7 +89,15 @@ export function order(
   startsAt: usize,
   orderedAt: usize,
 ): void {
+  const limit = i16x8.splat(<i16>furthest);
   for (let index: u32 = 0; index < count; index++) {
+    // Of few that are near most runs of eight rows have none.
+    while (!rowsAt && (index & 7) === 0 && index + 8 <= count) {
+      const eight = v128.load(distancesAt + ((<usize>index) << 1));
+      if (v128.any_true(i16x8.le_u(eight, limit))) break;
+      index += 8;
+    }
+    if (index === count) break;
     const row = rowsAt ? load<u32>(rowsAt + ((<usize>index) << 2)) : index;
     const distance = <u32>load<u16>(distancesAt + ((<usize>row) << 1));
     if (distance > furthest || distance === absent) continue;

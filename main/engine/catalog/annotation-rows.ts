@@ -1,0 +1,95 @@
+/** What a person added to one item, as it is and as it is to be. All in the caller's transaction. */
+import type { Database } from 'better-sqlite3';
+import type { ItemAnnotations } from '../contract/annotations.ts';
+import { labelKey, tagPath } from '../contract/query/labels.ts';
+
+export type AnnotationRows = {
+  /** Tags and albums by name. */
+  read(itemId: number): ItemAnnotations;
+  /** Makes an item have just that. */
+  write(itemId: number, annotations: ItemAnnotations): void;
+  /** Tags and albums that no item has any more are gone. */
+  sweep(): void;
+};
+
+type Row = { rating: number; favourite: number; caption: string };
+
+export function createAnnotationRows(database: Database): AnnotationRows {
+  const select = database.prepare<[number], Row>(
+    'SELECT rating, favourite, caption FROM annotation WHERE item_id = ?',
+  );
+  const upsert = database.prepare<[number, number, number, string]>(`
+    INSERT INTO annotation (item_id, rating, favourite, caption) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET rating = excluded.rating, favourite = excluded.favourite,
+      caption = excluded.caption`);
+  const remove = database.prepare<[number]>('DELETE FROM annotation WHERE item_id = ?');
+  const tags = labelRows(database, {
+    select: `SELECT path FROM item_tag JOIN tag USING (tag_id) WHERE item_id = ? ORDER BY key`,
+    clear: 'DELETE FROM item_tag WHERE item_id = ?',
+    make: 'INSERT INTO tag (path, key) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    add: 'INSERT OR IGNORE INTO item_tag SELECT ?, tag_id FROM tag WHERE key = ?',
+    sweep: 'DELETE FROM tag WHERE NOT EXISTS (SELECT 1 FROM item_tag WHERE tag_id = tag.tag_id)',
+    keyOf: tagKey,
+  });
+  const albums = labelRows(database, {
+    select: `SELECT name FROM item_album JOIN album USING (album_id) WHERE item_id = ? ORDER BY key`,
+    clear: 'DELETE FROM item_album WHERE item_id = ?',
+    make: 'INSERT INTO album (name, key) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    add: 'INSERT OR IGNORE INTO item_album SELECT ?, album_id FROM album WHERE key = ?',
+    sweep: `DELETE FROM album
+      WHERE NOT EXISTS (SELECT 1 FROM item_album WHERE album_id = album.album_id)`,
+    keyOf: labelKey,
+  });
+
+  return {
+    read(itemId) {
+      const row = select.get(itemId);
+      return {
+        rating: row?.rating ?? 0,
+        favourite: row?.favourite === 1,
+        caption: row?.caption ?? '',
+        tags: tags.read(itemId),
+        albums: albums.read(itemId),
+      };
+    },
+    write(itemId, { rating, favourite, caption, tags: tagged, albums: put }) {
+      if (rating === 0 && !favourite && caption === '') remove.run(itemId);
+      else upsert.run(itemId, rating, favourite ? 1 : 0, caption);
+      tags.write(itemId, tagged);
+      albums.write(itemId, put);
+    },
+    sweep() {
+      tags.sweep();
+      albums.sweep();
+    },
+  };
+}
+
+/** Between slashes, so that one tag is below another where its key holds the other's. */
+export function tagKey(path: string): string {
+  return `/${tagPath(path).split('/').map(labelKey).join('/')}/`;
+}
+
+type LabelSql = Record<'select' | 'clear' | 'make' | 'add' | 'sweep', string> & {
+  readonly keyOf: (name: string) => string;
+};
+
+function labelRows(database: Database, sql: LabelSql) {
+  const select = database.prepare<[number], string>(sql.select).pluck();
+  const clear = database.prepare<[number]>(sql.clear);
+  const make = database.prepare<[string, string]>(sql.make);
+  const add = database.prepare<[number, string]>(sql.add);
+  const sweep = database.prepare(sql.sweep);
+  return {
+    read: (itemId: number) => select.all(itemId),
+    write(itemId: number, names: readonly string[]) {
+      clear.run(itemId);
+      for (const name of names) {
+        const key = sql.keyOf(name);
+        make.run(name, key);
+        add.run(itemId, key);
+      }
+    },
+    sweep: () => void sweep.run(),
+  };
+}

@@ -1,0 +1,41 @@
+/** What a person adds to photos and videos: rating, favourite, caption, tags, albums. */
+import { z } from 'zod';
+
+/** At once, in one transaction. */
+export const mostItemsAnnotated = 100_000;
+
+const name = z.string().trim().min(1).max(200);
+/** A tag of a hierarchy: names from the widest to the narrowest, parted by "/". */
+const tag = name.refine((value) => /[^/\s]/.test(value), 'is no name of a tag');
+
+export const ItemAnnotations = z.object({
+  /** Stars; 0 is not rated. */
+  rating: z.int().min(0).max(5),
+  favourite: z.boolean(),
+  caption: z.string(),
+  /** By name; `places/italy/rome` is below `places/italy`. */
+  tags: z.array(z.string()),
+  albums: z.array(z.string()),
+});
+export type ItemAnnotations = z.infer<typeof ItemAnnotations>;
+
+/** What becomes of each of some items; what is absent stays. */
+export const AnnotationChange = z.object({
+  rating: ItemAnnotations.shape.rating.optional(),
+  favourite: z.boolean().optional(),
+  caption: z.string().trim().max(4_000).optional(),
+  addTags: z.array(tag).max(50).default([]),
+  /** A tag, not what is below it. */
+  removeTags: z.array(tag).max(50).default([]),
+  addToAlbums: z.array(name).max(50).default([]),
+  removeFromAlbums: z.array(name).max(50).default([]),
+});
+export type AnnotationChange = z.infer<typeof AnnotationChange>;
+
+/** `items`: how many are different now. `changeId`: by which it is undone; null where none is. */
+export const Annotated = z.object({ items: z.int(), changeId: z.int().nullable() });
+export type Annotated = z.infer<typeof Annotated>;
+
+/** A tag or an album that some item has. */
+export const Label = z.object({ name: z.string(), items: z.int() });
+export type Label = z.infer<typeof Label>;

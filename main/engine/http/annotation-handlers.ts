@@ -1,0 +1,34 @@
+/** What a person adds to items. */
+import { realpath } from 'node:fs/promises';
+import { EngineError } from '../contract/errors.ts';
+import { messages } from '../contract/messages/index.ts';
+import type { Handlers } from './handler.ts';
+import type { Services } from './services.ts';
+
+export function annotationHandlers({
+  catalog,
+}: Services): Pick<Handlers, 'annotate' | 'undoAnnotation' | 'labels' | 'trustedAnnotate'> {
+  return {
+    annotate: ({ request }) => catalog.annotate(request.itemIds, request.change),
+    undoAnnotation({ request }) {
+      const items = catalog.undoAnnotation(request.changeId);
+      if (items === undefined) {
+        throw new EngineError('not-found', messages.http.nothingToUndo());
+      }
+      return { items };
+    },
+    labels: () => ({ tags: catalog.tags(), albums: catalog.albums() }),
+    async trustedAnnotate({ request }) {
+      const itemIds: number[] = [];
+      for (const path of request.files) {
+        // The catalogue knows real paths.
+        const itemId = catalog.itemAtPath(await realpath(path).catch(() => path));
+        if (itemId === undefined) {
+          throw new EngineError('not-found', messages.http.notInLibrary(path));
+        }
+        itemIds.push(itemId);
+      }
+      return catalog.annotate(itemIds, request.change);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/** What can be done with all that is selected in the grid. */
+import type { ReactNode } from 'react';
+import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import type { AnnotationChange, Label } from '../../main/engine/contract/annotations.ts';
+import { messages } from '../../main/engine/contract/messages/index.ts';
+import { IconButton } from '../shared/icon-button.tsx';
+import { AlbumIcon, CloseIcon, HeartIcon, TagIcon } from '../shared/icons.tsx';
+import { useLoaded } from '../shared/use-loaded.ts';
+import { engine } from '../state/engine.ts';
+import { LabelField } from './label-field.tsx';
+import { Rating } from './rating.tsx';
+import './annotations.css';
+
+const text = messages.page.annotations;
+
+type SelectionBarProps = {
+  readonly count: number;
+  readonly onChange: (change: Partial<AnnotationChange>) => void;
+  readonly onSelectAll: () => void;
+  readonly onClear: () => void;
+};
+
+export function SelectionBar({ count, onChange, onSelectAll, onClear }: SelectionBarProps) {
+  return (
+    <div className="selection-bar" role="toolbar" aria-label={text.selected(count)}>
+      <IconButton label={text.clearSelection} shortcut="Esc" onPress={onClear}>
+        <CloseIcon />
+      </IconButton>
+      <p className="selection-count">{text.selected(count)}</p>
+      <Button className="button" onPress={onSelectAll}>
+        {text.selectAll}
+      </Button>
+      <Rating rating={null} onRate={(rating) => onChange({ rating })} />
+      <IconButton label={text.favourite} onPress={() => onChange({ favourite: true })}>
+        <HeartIcon />
+      </IconButton>
+      <LabelsButton
+        label={text.addTag}
+        icon={<TagIcon />}
+        load={loadTags}
+        onAdd={(name) => onChange({ addTags: [name] })}
+      />
+      <LabelsButton
+        label={text.addToAlbum}
+        icon={<AlbumIcon />}
+        load={loadAlbums}
+        onAdd={(name) => onChange({ addToAlbums: [name] })}
+      />
+    </div>
+  );
+}
+
+type LoadLabels = (signal: AbortSignal) => Promise<readonly Label[]>;
+const loadTags: LoadLabels = async (signal) => (await engine.call('labels', {}, { signal })).tags;
+const loadAlbums: LoadLabels = async (signal) =>
+  (await engine.call('labels', {}, { signal })).albums;
+
+type LabelsButtonProps = {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly load: LoadLabels;
+  readonly onAdd: (name: string) => void;
+};
+
+function LabelsButton({ label, icon, load, onAdd }: LabelsButtonProps) {
+  return (
+    <DialogTrigger>
+      <IconButton label={label}>{icon}</IconButton>
+      <Popover className="menu-popover" placement="top">
+        <Dialog className="label-popover" aria-label={label}>
+          {({ close }) => (
+            <OfferedLabels
+              {...{ label, load }}
+              onAdd={(name) => {
+                onAdd(name);
+                close();
+              }}
+            />
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function OfferedLabels({ label, load, onAdd }: Omit<LabelsButtonProps, 'icon'>) {
+  const known = useLoaded(load).value ?? [];
+  return (
+    <LabelField
+      title={label}
+      placeholder={label}
+      names={[]}
+      known={known}
+      onAdd={onAdd}
+      onRemove={() => undefined}
+    />
+  );
+}

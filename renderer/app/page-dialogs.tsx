@@ -1,0 +1,48 @@
+/** The page's dialogs, one at a time. */
+import type { Folder } from '../../main/engine/contract/library.ts';
+import { AboutDialog } from '../about/about-dialog.tsx';
+import { ShortcutsDialog } from '../about/shortcuts-dialog.tsx';
+import { LabelsDialog } from '../annotations/labels-dialog.tsx';
+import { AddFolderDialog } from '../folders/add-folder-dialog.tsx';
+import { FoldersDialog } from '../folders/folders-dialog.tsx';
+import { SetAsideDialog } from '../progress/set-aside-dialog.tsx';
+import type { Loaded } from '../shared/use-loaded.ts';
+
+export type OpenDialog = 'folders' | 'add-folder' | 'set-aside' | 'labels' | 'about' | 'shortcuts';
+
+type PageDialogsProps = {
+  readonly open: OpenDialog | null;
+  readonly folders: Loaded<Folder[]>;
+  readonly onAddFolder: () => Promise<void>;
+  /** Shows what a query finds. */
+  readonly onFind: (query: string) => void;
+  readonly onClose: () => void;
+};
+
+export function PageDialogs(props: PageDialogsProps) {
+  const { open, folders, onAddFolder, onFind, onClose } = props;
+  switch (open) {
+    case 'folders':
+      return <FoldersDialog folders={folders} onAdd={onAddFolder} onClose={onClose} />;
+    case 'add-folder':
+      return (
+        <AddFolderDialog
+          onAdded={() => {
+            folders.reload();
+            onClose();
+          }}
+          onClose={onClose}
+        />
+      );
+    case 'set-aside':
+      return <SetAsideDialog onClose={onClose} />;
+    case 'labels':
+      return <LabelsDialog onFind={onFind} onClose={onClose} />;
+    case 'about':
+      return <AboutDialog onClose={onClose} />;
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={onClose} />;
+    case null:
+      return null;
+  }
+}
