@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { SelectionBar } from '../annotations/selection-bar.tsx';
 import { useAnnotate } from '../annotations/use-annotate.ts';
+import { useFollowAnnotations } from '../annotations/use-follow-annotations.ts';
 import { Grid, type GridHandle } from '../grid/grid.tsx';
 import { ProgressFoot } from '../progress/progress-bar.tsx';
 import { DropOverlay } from '../search-bar/drop-overlay.tsx';
@@ -79,6 +80,8 @@ export function App() {
     onError: fail,
     onSaid: (sentence, onUndo) => setNotice({ sentence, onUndo }),
   });
+  const isOpen = open !== null;
+  useFollowAnnotations({ turn, words: query.text, isOpen, refresh: ranking.refresh });
   const queryKey =
     answers === null ? '' : `${encodeLocation({ query: answers, open: null })} ${answers.uploads}`;
   const selection = useSelection(columns, queryKey);

@@ -63,7 +63,15 @@ export function Tile(props: TileProps) {
         <span className="tile-near" aria-hidden="true" data-label={text.nearDuplicate} />
       )}
       <span className="tile-select">
-        <TileButton does="select" label={text.select} icon={<CheckIcon />} />
+        <TileButton
+          does="select"
+          label={text.select}
+          icon={
+            <span className="tick">
+              <CheckIcon />
+            </span>
+          }
+        />
       </span>
       <span className="tile-buttons">
         {props.isRanked && <TileButton does="no" label={text.no} icon={<MinusIcon />} />}
