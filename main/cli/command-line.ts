@@ -1,19 +1,15 @@
 /** What a person typed → what to do. Pure; the table of commands is the whole grammar. */
 import { parseArgs } from 'node:util';
-import { AnnotationChange } from '../engine/contract/annotations.ts';
+import type { AnnotationChange } from '../engine/contract/annotations.ts';
 import { Strictness } from '../engine/contract/library.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { Region } from '../engine/contract/search.ts';
+import { changeOf } from './mark-options.ts';
+import { UsageError, wholeNumber } from './usage.ts';
 
 const texts = messages.cli;
 
-/** Exit code 2: the command line itself is wrong. `message` is one line and names the argument. */
-export class UsageError extends Error {
-  constructor(problem: string) {
-    super(texts.usageError(problem));
-    this.name = 'UsageError';
-  }
-}
+export { UsageError };
 
 type Flag = { readonly type: 'string' | 'boolean'; readonly multiple?: boolean };
 type Grammar = { readonly flags: Readonly<Record<string, Flag>>; readonly most: number };
@@ -199,31 +195,6 @@ function likeFileOf(text: string): LikeFile {
   return { file, region: region.data };
 }
 
-function changeOf(
-  one: ReadonlyMap<string, string>,
-  several: ReadonlyMap<string, readonly string[]>,
-): AnnotationChange {
-  const rating = wholeNumber(one, 'rating', 0, 5);
-  const caption = one.has('no-caption') ? '' : one.get('caption');
-  const isFavourite = one.has('favourite');
-  const change = AnnotationChange.safeParse({
-    ...(rating === undefined ? {} : { rating }),
-    ...(caption === undefined ? {} : { caption }),
-    ...(isFavourite || one.has('no-favourite') ? { favourite: isFavourite } : {}),
-    addTags: several.get('tag') ?? [],
-    removeTags: several.get('untag') ?? [],
-    addToAlbums: several.get('album') ?? [],
-    removeFromAlbums: several.get('leave-album') ?? [],
-  });
-  if (!change.success) throw new UsageError(texts.notALabel(change.error.issues[0]?.message ?? ''));
-  const { addTags, removeTags, addToAlbums, removeFromAlbums, ...others } = change.data;
-  const labels = [addTags, removeTags, addToAlbums, removeFromAlbums].flat();
-  if (labels.length === 0 && Object.keys(others).length === 0) {
-    throw new UsageError(texts.missing.change);
-  }
-  return change.data;
-}
-
 function strictnessOf(value = 'normal'): Strictness {
   const asNumber = /^[\d.]+$/.test(value) ? Number(value) : value;
   const parsed = Strictness.safeParse(asNumber);
@@ -288,17 +259,4 @@ function isForgotten(token: { readonly value: string; readonly inlineValue: bool
 
 function limitOf(one: ReadonlyMap<string, string>): number {
   return wholeNumber(one, 'limit', 1, 100_000) ?? 20;
-}
-
-function wholeNumber(
-  one: ReadonlyMap<string, string>,
-  name: string,
-  least: number,
-  most: number,
-): number | undefined {
-  const text = one.get(name);
-  if (text === undefined) return undefined;
-  const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new UsageError(texts.notANumber(`--${name}`, text, least, most));
 }

@@ -1,47 +1,51 @@
 /** What the person added to one item, and fields to change it. */
-import type { KeyboardEvent } from 'react';
-import type { AnnotationChange, ItemAnnotations } from '../../main/engine/contract/annotations.ts';
+import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
+import type {
+  AnnotationChange,
+  ItemAnnotations,
+  LabelNames,
+} from '../../main/engine/contract/annotations.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
-import { useLoaded } from '../shared/use-loaded.ts';
-import { engine } from '../state/engine.ts';
+import { labelQuery } from '../../main/engine/contract/query/labels.ts';
 import { LabelField } from './label-field.tsx';
 import { Rating } from './rating.tsx';
 import './annotations.css';
 
 const text = messages.page.annotations;
-const loadLabels = (signal: AbortSignal) => engine.call('labels', {}, { signal });
 
 type AnnotationsPanelProps = {
   readonly annotations: ItemAnnotations;
+  /** What is offered while typing. */
+  readonly known: LabelNames;
   readonly onChange: (change: Partial<AnnotationChange>) => void;
   /** Shows what a query finds. */
   readonly onFind: (query: string) => void;
 };
 
-export function AnnotationsPanel({ annotations, onChange, onFind }: AnnotationsPanelProps) {
+export function AnnotationsPanel(props: AnnotationsPanelProps) {
+  const { annotations, known, onChange, onFind } = props;
   const { rating, caption, tags, albums } = annotations;
-  const labels = useLoaded(loadLabels).value;
   return (
     <section className="annotations" aria-label={text.label}>
       <Rating rating={rating} onRate={(stars) => onChange({ rating: stars })} />
-      <Caption key={caption} caption={caption} onChange={(said) => onChange({ caption: said })} />
+      <Caption caption={caption} onChange={(said) => onChange({ caption: said })} />
       <LabelField
         title={text.tags}
         placeholder={text.addTag}
         names={tags}
-        known={labels?.tags ?? []}
+        known={known.tags}
         onAdd={(name) => onChange({ addTags: [name] })}
         onRemove={(name) => onChange({ removeTags: [name] })}
-        onFind={(name) => onFind(`tag:"${name}"`)}
+        onFind={(name) => onFind(labelQuery('tag', name))}
       />
       <LabelField
         title={text.albums}
         placeholder={text.addToAlbum}
         names={albums}
-        known={labels?.albums ?? []}
+        known={known.albums}
         onAdd={(name) => onChange({ addToAlbums: [name] })}
         onRemove={(name) => onChange({ removeFromAlbums: [name] })}
-        onFind={(name) => onFind(`album:"${name}"`)}
+        onFind={(name) => onFind(labelQuery('album', name))}
       />
     </section>
   );
@@ -49,9 +53,32 @@ export function AnnotationsPanel({ annotations, onChange, onFind }: AnnotationsP
 
 type CaptionProps = { readonly caption: string; readonly onChange: (caption: string) => void };
 
-/** Kept when the field is left, or with Enter; Shift and Enter begins a line. */
+/** Kept when the field or the item is left, or with Enter; Shift and Enter begins a line. */
 function Caption({ caption, onChange }: CaptionProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const latest = useRef({ caption, onChange });
+  useEffect(() => {
+    latest.current = { caption, onChange };
+    const { current } = field;
+    // What is being typed is not taken away.
+    if (current !== null && document.activeElement !== current) current.value = caption;
+  });
+  const keep = useCallback((written: string) => {
+    const said = written.trim();
+    if (said === latest.current.caption) return;
+    const { onChange } = latest.current;
+    latest.current = { caption: said, onChange };
+    onChange(said);
+  }, []);
+  useEffect(() => {
+    const { current } = field;
+    return () => {
+      if (current !== null) keep(current.value);
+    };
+  }, [keep]);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    // The Enter that ends a composition of characters is part of the word.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (event.key === 'Escape' && event.currentTarget.value !== caption) {
       event.stopPropagation();
       event.currentTarget.value = caption;
@@ -62,6 +89,7 @@ function Caption({ caption, onChange }: CaptionProps) {
   };
   return (
     <textarea
+      ref={field}
       className="text-field"
       aria-label={text.caption}
       placeholder={text.addCaption}
@@ -69,10 +97,7 @@ function Caption({ caption, onChange }: CaptionProps) {
       rows={2}
       maxLength={4_000}
       onKeyDown={onKeyDown}
-      onBlur={(event) => {
-        const said = event.target.value.trim();
-        if (said !== caption) onChange(said);
-      }}
+      onBlur={(event) => keep(event.target.value)}
     />
   );
 }

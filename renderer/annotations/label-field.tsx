@@ -1,7 +1,6 @@
 /** The tags or the albums of an item: each with a way to take it off, and a field for more. */
 import { type FormEvent, type KeyboardEvent, useId, useState } from 'react';
 import { Button } from 'react-aria-components';
-import type { Label } from '../../main/engine/contract/annotations.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { CloseIcon } from '../shared/icons.tsx';
 
@@ -13,7 +12,7 @@ type LabelFieldProps = {
   readonly placeholder: string;
   readonly names: readonly string[];
   /** What is offered while typing. */
-  readonly known: readonly Label[];
+  readonly known: readonly string[];
   readonly onAdd: (name: string) => void;
   readonly onRemove: (name: string) => void;
   /** Find what else has it. */
@@ -31,7 +30,7 @@ export function LabelField(props: LabelFieldProps) {
   };
   // Escape first empties the field; only then it closes what the field is in.
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || typed === '') return;
+    if (event.key !== 'Escape' || typed === '' || event.nativeEvent.isComposing) return;
     event.stopPropagation();
     setTyped('');
   };
@@ -78,8 +77,8 @@ export function LabelField(props: LabelFieldProps) {
         />
         <datalist id={listId}>
           {known
-            .filter(({ name }) => !names.includes(name))
-            .map(({ name }) => (
+            .filter((name) => !names.includes(name))
+            .map((name) => (
               <option key={name} value={name} />
             ))}
         </datalist>

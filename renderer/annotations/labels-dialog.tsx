@@ -2,6 +2,7 @@
 import { Button } from 'react-aria-components';
 import type { Label } from '../../main/engine/contract/annotations.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
+import { labelQuery } from '../../main/engine/contract/query/labels.ts';
 import { PageDialog } from '../shared/page-dialog.tsx';
 import { useLoaded } from '../shared/use-loaded.ts';
 import { engine } from '../state/engine.ts';
@@ -35,8 +36,12 @@ export function LabelsDialog({ onFind, onClose }: LabelsDialogProps) {
           {text.wellRated}
         </Button>
       </div>
-      <LabelList title={text.albums} labels={albums} onFind={(name) => find(`album:"${name}"`)} />
-      <LabelList title={text.tags} labels={tags} onFind={(name) => find(`tag:"${name}"`)} />
+      <LabelList
+        title={text.albums}
+        labels={albums}
+        onFind={(name) => find(labelQuery('album', name))}
+      />
+      <LabelList title={text.tags} labels={tags} onFind={(name) => find(labelQuery('tag', name))} />
     </PageDialog>
   );
 }

@@ -1,7 +1,10 @@
 /** What can be done with all that is selected in the grid. */
 import type { ReactNode } from 'react';
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import type { AnnotationChange, Label } from '../../main/engine/contract/annotations.ts';
+import { Button, Dialog, DialogTrigger, Popover, Toolbar } from 'react-aria-components';
+import {
+  type AnnotationChange,
+  mostItemsAnnotated,
+} from '../../main/engine/contract/annotations.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { IconButton } from '../shared/icon-button.tsx';
 import { AlbumIcon, CloseIcon, HeartIcon, TagIcon } from '../shared/icons.tsx';
@@ -22,14 +25,26 @@ type SelectionBarProps = {
 
 export function SelectionBar({ count, onChange, onSelectAll, onClear }: SelectionBarProps) {
   return (
-    <div className="selection-bar" role="toolbar" aria-label={text.selected(count)}>
-      <IconButton label={text.clearSelection} shortcut="Esc" onPress={onClear}>
+    <Toolbar className="selection-bar" aria-label={text.selected(count)}>
+      <IconButton label={text.clearSelection} onPress={onClear}>
         <CloseIcon />
       </IconButton>
       <p className="selection-count">{text.selected(count)}</p>
       <Button className="button" onPress={onSelectAll}>
         {text.selectAll}
       </Button>
+      {count > mostItemsAnnotated ? (
+        <p className="selection-count">{text.tooMany(mostItemsAnnotated)}</p>
+      ) : (
+        <Marking onChange={onChange} />
+      )}
+    </Toolbar>
+  );
+}
+
+function Marking({ onChange }: Pick<SelectionBarProps, 'onChange'>) {
+  return (
+    <>
       <Rating rating={null} onRate={(rating) => onChange({ rating })} />
       <IconButton label={text.favourite} onPress={() => onChange({ favourite: true })}>
         <HeartIcon />
@@ -46,19 +61,20 @@ export function SelectionBar({ count, onChange, onSelectAll, onClear }: Selectio
         load={loadAlbums}
         onAdd={(name) => onChange({ addToAlbums: [name] })}
       />
-    </div>
+    </>
   );
 }
 
-type LoadLabels = (signal: AbortSignal) => Promise<readonly Label[]>;
-const loadTags: LoadLabels = async (signal) => (await engine.call('labels', {}, { signal })).tags;
-const loadAlbums: LoadLabels = async (signal) =>
-  (await engine.call('labels', {}, { signal })).albums;
+type LoadNames = (signal: AbortSignal) => Promise<readonly string[]>;
+const loadTags: LoadNames = async (signal) =>
+  (await engine.call('labelNames', {}, { signal })).tags;
+const loadAlbums: LoadNames = async (signal) =>
+  (await engine.call('labelNames', {}, { signal })).albums;
 
 type LabelsButtonProps = {
   readonly label: string;
   readonly icon: ReactNode;
-  readonly load: LoadLabels;
+  readonly load: LoadNames;
   readonly onAdd: (name: string) => void;
 };
 

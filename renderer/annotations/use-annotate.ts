@@ -1,5 +1,5 @@
 /** Changes what the person added, and takes a change back. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { AnnotationChange } from '../../main/engine/contract/annotations.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { engine } from '../state/engine.ts';
@@ -16,17 +16,27 @@ type AnnotateOptions = {
 export function useAnnotate({ onError, onSaid }: AnnotateOptions) {
   /** Grows with each change: what was read before is old. */
   const [turn, setTurn] = useState(0);
+  /** Changes that were made on this page: others are not taken back from here. */
+  const made = useRef<number[]>([]);
+  const undoing = useRef(false);
   const changed = (): void => {
     forgetDetails();
     setTurn((before) => before + 1);
   };
-  const undo = async (changeId?: number): Promise<void> => {
+  const undo = async (): Promise<void> => {
+    const changeId = made.current.at(-1);
+    if (undoing.current) return;
+    if (changeId === undefined) return onSaid(text.nothingToUndo);
+    undoing.current = true;
     try {
-      const { items } = await engine.call('undoAnnotation', { ...(changeId && { changeId }) });
+      const { items } = await engine.call('undoAnnotation', { changeId });
+      made.current.pop();
       changed();
       onSaid(text.undone(items));
     } catch (error) {
       onError(error);
+    } finally {
+      undoing.current = false;
     }
   };
   return {
@@ -39,14 +49,15 @@ export function useAnnotate({ onError, onSaid }: AnnotateOptions) {
       isQuiet = false,
     ): Promise<void> => {
       try {
-        const { items, changeId } = await engine.call('annotate', {
-          itemIds: [...itemIds],
-          change,
-        });
+        const asked = { itemIds: [...itemIds], change };
+        const { items, changeId } = await engine.call('annotate', asked);
+        if (changeId !== null) made.current.push(changeId);
         changed();
-        if (!isQuiet) {
-          onSaid(text.changed(items), changeId === null ? undefined : () => void undo(changeId));
-        }
+        if (isQuiet) return;
+        // The last one then: whoever changed something else meanwhile takes that back first.
+        const isLast = () => made.current.at(-1) === changeId;
+        const takeBack = () => (isLast() ? void undo() : onSaid(text.changedSince));
+        onSaid(text.changed(items), changeId === null ? undefined : takeBack);
       } catch (error) {
         onError(error);
       }

@@ -36,7 +36,8 @@ import './app.css';
 
 const text = messages.page;
 const loadFolders = (signal: AbortSignal) => engine.call('folders', {}, { signal });
-type Said = { readonly sentence: string; readonly onUndo?: (() => void) | undefined };
+/** `at`: so that the same sentence again is another one. */
+type Said = { readonly sentence: string; readonly at: number; readonly onUndo?: () => void };
 
 export function App() {
   const { location, goTo, change, endTyping } = useQuerySteps();
@@ -75,11 +76,11 @@ export function App() {
     if (connection === 'open' && foldersFailed) reloadFolders();
   }, [connection, foldersFailed, reloadFolders]);
 
-  const fail = useCallback((error: unknown) => setNotice({ sentence: sentenceOf(error) }), []);
-  const { turn, annotate, undo } = useAnnotate({
-    onError: fail,
-    onSaid: (sentence, onUndo) => setNotice({ sentence, onUndo }),
-  });
+  const say = useCallback((sentence: string, onUndo?: () => void) => {
+    setNotice({ sentence, at: performance.now(), ...(onUndo && { onUndo }) });
+  }, []);
+  const fail = useCallback((error: unknown) => say(sentenceOf(error)), [say]);
+  const { turn, annotate, undo } = useAnnotate({ onError: fail, onSaid: say });
   const isOpen = open !== null;
   useFollowAnnotations({ turn, words: query.text, isOpen, refresh: ranking.refresh });
   const queryKey =
@@ -90,8 +91,9 @@ export function App() {
   const afterwards = useRef<(() => void) | null>(null);
   useEffect(() => {
     if (staleError !== null) afterwards.current = null;
-    setNotice(staleError === null ? null : { sentence: staleError });
-  }, [staleError]);
+    if (staleError === null) setNotice(null);
+    else say(staleError);
+  }, [staleError, say]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when an answer is shown.
   useEffect(() => {
     const focus = afterwards.current;
@@ -153,6 +155,7 @@ export function App() {
   });
   useShortcuts({
     disabled: dialog !== null || open !== null,
+    hasDialog: dialog !== null,
     onSearch: () => searchBar.current?.focus(),
     onHelp: () => setDialog('shortcuts'),
     onUndo: () => void undo(),
@@ -279,9 +282,7 @@ export function App() {
         onClose={closeDialog}
       />
       <DropOverlay shown={dropping} />
-      {notice !== null && (
-        <Notice key={notice.sentence} {...notice} onClose={() => setNotice(null)} />
-      )}
+      {notice !== null && <Notice key={notice.at} {...notice} onClose={() => setNotice(null)} />}
     </div>
   );
 }

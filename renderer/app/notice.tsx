@@ -19,7 +19,8 @@ export function Notice({ sentence, onUndo, onClose }: NoticeProps) {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div className="notice" role="alert">
+    // An open viewer makes what is below it inert; this stands above it.
+    <div className="notice" role="alert" data-react-aria-top-layer="true">
       <p>{sentence}</p>
       {onUndo !== undefined && (
         <Button

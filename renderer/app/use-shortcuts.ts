@@ -4,6 +4,8 @@ import { isTyping } from '../shared/is-typing.ts';
 
 type Shortcuts = {
   readonly disabled: boolean;
+  /** In a dialog nothing is taken back; in the viewer it is. */
+  readonly hasDialog: boolean;
   readonly onSearch: () => void;
   readonly onHelp: () => void;
   readonly onUndo: () => void;
@@ -16,11 +18,13 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => {
-      const { disabled, onSearch, onHelp, onUndo } = latest.current;
+      const { disabled, hasDialog, onSearch, onHelp, onUndo } = latest.current;
       const typing = isTyping();
-      if (!typing && (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'z') {
+      const undoes = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'z';
+      if (undoes && !typing && !hasDialog) {
         event.preventDefault();
-        onUndo();
+        // Held down it would take back more than was meant.
+        if (!event.repeat) onUndo();
       }
       if (disabled || event.defaultPrevented || typing || event.ctrlKey || event.metaKey) return;
       const action = event.key === '/' ? onSearch : event.key === '?' ? onHelp : undefined;

@@ -186,7 +186,7 @@ export function Grid({ ref, columns, queryKey, selection, ...on }: GridProps) {
     setActive(index);
     const action = actionOf(event.target);
     const selects = action === 'select' || (action === undefined && selection.items.size > 0);
-    if (event.shiftKey && action === undefined) selection.extendTo(index);
+    if (event.shiftKey && (action === undefined || selects)) selection.extendTo(index);
     else if (selects || event.ctrlKey || event.metaKey) selection.toggle(index);
     else if (action === undefined) onOpen(index);
     else if (action === 'more') onMoreLike(index);

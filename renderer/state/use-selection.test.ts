@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { extended, toggled } from './use-selection.ts';
+import { extended, stillShown, toggled } from './use-selection.ts';
 
 const ids = Uint32Array.of(50, 40, 30, 20, 10);
 
@@ -11,6 +11,11 @@ test('an item goes in and out of a selection', () => {
     [...toggled(one, 40)],
     [...toggled(one, undefined)],
   ]).toEqual([[40], [40, 30], [], [40]]);
+});
+
+test('what is not shown any more is not selected', () => {
+  expect([...stillShown(new Set([10, 99, 50]), ids)]).toEqual([50, 10]);
+  expect(stillShown(new Set([10]), undefined).size).toBe(0);
 });
 
 test.each([

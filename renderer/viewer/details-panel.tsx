@@ -1,10 +1,12 @@
 /** What is known of the item. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import type { AnnotationChange } from '../../main/engine/contract/annotations.ts';
 import type { ItemDetail } from '../../main/engine/contract/library.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { AnnotationsPanel } from '../annotations/annotations-panel.tsx';
 import { formatBytes, formatCapturedAt, formatPlace, formatTime } from '../shared/format.ts';
+import { useLoaded } from '../shared/use-loaded.ts';
+import { engine } from '../state/engine.ts';
 
 const text = messages.page.viewer;
 
@@ -14,9 +16,20 @@ type DetailsPanelProps = {
   readonly score: number | null;
   readonly onAnnotate: (change: Partial<AnnotationChange>) => void;
   readonly onFind: (query: string) => void;
+  /** Changes with what was added: names are read anew. */
+  readonly annotated: number;
 };
 
-export function DetailsPanel({ detail, score, onAnnotate, onFind }: DetailsPanelProps) {
+const noNames = { tags: [], albums: [] };
+
+export function DetailsPanel(props: DetailsPanelProps) {
+  const { detail, score, onAnnotate, onFind, annotated } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `annotated` asks for a reload.
+  const load = useCallback(
+    (signal: AbortSignal) => engine.call('labelNames', {}, { signal }),
+    [annotated],
+  );
+  const known = useLoaded(load).value ?? noNames;
   const { width, height } = detail;
   const dimensions =
     detail.kind === 'video'
@@ -27,6 +40,7 @@ export function DetailsPanel({ detail, score, onAnnotate, onFind }: DetailsPanel
       <AnnotationsPanel
         key={detail.itemId}
         annotations={detail.annotations}
+        known={known}
         onChange={onAnnotate}
         onFind={onFind}
       />

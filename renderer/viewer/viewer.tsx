@@ -249,6 +249,7 @@ export function Viewer(props: ViewerProps) {
                 detail={detail}
                 onAnnotate={annotate}
                 onFind={props.onFind}
+                annotated={props.annotated}
                 score={
                   columns?.meta.order === 'ranked' && index !== -1
                     ? (columns.scores[index] ?? null)

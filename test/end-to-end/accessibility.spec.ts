@@ -42,6 +42,26 @@ test('every view, light and dark', async ({ page }) => {
   await expect(library.tiles.first()).toBeVisible();
   await judge(page, 'library');
 
+  await library.tiles.nth(1).click({ modifiers: ['ControlOrMeta'] });
+  await expect(page.getByRole('toolbar')).toBeVisible();
+  await page.getByRole('toolbar').getByRole('button', { name: text.annotations.addTag }).click();
+  await page.getByRole('dialog').getByLabel(text.annotations.addTag).fill('places/italy');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toBeVisible();
+  // The focus is back on the button, whose tooltip stands in no landmark.
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tooltip')).toBeHidden();
+  await judge(page, 'selection');
+  await page
+    .getByRole('toolbar')
+    .getByRole('button', { name: text.annotations.clearSelection })
+    .click();
+  await page.getByRole('button', { name: text.menu.label }).click();
+  await page.getByRole('menuitem', { name: text.annotations.open }).click();
+  await expect(page.getByRole('button', { name: /^places\/italy/ })).toBeVisible();
+  await judge(page, 'labels');
+  await page.keyboard.press('Escape');
+
   await library.search.fill(unlikely);
   await expect(page.getByRole('heading', { name: text.fold.noneTitle })).toBeVisible();
   await judge(page, 'nothing-matches');

@@ -6,8 +6,8 @@ import { labelKey, tagPath } from '../contract/query/labels.ts';
 export type AnnotationRows = {
   /** Tags and albums by name. */
   read(itemId: number): ItemAnnotations;
-  /** Makes an item have just that. */
-  write(itemId: number, annotations: ItemAnnotations): void;
+  /** Makes an item that has `before` have just that. */
+  write(itemId: number, annotations: ItemAnnotations, before: ItemAnnotations): void;
   /** Tags and albums that no item has any more are gone. */
   sweep(): void;
 };
@@ -52,17 +52,51 @@ export function createAnnotationRows(database: Database): AnnotationRows {
         albums: albums.read(itemId),
       };
     },
-    write(itemId, { rating, favourite, caption, tags: tagged, albums: put }) {
+    write(itemId, { rating, favourite, caption, tags: tagged, albums: put }, before) {
       if (rating === 0 && !favourite && caption === '') remove.run(itemId);
       else upsert.run(itemId, rating, favourite ? 1 : 0, caption);
-      tags.write(itemId, tagged);
-      albums.write(itemId, put);
+      if (!isSame(tagged, before.tags)) tags.write(itemId, tagged);
+      if (!isSame(put, before.albums)) albums.write(itemId, put);
     },
     sweep() {
       tags.sweep();
       albums.sweep();
     },
   };
+}
+
+/** What two items become that are one from now on: nothing of either is lost but a second caption. */
+export function joined(one: ItemAnnotations, other: ItemAnnotations): ItemAnnotations {
+  return {
+    rating: one.rating === 0 ? other.rating : one.rating,
+    favourite: one.favourite || other.favourite,
+    caption: one.caption === '' ? other.caption : one.caption,
+    tags: distinct([...one.tags, ...other.tags], tagKey),
+    albums: distinct([...one.albums, ...other.albums], labelKey),
+  };
+}
+
+/** The first of each spelling, in the order of their keys, as the catalogue reads them. */
+export function distinct(names: readonly string[], keyOf: (name: string) => string): string[] {
+  const byKey = new Map(
+    names.map((name) => [keyOf(name), name]).toReversed() as [string, string][],
+  );
+  return [...byKey]
+    .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .map(([, name]) => name);
+}
+
+/** Whether search by words finds both in the same way. */
+export function hasSameWords(one: ItemAnnotations, other: ItemAnnotations): boolean {
+  return (
+    one.caption === other.caption &&
+    isSame(one.tags, other.tags) &&
+    isSame(one.albums, other.albums)
+  );
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name, place) => name === other[place]);
 }
 
 /** Between slashes, so that one tag is below another where its key holds the other's. */

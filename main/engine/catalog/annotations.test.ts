@@ -30,7 +30,8 @@ test.each<[Partial<AnnotationChange>, Partial<ItemAnnotations>]>([
     { rating: 0, favourite: true, caption: 'Rome' },
   ],
   [{ addTags: ['b', 'a/ b ', 'B'] }, { tags: ['a/b', 'b', 'dog'] }],
-  [{ addTags: ['DOG'], removeTags: ['Dog'] }, { tags: ['DOG'] }],
+  [{ addTags: ['DOG'], removeTags: ['Dog'] }, { tags: ['dog'] }],
+  [{ addToAlbums: ['“Best”, of all,'] }, { albums: ['Best, of all'] }],
   [{ removeTags: [' dog/'] }, { tags: [] }],
   [
     { addToAlbums: ['Zoo', 'zoo', 'Été'], removeFromAlbums: ['nothing'] },
@@ -54,7 +55,7 @@ test('many items change at once, and the last change is undone as a whole', () =
   ]);
   // Nothing becomes different: nothing to undo.
   expect(catalog.annotate([1], change({ addTags: ['DOG'] }))).toEqual({ items: 0, changeId: null });
-  expect(catalog.undoAnnotation(1)).toBeUndefined();
+  expect(catalog.undoAnnotation(1)).toBe('other-since');
   expect(catalog.undoAnnotation(2)).toBe(3);
   expect([1, 2, 3].map((itemId) => catalog.annotations(itemId))).toEqual([
     { ...plain, rating: 4, tags: ['Dog'] },
@@ -63,7 +64,7 @@ test('many items change at once, and the last change is undone as a whole', () =
   ]);
   expect(catalog.undoAnnotation()).toBe(2);
   expect([catalog.tags(), catalog.annotations(1)]).toEqual([[], plain]);
-  expect(catalog.undoAnnotation()).toBeUndefined();
+  expect(catalog.undoAnnotation()).toBe('nothing');
   expect(catalog.check()).toEqual({ ok: true, problems: [] });
 });
 
@@ -90,6 +91,35 @@ test('what was added stays with a move, an edit and a removed folder', () => {
   expect(again.annotations(1)).toEqual(added);
   expect(again.albums()).toEqual([{ name: 'Best', items: 2 }]);
   expect(again.check()).toEqual({ ok: true, problems: [] });
+});
+
+test('bytes that become those of another item bring along what was added', () => {
+  const { catalog, folder, at } = library('a.jpg', 'b.jpg');
+  catalog.annotate([1], change({ addTags: ['Dog'], rating: 2 }));
+  catalog.annotate([2], change({ addTags: ['dog', 'cat'], rating: 5, caption: 'both' }));
+  indexFiles(catalog, folder.id, { [at('b.jpg')]: 'a.jpg' });
+  expect(catalog.itemAtPath(at('b.jpg'))).toBe(1);
+  const both = { ...plain, rating: 2, caption: 'both', tags: ['cat', 'Dog'] };
+  expect(catalog.annotations(1)).toEqual(both);
+  // Of a copy that had a place of its own left nothing goes along.
+  indexFiles(catalog, folder.id, { [at('c.jpg')]: 'c.jpg', [at('d.jpg')]: 'c.jpg' });
+  const third = catalog.itemAtPath(at('c.jpg')) as number;
+  catalog.annotate([third], change({ favourite: true }));
+  indexFiles(catalog, folder.id, { [at('d.jpg')]: 'a.jpg' });
+  expect(catalog.annotations(1)).toEqual(both);
+  expect(catalog.check()).toEqual({ ok: true, problems: [] });
+});
+
+test('a hundred changes can be taken back', () => {
+  const { catalog } = library('a.jpg');
+  for (let turn = 0; turn < 105; turn += 1) {
+    catalog.annotate([1], change({ caption: `turn ${turn}` }));
+    // Takes an id, and leaves nothing.
+    catalog.annotate([1], change({ caption: `turn ${turn}` }));
+  }
+  let undone = 0;
+  while (catalog.undoAnnotation() === 1) undone += 1;
+  expect([undone, catalog.annotations(1).caption]).toEqual([100, 'turn 4']);
 });
 
 test('filters find what was added, and words find it too', () => {

@@ -1,18 +1,25 @@
 /** What a person adds: rating, favourite, caption, tags, albums; by item, so that it survives moves. */
 import type { AnnotationChange, ItemAnnotations, Label } from '../contract/annotations.ts';
-import { labelKey, tagPath } from '../contract/query/labels.ts';
-import { createAnnotationRows, tagKey } from './annotation-rows.ts';
-import type { CatalogContext } from './context.ts';
+import { labelKey } from '../contract/query/labels.ts';
+import { createAnnotationRows, distinct, hasSameWords, tagKey } from './annotation-rows.ts';
+import type { CatalogContext, Touch } from './context.ts';
 import type { Catalog } from './types.ts';
 
-/** So many changes can be undone, the last one first. */
+/** What can be undone, the last one first: so many changes, of so many items beside the last one's. */
 const changesKept = 100;
+const itemsKept = 200_000;
 
 export function createAnnotations(
   context: CatalogContext,
 ): Pick<
   Catalog,
-  'annotate' | 'undoAnnotation' | 'annotations' | 'tags' | 'albums' | 'itemsAnnotated'
+  | 'annotate'
+  | 'undoAnnotation'
+  | 'annotations'
+  | 'tags'
+  | 'albums'
+  | 'labelNames'
+  | 'itemsAnnotated'
 > {
   const { database, changes } = context;
   const rows = createAnnotationRows(database);
@@ -29,12 +36,19 @@ export function createAnnotations(
   const deleteOld = database.prepare<[number]>(
     'DELETE FROM annotation_change WHERE change_id <= ?',
   );
+  const changesNewestFirst = database.prepare<[], { change_id: number; items: number }>(`
+    SELECT change_id, (SELECT count(*) FROM annotation_before
+      WHERE annotation_before.change_id = annotation_change.change_id) AS items
+    FROM annotation_change ORDER BY change_id DESC`);
   const lastChange = database
     .prepare<[], number | null>('SELECT max(change_id) FROM annotation_change')
     .pluck();
   const selectBefore = database.prepare<[number], { item_id: number; before: string }>(
     'SELECT item_id, before FROM annotation_before WHERE change_id = ? ORDER BY item_id',
   );
+  const names = (sql: string) => database.prepare<[], string>(sql).pluck();
+  const tagNames = names('SELECT path FROM tag ORDER BY key');
+  const albumNames = names('SELECT name FROM album ORDER BY key');
   const selectTags = database.prepare<[], Label>(`
     SELECT path AS name, count(*) AS items FROM tag JOIN item_tag USING (tag_id)
     JOIN item USING (item_id) WHERE item.visible = 1 GROUP BY tag_id ORDER BY tag.key`);
@@ -54,47 +68,67 @@ export function createAnnotations(
     'set-aside': itemsOf(`
       SELECT DISTINCT item_id FROM file JOIN folder USING (folder_id)
       WHERE state = 'setAside' AND item_id IS NOT NULL AND folder.removed_ms IS NULL`),
+    // From the folders that are offline, so that it costs nothing where none is.
     offline: itemsOf(`
-      SELECT item_id FROM file JOIN folder USING (folder_id)
-      WHERE item_id IS NOT NULL AND content_id IS NOT NULL AND folder.removed_ms IS NULL
-      GROUP BY item_id HAVING min(folder.offline) = 1`),
+      SELECT DISTINCT item_id FROM folder CROSS JOIN file USING (folder_id)
+      WHERE folder.offline = 1 AND folder.removed_ms IS NULL AND content_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM file AS other JOIN folder AS place USING (folder_id)
+          WHERE other.item_id = file.item_id AND other.content_id IS NOT NULL
+            AND place.offline = 0 AND place.removed_ms IS NULL)`),
   };
+
+  /** Words are written anew only where they differ: a star is no word. */
+  function set(itemId: number, to: ItemAnnotations, from: ItemAnnotations, touch: Touch): void {
+    if (!hasSameWords(to, from)) touch(itemId);
+    rows.write(itemId, to, from);
+  }
+
+  function finish(): void {
+    rows.sweep();
+    let [kept, items] = [0, 0];
+    for (const { change_id, items: own } of changesNewestFirst.all()) {
+      kept += 1;
+      items += kept === 1 ? 0 : own;
+      if (kept <= changesKept && items <= itemsKept) continue;
+      deleteOld.run(change_id);
+      break;
+    }
+  }
 
   return {
     annotations: rows.read,
     tags: () => selectTags.all(),
     albums: () => selectAlbums.all(),
+    labelNames: () => ({ tags: tagNames.all(), albums: albumNames.all() }),
     annotate(itemIds, change) {
       return changes.write((touch) => {
-        const changeId = Number(insertChange.run(Date.now()).lastInsertRowid);
+        let changeId: number | null = null;
         let items = 0;
         for (const itemId of new Set(itemIds)) {
           if (selectItem.get(itemId) === undefined) continue;
           const before = rows.read(itemId);
           const after = annotated(before, change);
           if (JSON.stringify(after) === JSON.stringify(before)) continue;
-          touch(itemId);
-          rows.write(itemId, after);
+          changeId ??= Number(insertChange.run(Date.now()).lastInsertRowid);
+          set(itemId, after, before, touch);
           insertBefore.run(changeId, itemId, JSON.stringify(before));
           items += 1;
         }
-        rows.sweep();
-        if (items === 0) deleteChange.run(changeId);
-        else deleteOld.run(changeId - changesKept);
-        return { items, changeId: items === 0 ? null : changeId };
+        if (changeId !== null) finish();
+        return { items, changeId };
       });
     },
     undoAnnotation(changeId) {
       const last = lastChange.get() ?? null;
-      if (last === null || last !== (changeId ?? last)) return undefined;
+      if (last === null) return 'nothing';
+      if (last !== (changeId ?? last)) return 'other-since';
       return changes.write((touch) => {
         const all = selectBefore.all(last);
         for (const { item_id, before } of all) {
-          touch(item_id);
-          rows.write(item_id, JSON.parse(before) as ItemAnnotations);
+          set(item_id, JSON.parse(before) as ItemAnnotations, rows.read(item_id), touch);
         }
         deleteChange.run(last);
-        rows.sweep();
+        finish();
         return all.length;
       });
     },
@@ -122,22 +156,19 @@ export function annotated(before: ItemAnnotations, change: AnnotationChange): It
     rating: change.rating ?? before.rating,
     favourite: change.favourite ?? before.favourite,
     caption: change.caption ?? before.caption,
-    tags: changedLabels(before.tags, change.addTags.map(tagPath), change.removeTags, tagKey),
+    tags: changedLabels(before.tags, change.addTags, change.removeTags, tagKey),
     albums: changedLabels(before.albums, change.addToAlbums, change.removeFromAlbums, labelKey),
   };
 }
 
-/** In the order of their keys, as the catalogue reads them. */
+/** One that is both added and removed stays, as it was spelled. */
 function changedLabels(
   before: readonly string[],
   added: readonly string[],
   removed: readonly string[],
   keyOf: (name: string) => string,
 ): string[] {
-  const labels = new Map(before.map((name) => [keyOf(name), name]));
-  for (const name of removed) labels.delete(keyOf(name));
-  for (const name of added) labels.set(keyOf(name), labels.get(keyOf(name)) ?? name);
-  return [...labels]
-    .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-    .map(([, name]) => name);
+  const stays = new Set(added.map(keyOf));
+  const gone = new Set(removed.map(keyOf).filter((key) => !stays.has(key)));
+  return distinct([...before.filter((name) => !gone.has(keyOf(name))), ...added], keyOf);
 }

@@ -1,6 +1,6 @@
 /** Bytes by hash, their moments and codes, and which item a file's bytes belong to. */
 import { quantiseEmbedding, storedBytes } from '../contract/stored-vector.ts';
-import { createAnnotationRows } from './annotation-rows.ts';
+import { createAnnotationRows, joined } from './annotation-rows.ts';
 import { dateMsOf, modifiedMsOf } from './capture-date.ts';
 import type { CatalogContext, Touch } from './context.ts';
 import { createThumbnailStore, hashBytes } from './thumbnails.ts';
@@ -133,23 +133,30 @@ export function createContents(
 
   /**
    * The item of these bytes, wherever they were before; else the file's own item, when no other
-   * place needs it; else a new one, which keeps what the person added to the one before.
+   * place needs it; else a new one. What the person added to the file's own item goes with the file.
    */
   function itemFor(contentId: number, file: ReadFile, touch: Touch): number {
     const owner = itemOfContent.get(contentId);
+    const { item_id: own } = file;
+    const isLeft = own !== null && hasOtherPlace.get(own, file.file_id) === undefined;
     if (owner !== undefined) {
       touch(owner);
+      if (isLeft && own !== owner) {
+        const before = annotations.read(owner);
+        annotations.write(owner, joined(before, annotations.read(own)), before);
+      }
       return owner;
     }
-    const { item_id: own } = file;
-    if (own !== null && hasOtherPlace.get(own, file.file_id) === undefined) {
+    if (isLeft) {
       touch(own);
       changeItem.run(contentId, own);
       return own;
     }
     const created = Number(insertItem.run(contentId, Date.now()).lastInsertRowid);
     touch(created);
-    if (own !== null) annotations.write(created, annotations.read(own));
+    if (own !== null) {
+      annotations.write(created, annotations.read(own), annotations.read(created));
+    }
     return created;
   }
 

@@ -4,6 +4,7 @@ import type {
   AnnotationChange,
   ItemAnnotations,
   Label,
+  LabelNames,
 } from '../contract/annotations.ts';
 import type {
   CheckReport,
@@ -151,14 +152,16 @@ export type Catalog = {
   /** One transaction. Items that are not there are passed over. */
   annotate(itemIds: readonly number[], change: AnnotationChange): Annotated;
   /**
-   * Takes back the last change, as a whole; undefined where there is none, or where another one than
-   * the asked one is the last. Returns how many items it was of.
+   * Takes back the last change, as a whole, and returns how many items it was of; or nothing, where
+   * there is none, or where another one than the asked one is the last.
    */
-  undoAnnotation(changeId?: number): number | undefined;
+  undoAnnotation(changeId?: number): number | 'nothing' | 'other-since';
   annotations(itemId: number): ItemAnnotations;
   /** Those that some shown item has, by name. */
   tags(): Label[];
   albums(): Label[];
+  /** Of all tags and albums: to offer while one is typed. */
+  labelNames(): LabelNames;
   itemsAnnotated(filter: AnnotationFilter): Uint32Array;
 
   // Reading

@@ -1,12 +1,28 @@
 /** What a person adds to photos and videos: rating, favourite, caption, tags, albums. */
 import { z } from 'zod';
+import { labelName, tagPath } from './query/labels.ts';
 
 /** At once, in one transaction. */
 export const mostItemsAnnotated = 100_000;
 
-const name = z.string().trim().min(1).max(200);
+const mostCharacters = 200;
+const album = z
+  .string()
+  .refine((written) => isName(labelName(written)), {
+    error: ({ input }) => `“${input}” is no name of an album`,
+  })
+  .transform(labelName);
 /** A tag of a hierarchy: names from the widest to the narrowest, parted by "/". */
-const tag = name.refine((value) => /[^/\s]/.test(value), 'is no name of a tag');
+const tag = z
+  .string()
+  .refine((written) => isName(tagPath(written)), {
+    error: ({ input }) => `“${input}” is no name of a tag`,
+  })
+  .transform(tagPath);
+
+function isName(value: string): boolean {
+  return value !== '' && value.length <= mostCharacters;
+}
 
 export const ItemAnnotations = z.object({
   /** Stars; 0 is not rated. */
@@ -27,8 +43,8 @@ export const AnnotationChange = z.object({
   addTags: z.array(tag).max(50).default([]),
   /** A tag, not what is below it. */
   removeTags: z.array(tag).max(50).default([]),
-  addToAlbums: z.array(name).max(50).default([]),
-  removeFromAlbums: z.array(name).max(50).default([]),
+  addToAlbums: z.array(album).max(50).default([]),
+  removeFromAlbums: z.array(album).max(50).default([]),
 });
 export type AnnotationChange = z.infer<typeof AnnotationChange>;
 
@@ -36,6 +52,10 @@ export type AnnotationChange = z.infer<typeof AnnotationChange>;
 export const Annotated = z.object({ items: z.int(), changeId: z.int().nullable() });
 export type Annotated = z.infer<typeof Annotated>;
 
-/** A tag or an album that some item has. */
+/** A tag or an album, and how many shown items have just that. */
 export const Label = z.object({ name: z.string(), items: z.int() });
 export type Label = z.infer<typeof Label>;
+
+/** Of all tags and albums. */
+export const LabelNames = z.object({ tags: z.array(z.string()), albums: z.array(z.string()) });
+export type LabelNames = z.infer<typeof LabelNames>;

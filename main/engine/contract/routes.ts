@@ -8,7 +8,7 @@
  * door it must carry the header `x-afterimage: 1` beside its cookie.
  */
 import { z } from 'zod';
-import { Annotated, AnnotationChange, Label, mostItemsAnnotated } from './annotations.ts';
+import { annotationRoutes } from './annotation-routes.ts';
 import {
   About,
   CheckReport,
@@ -20,19 +20,10 @@ import {
   Progress,
   Strictness,
 } from './library.ts';
+import type { Route } from './route.ts';
 import { Paging, Region, SearchAnswer, SearchQuery } from './search.ts';
 
-export type Route = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
-  readonly door: 'any' | 'trusted';
-  readonly changes: boolean;
-  /** JSON body of a POST, query string of a GET. */
-  readonly request: z.ZodType;
-  /** JSON answer; `binary` and `events` are not JSON. */
-  readonly response: z.ZodType | 'binary' | 'events';
-  readonly summary: string;
-};
+export type { Route } from './route.ts';
 
 const nothing = z.object({});
 const limit = z.coerce.number<number>().int().min(1).max(100_000).default(20);
@@ -173,37 +164,7 @@ export const routes = {
     response: ItemDetail,
     summary: 'One item for the viewer.',
   },
-  annotate: {
-    method: 'POST',
-    path: '/api/annotations',
-    door: 'any',
-    changes: true,
-    request: z.object({
-      itemIds: z.array(z.int()).min(1).max(mostItemsAnnotated),
-      change: AnnotationChange,
-    }),
-    response: Annotated,
-    summary: 'Rate, tag, caption items, put them into albums; all of it or none.',
-  },
-  undoAnnotation: {
-    method: 'POST',
-    path: '/api/annotations/undo',
-    door: 'any',
-    changes: true,
-    /** Without an id the last change, whoever made it. */
-    request: z.object({ changeId: z.int().optional() }),
-    response: z.object({ items: z.int() }),
-    summary: 'Take back the last change of annotations, as a whole.',
-  },
-  labels: {
-    method: 'GET',
-    path: '/api/labels',
-    door: 'any',
-    changes: false,
-    request: nothing,
-    response: z.object({ tags: z.array(Label), albums: z.array(Label) }),
-    summary: 'Tags and albums, and how many shown items have each.',
-  },
+  ...annotationRoutes,
   thumbnail: {
     method: 'GET',
     path: '/media/thumbnails/:momentId',
@@ -254,19 +215,6 @@ export const routes = {
     }),
     response: SearchAnswer,
     summary: 'Search with example files given by path.',
-  },
-  trustedAnnotate: {
-    method: 'POST',
-    path: '/trusted/annotations',
-    door: 'trusted',
-    changes: true,
-    request: z.object({
-      /** Absolute paths of files that the library has. */
-      files: z.array(z.string()).min(1).max(mostItemsAnnotated),
-      change: AnnotationChange,
-    }),
-    response: Annotated,
-    summary: 'Rate, tag, caption files, put them into albums; all of it or none.',
   },
   trustedIndex: {
     method: 'POST',

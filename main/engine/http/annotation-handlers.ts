@@ -7,16 +7,19 @@ import type { Services } from './services.ts';
 
 export function annotationHandlers({
   catalog,
-}: Services): Pick<Handlers, 'annotate' | 'undoAnnotation' | 'labels' | 'trustedAnnotate'> {
+}: Services): Pick<
+  Handlers,
+  'annotate' | 'undoAnnotation' | 'labels' | 'labelNames' | 'trustedAnnotate'
+> {
   return {
     annotate: ({ request }) => catalog.annotate(request.itemIds, request.change),
     undoAnnotation({ request }) {
       const items = catalog.undoAnnotation(request.changeId);
-      if (items === undefined) {
-        throw new EngineError('not-found', messages.http.nothingToUndo());
-      }
-      return { items };
+      if (typeof items === 'number') return { items };
+      const { nothingToUndo, changedSince } = messages.http;
+      throw new EngineError('not-found', items === 'nothing' ? nothingToUndo() : changedSince());
     },
+    labelNames: () => catalog.labelNames(),
     labels: () => ({ tags: catalog.tags(), albums: catalog.albums() }),
     async trustedAnnotate({ request }) {
       const itemIds: number[] = [];

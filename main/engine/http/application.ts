@@ -133,7 +133,7 @@ async function validRequest(name: RouteName, route: Route, raw: Request): Promis
   const line = `${route.method} ${new URL(raw.url).pathname}`;
   const input =
     route.method === 'POST'
-      ? parseJson(await readBody(raw, jsonLimitBytes), line)
+      ? parseJson(await readBody(raw, route.limitBytes ?? jsonLimitBytes), line)
       : Object.fromEntries(new URL(raw.url).searchParams);
   const parsed = route.request.safeParse(input);
   if (parsed.success) return parsed.data;

@@ -16,7 +16,7 @@ export const migration007: Migration = {
       favourite INTEGER NOT NULL DEFAULT 0 CHECK (favourite IN (0, 1)),
       caption TEXT NOT NULL DEFAULT ''
     ) STRICT;
-    CREATE INDEX annotation_rating ON annotation (rating) WHERE rating > 0;
+    CREATE INDEX annotation_rating ON annotation (rating);
     CREATE INDEX annotation_favourite ON annotation (item_id) WHERE favourite = 1;
 
     CREATE TABLE tag (
@@ -57,6 +57,7 @@ export const migration007: Migration = {
       before TEXT NOT NULL,
       PRIMARY KEY (change_id, item_id)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX annotation_before_of_item ON annotation_before (item_id);
 
     DROP TABLE item_words;
     CREATE VIRTUAL TABLE item_words USING fts5 (

@@ -63,6 +63,7 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
   notAStrictness: (value: string) =>
     `--strictness is loose, normal, strict, all, or a number from 0 to 1, not "${value}"`,
   notALabel: (problem: string) => `mark: ${problem}`,
+  opposites: (one: string, other: string) => `mark takes ${one} or ${other}, not both`,
   notANumber: (option: string, value: string, least: number, most: number) =>
     `${option} is a whole number from ${least} to ${most}, not "${value}"`,
   missing: {

@@ -41,7 +41,9 @@ export const httpMessages = {
   portInUse: (port: number) => `Port ${port} is in use by another program. Choose another one.`,
   cannotListen: (port: number, detail: string) => `Port ${port} cannot be opened: ${detail}.`,
   rangeNotSatisfiable: (range: string) => `The range ${range} lies outside the file.`,
-  nothingToUndo: () => 'There is nothing to undo, or something else was changed since.',
+  nothingToUndo: () => 'No change of ratings, tags, captions or albums is left to take back.',
+  changedSince: () =>
+    'Something else was changed since, perhaps in another window. Take that back first.',
   notInLibrary: (path: string) =>
     `${path} is not in the library. Index its folder first; a file that was set aside cannot be rated or tagged.`,
   internal: (detail: string) => `Afterimage failed: ${detail}`,

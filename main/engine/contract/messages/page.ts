@@ -1,9 +1,6 @@
 /** Every string of the page. */
-
-const number = new Intl.NumberFormat('en');
-const count = (value: number): string => number.format(value);
-const plural = (value: number, one: string, many: string): string =>
-  `${count(value)} ${value === 1 ? one : many}`;
+import { count, plural } from './counts.ts';
+import { annotationMessages } from './page-annotations.ts';
 
 export const pageMessages = {
   appName: 'Afterimage',
@@ -123,32 +120,7 @@ export const pageMessages = {
     paths: (places: number) => (places === 1 ? 'Where it lies' : `Lies in ${count(places)} places`),
   },
 
-  annotations: {
-    label: 'Yours',
-    rating: 'Rating',
-    stars: (stars: number) => plural(stars, 'star', 'stars'),
-    favourite: 'Favourite',
-    favourites: 'Favourites',
-    wellRated: 'Four stars and more',
-    caption: 'Caption',
-    addCaption: 'Add a caption',
-    tags: 'Tags',
-    addTag: 'Add a tag',
-    albums: 'Albums',
-    addToAlbum: 'Add to an album',
-    remove: (name: string) => `Take off “${name}”`,
-    find: (name: string) => `Find what has “${name}”`,
-    dialogTitle: 'Tags and albums',
-    open: 'Tags and albums',
-    none: 'No tags and no albums yet. Select photos in the grid, or open one, to add some.',
-    selected: (items: number) => `${count(items)} selected`,
-    selectAll: 'Select all',
-    clearSelection: 'Clear the selection',
-    changed: (items: number) =>
-      items === 0 ? 'Nothing to change.' : `${plural(items, 'item', 'items')} changed.`,
-    undone: (items: number) => `Taken back on ${plural(items, 'item', 'items')}.`,
-    undo: 'Undo',
-  },
+  annotations: annotationMessages,
 
   folders: {
     title: 'Folders',

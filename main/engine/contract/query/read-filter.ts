@@ -1,6 +1,6 @@
 /** Reads one filter of a query: `kind:video`, `date:2021..`, `size:5MB..`, `folder:italy`. Pure. */
 import { itemStates, mediaKinds } from '../library.ts';
-import { tagPath } from './labels.ts';
+import { labelName, tagPath } from './labels.ts';
 import type { Area, DateRange, Filter, NumberRange } from './syntax.ts';
 
 /** Places whose words a filter names; tags and albums are named as a whole. */
@@ -41,7 +41,7 @@ export function readFilter(text: string, minus: boolean): Filter | undefined {
     return state && { type, state, minus };
   }
   if (type === 'tag' || type === 'album') {
-    const named = type === 'tag' ? tagPath(value) : value.trim();
+    const named = type === 'tag' ? tagPath(value) : labelName(value);
     return named === '' ? undefined : { type, name: named, minus };
   }
   const place = namedPlaces.find((one) => one === type);

@@ -1,0 +1,33 @@
+/** What the page says of ratings, tags and so on. */
+import { count, plural } from './counts.ts';
+
+export const annotationMessages = {
+  label: 'Yours',
+  rating: 'Rating',
+  stars: (stars: number) => plural(stars, 'star', 'stars'),
+  favourite: 'Favourite',
+  favourites: 'Favourites',
+  wellRated: 'Four stars and more',
+  caption: 'Caption',
+  addCaption: 'Add a caption',
+  tags: 'Tags',
+  addTag: 'Add a tag',
+  albums: 'Albums',
+  addToAlbum: 'Add to an album',
+  remove: (name: string) => `Take off “${name}”`,
+  find: (name: string) => `Find what has “${name}”`,
+  dialogTitle: 'Tags and albums',
+  open: 'Tags and albums',
+  none: 'No tags and no albums yet. Select photos in the grid, or open one, to add some.',
+  selected: (items: number) => `${count(items)} selected`,
+  selectAll: 'Select all',
+  clearSelection: 'Clear the selection',
+  changed: (items: number) =>
+    items === 0 ? 'Nothing to change.' : `${plural(items, 'item', 'items')} changed.`,
+  undone: (items: number) => `Taken back on ${plural(items, 'item', 'items')}.`,
+  undo: 'Undo',
+
+  tooMany: (most: number) => `Select at most ${count(most)}`,
+  changedSince: 'Something else was changed since. Take that back first.',
+  nothingToUndo: 'Nothing was changed on this page that is left to take back.',
+} as const;

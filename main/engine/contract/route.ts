@@ -1,0 +1,16 @@
+/** What the table of routes says of one. */
+import type { z } from 'zod';
+
+export type Route = {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly door: 'any' | 'trusted';
+  readonly changes: boolean;
+  /** JSON body of a POST, query string of a GET. */
+  readonly request: z.ZodType;
+  /** Of a JSON body; 1 MiB unless said. */
+  readonly limitBytes?: number;
+  /** JSON answer; `binary` and `events` are not JSON. */
+  readonly response: z.ZodType | 'binary' | 'events';
+  readonly summary: string;
+};
