@@ -1,12 +1,13 @@
 """The plots in docs/images: drawn photos beside real ones, and the ROC of "nothing matches".
 
-    python -m training.plots --data DIR --cut-off LOG [--out ../docs/images]
+    python -m training.plots --population LOG --cut-off LOG [--out ../docs/images]
 
-LOG is what `npm run -s measure -- cut-off DIR` printed. Prints the figures that it plots.
+The logs are what `training.population` and `npm run -s measure -- cut-off DIR` printed.
 """
 
 import argparse
 import json
+import re
 from pathlib import Path
 
 import matplotlib
@@ -14,9 +15,8 @@ import matplotlib
 matplotlib.use("svg")
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
-import torch  # noqa: E402
 
-from training import memory, population, prepare  # noqa: E402
+from training import population  # noqa: E402
 
 SIZE = (8.4, 3.6)
 ROC = "answered, %: of unanswerable, of answerable"
@@ -32,6 +32,9 @@ def plot_population(photos: list[float], drawn: list[float], path: Path) -> None
         right.plot(population.CANDIDATES, shares, style, label=name)
     left.set(xscale="log", xlabel="neighbour", ylabel="distance to a caption, 1 - cosine")
     right.set(xscale="log", xlabel="candidates by code", ylabel="of the ten best found, %")
+    for axes, ticks in ((left, population.NEAREST), (right, population.CANDIDATES)):
+        axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+        axes.minorticks_off()
     left.legend(frameon=False)
     save(figure, path)
 
@@ -46,9 +49,9 @@ def plot_roc(lines: list[dict], path: Path) -> None:
         across = 100 - line["unanswerable that say nothing matches, %"]
         up = points[np.searchsorted(points[:, 0], across, side="right") - 1, 1]
         axes.plot(across, up, "o", color="black")
-        axes.annotate(line["strictness"], (across, up), (6, -12), textcoords="offset points")
+        axes.annotate(line["strictness"], (across, up), (4, -13), textcoords="offset points")
     axes.set(xlabel="unanswerable queries that are answered, %", ylabel="answerable ones, %")
-    axes.set(title=f"area under the curve {area}", xlim=(-2, 60), ylim=(60, 101))
+    axes.set(title=f"area under the curve {area}", xlim=(-1, 32), ylim=(80, 101))
     save(figure, path)
 
 
@@ -61,28 +64,24 @@ def save(figure: plt.Figure, path: Path) -> None:
     plt.close(figure)
 
 
+def read_table(text: str) -> tuple[list[float], list[float]]:
+    """What `population.tell` printed: of photos, and of those that were drawn."""
+    rows = [line.split("|") for line in text.splitlines() if re.match(r"\| (distance|ten)", line)]
+    return [float(row[2]) for row in rows], [float(row[3]) for row in rows]
+
+
 def main() -> None:
     """Both plots."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--population", type=Path, required=True)
     parser.add_argument("--cut-off", type=Path, required=True)
-    parser.add_argument("--model", type=Path, default=prepare.CACHE / "model.pt")
-    parser.add_argument("--builtin", type=Path, default=Path("builtin"))
-    parser.add_argument("--bench", type=Path, default=Path("../bench"))
     parser.add_argument("--out", type=Path, default=Path("../docs/images"))
     arguments = parser.parse_args()
-    memory.keep_blocks()
-    torch.set_num_threads(2)
     text = arguments.cut_off.read_text()
     lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
     plot_roc(lines, arguments.out / "cut-off.svg")
-    joined, photos, random = population.photos_of(arguments.model, arguments.data)
-    drawn_from, asked = population.read(arguments.bench)
-    drawn = population.draw(drawn_from, len(photos), random, joined.settings.width)
-    groups = population.groups_of(arguments.builtin, photos.shape[1])
-    real, drawn = (population.compare(own, asked, groups) for own in (photos, drawn))
-    population.tell(real, drawn)
-    plot_population(real, drawn, arguments.out / "population.svg")
+    photos, drawn = read_table(arguments.population.read_text())
+    plot_population(photos, drawn, arguments.out / "population.svg")
 
 
 if __name__ == "__main__":
