@@ -19,7 +19,7 @@ import { measureUsearch } from './search/usearch.ts';
 const rounds = 3;
 const usual = ['afterimage', 'scan', 'sqlite-vec'];
 const peers = ['usearch'];
-const sqliteVecQueries = 20;
+const sqliteVecQueries = 10;
 const floatQueries = 20;
 const curveQueries = 100;
 
