@@ -1,7 +1,20 @@
 /** A model is a folder; this is its `manifest.json`. The runtime reads only this. */
 import { z } from 'zod';
 
-const LogisticFit = z.object({ slope: z.number().positive(), intercept: z.number() });
+/**
+ * What a query's cosines are taken relative to: a weighted sum of means of its `count` highest
+ * cosines to the cohort, and its dot product with a vector (`direction`: little-endian
+ * float32[dimension]). Without any of that, 0.
+ */
+const Reference = z.object({
+  nearest: z.array(z.object({ count: z.int().positive(), weight: z.number() })),
+  direction: z.string().optional(),
+});
+const Calibration = z.object({
+  slope: z.number().positive(),
+  intercept: z.number(),
+  reference: Reference.optional(),
+});
 /** The least score of what still matches, by how strict a person wants it. */
 const Cuts = z.object({ loose: z.number(), normal: z.number(), strict: z.number() });
 
@@ -71,16 +84,14 @@ export const ModelManifest = z.object({
       .min(1),
   }),
   /**
-   * score = 1 / (1 + exp(-(slope * (cosine - reference) + intercept))). A query's reference is the
-   * mean of its `top` highest cosines to the cohort, photos of many kinds (`file`: stored vectors,
-   * int8[photos][dimension]); without a cohort it is 0.
+   * score = 1 / (1 + exp(-(slope * (cosine - reference) + intercept))), of queries in words and of
+   * those with pictures. The cohort is photos of many kinds (`file`: stored vectors,
+   * int8[photos][dimension]).
    */
   calibration: z.object({
-    text: LogisticFit.extend({ cuts: Cuts.optional() }),
-    image: LogisticFit,
-    cohort: z
-      .object({ file: z.string(), photos: z.int().positive(), top: z.int().positive() })
-      .optional(),
+    text: Calibration.extend({ cuts: Cuts.optional() }),
+    image: Calibration,
+    cohort: z.object({ file: z.string(), photos: z.int().positive() }).optional(),
   }),
   licence: z.object({ spdx: z.string(), file: z.string(), summary: z.string() }),
   notice: z.string(),

@@ -114,7 +114,7 @@ describe('over the socket', () => {
   test('pages of one answer stay as they were while the library changes', async () => {
     const whole = await client.call('search', { text: 'shapes', limit: 10 });
     const first = await client.call('search', { text: 'shapes', paged: true, limit: 2 });
-    expect(first).toMatchObject({ matches: whole.matches, cursor: expect.any(String) });
+    expect(first.cursor).toEqual(expect.any(String));
     const late = join(top, 'late');
     mkdirSync(late);
     await writePicture(join(late, 'd.png'), 4);
@@ -126,6 +126,7 @@ describe('over the socket', () => {
       answer.results.map(({ rank, path, score }) => [rank, path, score]);
     expect([...ranksAndPaths(first), ...ranksAndPaths(next)]).toEqual(ranksAndPaths(whole));
     expect([next.query, next.cursor]).toEqual(['shapes', null]);
+    expect(first.matches + next.matches).toBe(whole.matches);
     // What has left since is left out, and the others keep their ranks.
     const again = await client.call('search', { text: 'shapes', paged: true, limit: 1 });
     const lateRank = (await client.call('search', { text: 'shapes', limit: 10 })).results.find(

@@ -1,93 +1,122 @@
-"""Logistic calibration: a cosine becomes a number from 0 to 1 that a pair truly matches.
+"""Step 4: scores that mean the same for every query; writes them into an exported manifest.
 
-How high a cosine is depends on the query as much as on the photo, so it is taken relative to what
-the query finds elsewhere: its *reference* is the mean of its highest cosines to a cohort of photos
-of many kinds, which ship with the model (cohort normalisation, as in speaker verification:
-Auckenthaler et al. 2000, Matejka et al. 2017). So a library without what is asked for shows it,
-whatever the query is.
+python -m training.calibrate --data DIR [--folder ../models/builtin]
+
+A score is a logistic function of a cosine less the query's *reference* (`references.py`). The
+reference of words is fitted on one half of the photos that were kept back, with captions, short
+phrases and names; the logistic function and the least scores on the other half.
 """
+
+import argparse
+import json
+from pathlib import Path
 
 import numpy as np
 
-from training import features, hashing
+from training import cohort, evaluate, phrases, prepare, references, sources, texts
+from training.references import Questions, Reference
 
-# Half of the cohort is of Flickr8k, half of the broader sets, but for the one of 84 pixels.
-COHORT = 2000
-COHORT_MAIN = 1000
-TOP = 10
-TOO_SMALL = "classes100-84px"
 # The share of right photos among the ten best whose score each strictness gives up.
-CUTS = {"loose": 0.03, "normal": 0.08, "strict": 0.25}
+CUTS = {"loose": 0.02, "normal": 0.06, "strict": 0.25}
+# What questions of each kind count in sum: what people type is short.
+CAPTIONS, PHRASES, LABELS, BROADER = 1.0, 2.4, 1.2, 1.4
+# Photos of these sets are so alike that a sentence on one fits many others.
+ALIKE = ("flowers", "food")
+# A photo is certainly not what a caption says where its own have at most this part of its words.
+STRANGE = 0.34
+TOP = 10
+COPIES = 1000
+DIRECTION_FILE = "reference.bin"
 
 
-def choose_cohort(joined, sets: list[features.Photos]) -> np.ndarray:
-    """int8 [COHORT, D]: stored vectors of training photos, evenly drawn."""
-    main, *others = sets
-    others = [photos for photos in others if photos.name != TOO_SMALL]
-    counts = [len(photos.rows("train")) for photos in others]
-    ends = np.round(np.cumsum([0, *counts]) / sum(counts) * (COHORT - COHORT_MAIN)).astype(int)
-    chosen = [(main, COHORT_MAIN), *zip(others, np.diff(ends).tolist(), strict=True)]
-    vectors = np.concatenate(
-        [joined.photos(photos, spread(photos.rows("train"), count)) for photos, count in chosen]
-    )
-    return np.round(vectors / np.abs(vectors).max(axis=1, keepdims=True) * 127).astype(np.int8)
+def ask_val(model: evaluate.Exported, data: Path) -> tuple[Questions, Questions]:
+    """Captions and phrases, over the photos of val."""
+    records = sources.read_source(data, "val")
+    photos = model.embed_photos([data / record.photo for record in records])
+    captions = [record.texts for record in records]
+    table = phrases.word_table(captions)
+    owner = np.repeat(np.arange(len(records)), [len(own) for own in captions])
+    said = [text for own in captions for text in own]
+    right = owner[:, None] == np.arange(len(records))
+    wrong = np.stack([table.shared(text) <= STRANGE for text in said]) & ~right
+    whole = Questions("captions", model.embed_texts(said), photos, right, wrong, CAPTIONS)
+    short = phrases.phrases(captions, table)
+    right, wrong = map(np.stack, zip(*map(table.answers, short), strict=True))
+    return whole, Questions("phrases", model.embed_texts(short), photos, right, wrong, PHRASES)
 
 
-def spread(rows: np.ndarray, count: int) -> np.ndarray:
-    """`count` of the rows, evenly."""
-    return rows[np.linspace(0, len(rows) - 1, count).astype(int)]
+def ask_broader(model: evaluate.Exported, data: Path) -> tuple[Questions, Questions]:
+    """Labels over the labelled pictures of the broader sets, sentences over all; those kept back."""
+    sides = json.loads((prepare.CACHE / "split.json").read_text())
+    held = [
+        (name, record)
+        for name in sources.MORE_SETS
+        for record in sources.read_source(data, name)
+        if sides[record.photo] == "held"
+    ]
+    photos = model.embed_photos([data / record.photo for _, record in held])
+    labelled = np.flatnonzero([record.kind == "label" for _, record in held])
+    names = sorted({held[row][1].texts[0] for row in labelled})
+    given = np.array([held[row][1].texts[0] for row in labelled])
+    right = np.array(names)[:, None] == given
+    labels = Questions("labels", model.embed_texts(names), photos[labelled], right, ~right, LABELS)
+    said = [row for row, (_, record) in enumerate(held) if not record.kind.startswith("label")]
+    asked = [texts.record_texts(held[row][1])[0] for row in said]
+    table = phrases.word_table([record.texts for _, record in held])
+    kinds = np.array([name for name, _ in held])
+    right = np.array(said)[:, None] == np.arange(len(held))
+    alike = np.isin(kinds, ALIKE) & (kinds[said][:, None] == kinds)
+    wrong = np.stack([table.shared(text) <= STRANGE for text in asked]) & ~right & ~alike
+    return labels, Questions("broader", model.embed_texts(asked), photos, right, wrong, BROADER)
 
 
-def references(queries: np.ndarray, cohort: np.ndarray) -> np.ndarray:
-    """float32 [n, 1]: of unit queries [n, D], the mean of the TOP highest cosines to the cohort."""
-    there = hashing.unit_rows(cohort.astype(np.float32))
-    highest = -np.partition(-(queries @ there.T), TOP, axis=1)[:, :TOP]
-    return highest.mean(axis=1, keepdims=True)
+def ask_copies(model: evaluate.Exported, data: Path) -> Questions:
+    """Crops of training photos that are not of the cohort, over those photos."""
+    sides = json.loads((prepare.CACHE / "split.json").read_text())
+    records = [each for each in sources.read_source(data, "train") if sides[each.photo] == "train"]
+    rows = np.arange(len(records))
+    rows = np.setdiff1d(rows, cohort.spread(rows, cohort.MAIN))[:COPIES]
+    paths = [data / records[row].photo for row in rows]
+    crops = np.stack([model.embed_pixels(prepare.read_view(path, "crop-a")) for path in paths])
+    own = np.eye(len(rows), dtype=bool)
+    return Questions("copies", crops, model.embed_photos(paths), own, ~own, 1.0)
 
 
-def fit_logistic(values: np.ndarray, truth: np.ndarray, weights: np.ndarray) -> dict[str, float]:
-    """Newton's method on [n] cosines, 0/1 answers and weights -> slope and intercept."""
-    design = np.stack([values, np.ones_like(values)], axis=1).astype(np.float64)
-    answer = np.zeros(2)
-    for _ in range(50):
-        guess = 1 / (1 + np.exp(-np.clip(design @ answer, -30, 30)))
-        gradient = design.T @ (weights * (truth - guess))
-        bend = (design * (weights * guess * (1 - guess))[:, None]).T @ design
-        step = np.linalg.solve(bend + 1e-9 * np.eye(2), gradient)
-        answer += np.clip(step, -20, 20)
-    return {"slope": round(float(answer[0]), 4), "intercept": round(float(answer[1]), 4)}
+def relative_cosines(asked: Questions, reference: Reference, there: np.ndarray) -> np.ndarray:
+    """[q, n]: less each query's reference."""
+    return asked.queries @ asked.photos.T - reference(asked.queries, there)
 
 
-def pairs(scores: np.ndarray, owner: np.ndarray, hard: int = 3, easy: int = 3):
-    """Cosines, answers and weights from [queries, photos]: the true photo, the best wrong photos
-    and random wrong ones. Truth and untruth weigh the same in sum."""
+def pairs(scores: np.ndarray, asked: Questions, hard: int = 3, easy: int = 3):
+    """Values, answers and weights: the right photos among the ten best, or the best of them, the
+    best wrong ones and random wrong ones. Right and wrong weigh the same in sum."""
     random = np.random.default_rng(1)
-    rows = np.arange(len(owner))
-    true = scores[rows, owner]
-    wrong = scores.copy()
-    wrong[rows, owner] = -2
-    best = -np.sort(-wrong, axis=1)[:, :hard]
-    drawn = wrong[rows[:, None], random.integers(0, scores.shape[1], (len(owner), easy))]
-    false = np.concatenate([best, drawn], axis=1).reshape(-1)
-    false = false[false > -2]
-    return balance(true, false)
-
-
-def balance(true: np.ndarray, false: np.ndarray):
-    """Stacks true and false values with weights that make both sides count the same."""
-    values = np.concatenate([true, false])
+    true, false = [], []
+    for own, right, wrong in zip(scores, asked.right, asked.wrong, strict=True):
+        best = np.argsort(-own)[:TOP]
+        shown = best[right[best]]
+        true += [own[shown] if len(shown) else own[right].max(keepdims=True, initial=-1)]
+        others = np.flatnonzero(wrong)
+        worst = others[np.argsort(-own[others])[:hard]]
+        false += [own[worst], own[random.choice(others, easy)]]
+    true, false = np.concatenate(true), np.concatenate(false)
     truth = np.concatenate([np.ones(len(true)), np.zeros(len(false))])
     weights = np.where(truth == 1, 1 / len(true), 1 / len(false))
-    return values, truth, weights * len(values)
+    return np.concatenate([true, false]), truth, weights * asked.weight
 
 
-NAMED = ("nouns", "objects101")
+def fit_scores(asked: list[Questions], reference: Reference, there: np.ndarray) -> dict[str, float]:
+    """Slope and intercept."""
+    parts = [pairs(relative_cosines(part, reference, there), part) for part in asked]
+    values, truth, weights = (np.concatenate(part) for part in zip(*parts, strict=True))
+    slope, intercept = references.logistic(values[:, None], truth, weights)
+    return {"slope": round(float(slope), 4), "intercept": round(float(intercept), 4)}
 
 
-def cuts(scores: np.ndarray, owner: np.ndarray, fit: dict[str, float]) -> dict[str, float]:
-    """Least scores by strictness, of cosines less their references [queries, photos]."""
-    true = scores[np.arange(len(owner)), owner]
-    shown = true[(scores > true[:, None]).sum(axis=1) < 10]
+def cuts(scores: np.ndarray, right: np.ndarray, fit: dict[str, float]) -> dict[str, float]:
+    """Least scores by strictness, of relative cosines [queries, photos]."""
+    best = np.argsort(-scores, axis=1)[:, :TOP]
+    shown = np.take_along_axis(scores, best, axis=1)[np.take_along_axis(right, best, axis=1)]
     least = {name: float(np.quantile(shown, share)) for name, share in CUTS.items()}
     return {
         name: round(float(1 / (1 + np.exp(-(fit["slope"] * value + fit["intercept"])))), 4)
@@ -95,32 +124,56 @@ def cuts(scores: np.ndarray, owner: np.ndarray, fit: dict[str, float]) -> dict[s
     }
 
 
-def calibrate(joined, train_set, val, labelled, cohort: np.ndarray) -> dict:
-    """Text to photo on photos that were kept back: captions of val, and labels as names, which
-    count the same in sum. Photo to photo on 1,000 training photos that are not of the cohort: a
-    photo and a crop of it against other photos and their crops."""
-    images = joined.photos(val, np.arange(len(val.records)))
-    owner = np.repeat(np.arange(len(images)), [len(own) for own in val.text_numbers])
-    words = joined.texts(np.concatenate(val.text_numbers))
-    captions = words @ images.T - references(words, cohort)
-    asked = [pairs(captions, owner)]
-    for photos in labelled:
-        rows = photos.rows("held")
-        labels = [photos.records[row].texts[0] for row in rows]
-        rows = rows[np.unique(labels, return_index=True)[1]]
-        names = np.array([joined.cache.index[photos.records[row].texts[0]] for row in rows])
-        words = joined.texts(names)
-        scores = words @ joined.photos(photos, rows).T - references(words, cohort)
-        values, truth, weights = pairs(scores, np.arange(len(rows)))
-        asked.append((values, truth, weights * len(asked[0][0]) / len(values) / len(labelled)))
-    rows = train_set.rows("train")
-    rows = np.setdiff1d(rows, spread(rows, COHORT_MAIN))[:1000]
-    whole, crops = joined.photos(train_set, rows), joined.photos(train_set, rows, view=2)
-    copies = crops @ whole.T - references(crops, cohort)
-    text = fit_logistic(*(np.concatenate(part) for part in zip(*asked, strict=True)))
-    image = fit_logistic(*pairs(copies, np.arange(len(rows))))
+def calibrate(model: evaluate.Exported, data: Path) -> tuple[dict, Reference]:
+    """The manifest's `calibration`, and the reference of words."""
+    described = model.manifest["calibration"]["cohort"]
+    content = (model.folder / described["file"]).read_bytes()
+    there = np.frombuffer(content, dtype=np.int8).reshape(described["photos"], -1)
+    asked = [*ask_val(model, data), *ask_broader(model, data)]
+    reference = references.fit_reference([part.half(0) for part in asked], there)
+    others = [part.half(1) for part in asked]
+    text = fit_scores(others, reference, there)
+    captions = others[0]
+    least = cuts(relative_cosines(captions, reference, there), captions.right, text)
+    copies = ask_copies(model, data)
+    plain = Reference({TOP: 1.0}, np.zeros(copies.queries.shape[1], dtype=np.float32))
     return {
-        "text": {**text, "cuts": cuts(captions, owner, text)},
-        "image": image,
-        "cohort": {"file": "cohort.bin", "photos": len(cohort), "top": TOP},
-    }
+        "text": {
+            **text,
+            "cuts": least,
+            "reference": {
+                "nearest": describe(reference),
+                "direction": DIRECTION_FILE,
+            },
+        },
+        "image": {
+            **fit_scores([copies], plain, there),
+            "reference": {"nearest": describe(plain)},
+        },
+        "cohort": {"file": described["file"], "photos": len(there)},
+    }, reference
+
+
+def describe(reference: Reference) -> list[dict]:
+    """As the manifest has it."""
+    return [{"count": count, "weight": weight} for count, weight in reference.nearest.items()]
+
+
+def main() -> None:
+    """Reads the arguments and writes the reference and the manifest."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--folder", type=Path, default=Path(__file__).parent.parent / "builtin")
+    arguments = parser.parse_args()
+    model = evaluate.Exported(arguments.folder)
+    calibration, reference = calibrate(model, arguments.data)
+    print(json.dumps(calibration, indent=2))
+    path = arguments.folder / DIRECTION_FILE
+    path.write_bytes(reference.direction.astype("<f4").tobytes())
+    model.manifest["calibration"] = calibration
+    model.manifest["files"][path.name] = evaluate.describe(path)
+    model.write_manifest()
+
+
+if __name__ == "__main__":
+    main()

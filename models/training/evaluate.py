@@ -1,9 +1,10 @@
-"""Step 4: measures the exported model folder, reading nothing but what the product reads.
+"""Step 5: measures the exported model folder, reading nothing but what the product reads.
 
 python -m training.evaluate --data DIR --folder ../models/builtin
 """
 
 import argparse
+import hashlib
 import json
 import time
 from pathlib import Path
@@ -42,8 +43,11 @@ class Exported:
 
     def embed_image(self, image: Image.Image) -> np.ndarray:
         """float32 [d] of a picture in the model's size."""
-        value = pixels.to_input(image)[None]
-        return self.sessions["vision"].run(None, {"pixels": value})[0][0]
+        return self.embed_pixels(pixels.to_input(image))
+
+    def embed_pixels(self, value: np.ndarray) -> np.ndarray:
+        """float32 [d] of the vision tower's input [3, side, side]."""
+        return self.sessions["vision"].run(None, {"pixels": value[None]})[0][0]
 
     def embed_texts(self, words: list[str], batch: int = 32) -> np.ndarray:
         """float32 [n, d], texts of like length together."""
@@ -69,6 +73,18 @@ class Exported:
         content = (self.folder / self.manifest["hash"]["file"]).read_bytes()
         width = self.manifest["embedding"]["dimension"]
         return hashing.unpack_head(content, self.manifest["hash"]["groups"], width)
+
+    def write_manifest(self) -> None:
+        """Puts a changed manifest in the place of the old one."""
+        fresh = self.folder / "manifest.json.new"
+        fresh.write_text(json.dumps(self.manifest, indent=2) + "\n")
+        fresh.rename(self.folder / "manifest.json")
+
+
+def describe(path: Path) -> dict:
+    """Size and checksum of one file, as the manifest has them."""
+    content = path.read_bytes()
+    return {"sizeBytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def measure_codes(words, images, owner, head: list[hashing.Group], candidates: int = 50) -> dict:
@@ -213,9 +229,7 @@ def main() -> None:
         model.manifest["training"]["figures"] = figures
         log = json.dumps(model.manifest["training"], indent=2) + "\n"
         arguments.write.write_text(log)
-        fresh = arguments.folder / "manifest.json.new"
-        fresh.write_text(json.dumps(model.manifest, indent=2) + "\n")
-        fresh.rename(arguments.folder / "manifest.json")
+        model.write_manifest()
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Step 3: writes the model folder: ONNX files, tokenizer, hash head, calibration, manifest.
+"""Step 3: writes the model folder: ONNX files, tokenizer, hash head, cohort, manifest. `calibrate`
+completes it.
 
 python -m training.export --data DIR --model FILE --out ../models/builtin
 """
 
 import argparse
-import hashlib
 import json
 import shutil
 import tempfile
@@ -15,8 +15,9 @@ import numpy as np
 import torch
 
 from training import (
-    calibrate,
+    cohort,
     embed,
+    evaluate,
     exported,
     features,
     gate,
@@ -148,16 +149,8 @@ def make_groups(
     return groups
 
 
-def describe(path: Path) -> dict:
-    """Size and checksum of one file."""
-    content = path.read_bytes()
-    return {"sizeBytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-
-
-def make_manifest(
-    dimension: int, groups: list[hashing.Group], calibration: dict, training: dict
-) -> dict:
-    """The manifest without `files`."""
+def make_manifest(dimension: int, groups: list[hashing.Group], training: dict) -> dict:
+    """The manifest without `files`, and without what `calibrate` adds."""
     side, mean, std = pixels.SIDE, [pixels.MEAN] * 3, [pixels.STD] * 3
     described = [
         {
@@ -206,7 +199,7 @@ def make_manifest(
             "bits": sum(group["bits"] for group in described),
             "groups": described,
         },
-        "calibration": calibration,
+        "calibration": {"cohort": {"file": "cohort.bin", "photos": cohort.PHOTOS}},
         "licence": {
             "spdx": "LicenseRef-afterimage-model",
             "file": "LICENSE",
@@ -229,12 +222,9 @@ def main() -> None:
     torch.set_num_threads(2)
     report = json.loads(arguments.model.with_suffix(".json").read_text())
     joined, sets = open_joined(arguments.model, arguments.data)
-    val = features.load_photos(arguments.data, "val", ("full",), joined.cache)
     groups = make_groups(joined, sets, joined.settings.seed)
     dimension = joined.settings.width + CLASS_WIDTH + 2
-    labelled = [photos for photos in sets if photos.name in calibrate.NAMED]
-    cohort = calibrate.choose_cohort(joined, sets)
-    calibration = calibrate.calibrate(joined, sets[0], val, labelled, cohort)
+    chosen = cohort.choose_cohort(joined, sets)
     arguments.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=arguments.out.parent) as folder:
         made = Path(folder)
@@ -244,11 +234,11 @@ def main() -> None:
         exported.write_text(text, made / "text.onnx")
         towers.load_tokenizer().save(str(made / "tokenizer.json"))
         (made / "hash.bin").write_bytes(hashing.pack_head(groups, dimension))
-        (made / "cohort.bin").write_bytes(cohort.tobytes())
+        (made / "cohort.bin").write_bytes(chosen.tobytes())
         for name in ("LICENSE", "NOTICE"):
             shutil.copy(Path(__file__).parent / "legal" / name, made / name)
-        manifest = make_manifest(dimension, groups, calibration, report)
-        manifest["files"] = {path.name: describe(path) for path in sorted(made.iterdir())}
+        manifest = make_manifest(dimension, groups, report)
+        manifest["files"] = {path.name: evaluate.describe(path) for path in sorted(made.iterdir())}
         (made / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
         for path in sorted(made.iterdir(), key=lambda path: path.name == "manifest.json"):
             path.rename(arguments.out / path.name)

@@ -1,6 +1,6 @@
 """The plots in docs/images: drawn photos beside real ones, and the ROC of "nothing matches".
 
-    python -m training.plots --population LOG --cut-off LOG [--out ../docs/images]
+    python -m training.plots [--population LOG] [--cut-off LOG] [--out ../docs/images]
 
 The logs are what `training.population` and `npm run -s measure -- cut-off DIR` printed.
 """
@@ -19,6 +19,7 @@ import numpy as np  # noqa: E402
 from training import population  # noqa: E402
 
 SIZE = (8.4, 3.6)
+TOLD = "unanswerable that say nothing matches, %"
 ROC = "answered, %: of unanswerable, of answerable"
 
 
@@ -45,13 +46,13 @@ def plot_roc(lines: list[dict], path: Path) -> None:
     area = next(line["areaUnderCurve"] for line in lines if "areaUnderCurve" in line)
     figure, axes = plt.subplots(figsize=(4.6, 3.6))
     axes.step([0, *points[:, 0], 100], [0, *points[:, 1], 100], where="post")
-    for line in (line for line in lines if "strictness" in line):
-        across = 100 - line["unanswerable that say nothing matches, %"]
+    for line in (line for line in lines if TOLD in line):
+        across = 100 - line[TOLD]
         up = points[np.searchsorted(points[:, 0], across, side="right") - 1, 1]
         axes.plot(across, up, "o", color="black")
         axes.annotate(line["strictness"], (across, up), (4, -13), textcoords="offset points")
     axes.set(xlabel="unanswerable queries that are answered, %", ylabel="answerable ones, %")
-    axes.set(title=f"area under the curve {area}", xlim=(-1, 32), ylim=(80, 101))
+    axes.set(title=f"area under the curve {area}", xlim=(-1, 62), ylim=(80, 101))
     save(figure, path)
 
 
@@ -71,17 +72,19 @@ def read_table(text: str) -> tuple[list[float], list[float]]:
 
 
 def main() -> None:
-    """Both plots."""
+    """Those whose log is given."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--population", type=Path, required=True)
-    parser.add_argument("--cut-off", type=Path, required=True)
+    parser.add_argument("--population", type=Path)
+    parser.add_argument("--cut-off", type=Path)
     parser.add_argument("--out", type=Path, default=Path("../docs/images"))
     arguments = parser.parse_args()
-    text = arguments.cut_off.read_text()
-    lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
-    plot_roc(lines, arguments.out / "cut-off.svg")
-    photos, drawn = read_table(arguments.population.read_text())
-    plot_population(photos, drawn, arguments.out / "population.svg")
+    if arguments.cut_off:
+        text = arguments.cut_off.read_text()
+        lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+        plot_roc(lines, arguments.out / "cut-off.svg")
+    if arguments.population:
+        photos, drawn = read_table(arguments.population.read_text())
+        plot_population(photos, drawn, arguments.out / "population.svg")
 
 
 if __name__ == "__main__":

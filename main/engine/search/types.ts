@@ -18,7 +18,7 @@ export type Meaning = {
   readonly bitWeights: BitWeights;
   /** Which calibration its scores use. */
   readonly calibration: 'text' | 'image';
-  /** What its cosines are taken relative to (cohort.ts). */
+  /** What its cosines are taken relative to (query/reference.ts). */
   readonly reference: number;
 };
 

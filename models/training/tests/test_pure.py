@@ -21,7 +21,9 @@ from training import (
     matrices,
     metrics,
     pack,
+    phrases,
     pixels,
+    references,
     split,
     texts,
     towers,
@@ -184,8 +186,39 @@ class Pure(unittest.TestCase):
         cohort = np.zeros((30, 4), dtype=np.int8)
         cohort[:15, 0], cohort[15:, 1] = 127, 60
         queries = np.eye(4, dtype=np.float32)
-        found = calibrate.references(queries, cohort)
-        np.testing.assert_allclose(found[:, 0], [1, 1, 0, 0], atol=1e-6)
+        means = references.nearest_means(queries, cohort, (10, 30))
+        np.testing.assert_allclose(means, [[1, 0.5], [1, 0.5], [0, 0], [0, 0]], atol=1e-6)
+        direction = np.array([0, 0, 3, 0], dtype=np.float32)
+        found = references.Reference({10: 2.0, 30: -1.0}, direction)(queries, cohort)
+        np.testing.assert_allclose(found[:, 0], [1.5, 1.5, 3, 0], atol=1e-6)
+
+    def test_the_reference_parts_right_from_wrong_for_each_kind_of_query(self):
+        # Two kinds of queries: cosines of the second run higher throughout.
+        random = np.random.default_rng(2)
+        queries = hashing.unit_rows(random.normal(size=(300, 60)).astype(np.float32))
+        queries[:, 0] = np.where(np.arange(300) < 150, 0.1, 0.7)
+        queries = hashing.unit_rows(queries)
+        photos = random.normal(size=(80, 60)).astype(np.float32)
+        photos[:, 0] = 4
+        photos = hashing.unit_rows(photos)
+        cosines = queries @ photos.T
+        right = cosines > cosines.mean(axis=1, keepdims=True) + 0.1
+        asked = references.Questions("made", queries, photos, right, ~right, 1.0)
+        cohort = np.round(photos * 127).astype(np.int8)
+        reference = references.fit_reference([asked], cohort)
+        relative = calibrate.relative_cosines(asked, reference, cohort)
+        least = [np.min(relative[kind][right[kind]]) for kind in (slice(150), slice(150, 300))]
+        self.assertAlmostEqual(least[0], least[1], delta=0.03)
+        plain = [np.min(cosines[kind][right[kind]]) for kind in (slice(150), slice(150, 300))]
+        self.assertGreater(plain[1] - plain[0], 0.2)
+
+    def test_the_logistic_fit_finds_what_made_the_answers(self):
+        random = np.random.default_rng(4)
+        values = random.normal(2, 0.5, (4000, 2))
+        chance = 1 / (1 + np.exp(-(values @ np.array([3.0, -2.0]) - 1)))
+        truth = (random.random(4000) < chance).astype(float)
+        found = references.logistic(values, truth, np.ones(4000))
+        np.testing.assert_allclose(found, [3, -2, -1], atol=0.4)
 
     def test_a_cut_gives_up_its_share_of_what_was_shown(self):
         random = np.random.default_rng(3)
@@ -194,9 +227,35 @@ class Pure(unittest.TestCase):
         right = np.linspace(0.1, 0.5, 200)
         scores[np.arange(200), owner] = right
         fit = {"slope": 10.0, "intercept": -3.0}
-        for name, cut in calibrate.cuts(scores, owner, fit).items():
+        answers = owner[:, None] == np.arange(50)
+        for name, cut in calibrate.cuts(scores, answers, fit).items():
             lost = np.mean(1 / (1 + np.exp(-(10 * right - 3))) < cut)
             self.assertAlmostEqual(float(lost), calibrate.CUTS[name], delta=0.01)
+
+    def test_phrases_end_where_a_part_of_the_sentence_does(self):
+        words = phrases.words_of("A brown dog runs through the deep snow .")
+        found = phrases.runs(words)
+        self.assertIn("brown dog runs", found)
+        self.assertIn("deep snow", found)
+        self.assertNotIn("brown", found)
+        self.assertNotIn("a brown dog runs", found)
+
+    def test_a_photo_answers_a_phrase_with_all_of_its_words(self):
+        captions = [
+            ("two dogs running in the snow", "dogs run"),
+            ("a dog sleeping", "the dog sleeps on a bed"),
+            ("children in the snow", "kids playing"),
+            ("a dog beside a man", "a man"),
+        ]
+        table = phrases.word_table(captions)
+        right, wrong = table.answers("dog in the snow")
+        self.assertEqual(right.tolist(), [True, False, False, False])
+        self.assertEqual(wrong.tolist(), [False, True, True, True])
+        right, wrong = table.answers("dog")
+        self.assertEqual(right.tolist(), [True, True, False, False])
+        # One caption of two names it: in doubt.
+        self.assertEqual(wrong.tolist(), [False, False, True, False])
+        np.testing.assert_allclose(table.shared("a dog in a kennel"), [0.5, 0.5, 0, 0.5])
 
     def test_things_as_captions_describe_them(self):
         captions = [

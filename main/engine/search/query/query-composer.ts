@@ -6,9 +6,9 @@ import type { WordsTerm } from '../../contract/query/syntax.ts';
 import type { EncodedText, Workers } from '../../workers/types.ts';
 import { bitWeights } from '../rank/estimate.ts';
 import type { Meaning, SearchEngine } from '../types.ts';
-import { openCohort } from './cohort.ts';
 import { composeEmbedding, type Modality, modalityOf } from './compose.ts';
 import { openHashHead } from './hash-head.ts';
+import { openReference } from './reference.ts';
 import { keepLatest } from './text-cache.ts';
 
 /** Sentences whose vectors are kept: a person comes back to the same words. 500 take 1 MB. */
@@ -29,7 +29,7 @@ export function createQueryComposer(
   modelPath: string,
 ): Pick<SearchEngine, 'compose'> {
   const hashHead = openHashHead(manifest, modelPath);
-  const referenceOf = openCohort(manifest, modelPath);
+  const referenceOf = openReference(manifest, modelPath);
 
   const encodeText = keepLatest(keptTexts, async (text): Promise<EncodedText> => {
     const [encoded] = await workers.encodeTexts([text]);
@@ -38,12 +38,13 @@ export function createQueryComposer(
   });
 
   function asMeaning(embedding: Float32Array, code: Uint8Array, modality: Modality): Meaning {
+    const calibration = modality === 'photo' ? 'image' : 'text';
     return {
       embedding,
       code,
       bitWeights: bitWeights(embedding, modality, hashHead(), manifest.hash),
-      calibration: modality === 'photo' ? 'image' : 'text',
-      reference: referenceOf(embedding),
+      calibration,
+      reference: referenceOf(embedding, calibration),
     };
   }
 
