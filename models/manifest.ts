@@ -21,7 +21,7 @@ const Cuts = z.object({ loose: z.number(), normal: z.number(), strict: z.number(
 const Kernel = z.enum(['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3']);
 
 export const ModelManifest = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   name: z.string(),
   version: z.string(),
   title: z.string(),
@@ -88,11 +88,19 @@ export const ModelManifest = z.object({
    * those with pictures. The cohort is photos of many kinds (`file`: stored vectors,
    * int8[photos][dimension]).
    */
-  calibration: z.object({
-    text: Calibration.extend({ cuts: Cuts.optional() }),
-    image: Calibration,
-    cohort: z.object({ file: z.string(), photos: z.int().positive() }).optional(),
-  }),
+  calibration: z
+    .object({
+      text: Calibration.extend({ cuts: Cuts.optional() }),
+      image: Calibration,
+      cohort: z.object({ file: z.string(), photos: z.int().positive() }).optional(),
+    })
+    .refine(
+      ({ text, image, cohort }) =>
+        [text, image].every(({ reference }) =>
+          (reference?.nearest ?? []).every(({ count }) => count <= (cohort?.photos ?? 0)),
+        ),
+      { message: 'a reference of more photos than the cohort has' },
+    ),
   licence: z.object({ spdx: z.string(), file: z.string(), summary: z.string() }),
   notice: z.string(),
   source: z.string(),

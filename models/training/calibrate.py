@@ -3,8 +3,9 @@
 python -m training.calibrate --data DIR [--folder ../models/builtin]
 
 A score is a logistic function of a cosine less the query's *reference* (`references.py`). The
-reference of words is fitted on one half of the photos that were kept back, with captions, short
-phrases and names; the logistic function and the least scores on the other half.
+reference of words is fitted on two quarters of the photos that were kept back, with captions, short
+phrases and names; the logistic function and the least scores on the third. The fourth is for
+reporting (`npm run -s measure -- cut-off`).
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from training import cohort, evaluate, phrases, prepare, references, sources, texts
-from training.references import Questions, Reference
+from training.references import Questions, Reference, quarter_of
 
 # The share of right photos among the ten best whose score each strictness gives up.
 CUTS = {"loose": 0.02, "normal": 0.06, "strict": 0.25}
@@ -24,6 +25,8 @@ CAPTIONS, PHRASES, LABELS, BROADER = 1.0, 2.4, 1.2, 1.4
 ALIKE = ("flowers", "food")
 # A photo is certainly not what a caption says where its own have at most this part of its words.
 STRANGE = 0.34
+# Quarters of what was kept back; the last one is for reporting.
+REFERENCE, SCORES = (0, 1), 2
 TOP = 10
 COPIES = 1000
 DIRECTION_FILE = "reference.bin"
@@ -39,14 +42,20 @@ def ask_val(model: evaluate.Exported, data: Path) -> tuple[Questions, Questions]
     said = [text for own in captions for text in own]
     right = owner[:, None] == np.arange(len(records))
     wrong = np.stack([table.shared(text) <= STRANGE for text in said]) & ~right
-    whole = Questions("captions", model.embed_texts(said), photos, right, wrong, CAPTIONS)
+    quarters = np.array([quarter_of(record.photo) for record in records])
+    words = model.embed_texts(said)
+    whole = Questions("captions", words, photos, right, wrong, CAPTIONS, quarters)
     short = phrases.phrases(captions, table)
     right, wrong = map(np.stack, zip(*map(table.answers, short), strict=True))
-    return whole, Questions("phrases", model.embed_texts(short), photos, right, wrong, PHRASES)
+    words = model.embed_texts(short)
+    return whole, Questions("phrases", words, photos, right, wrong, PHRASES, quarters)
 
 
 def ask_broader(model: evaluate.Exported, data: Path) -> tuple[Questions, Questions]:
-    """Labels over the labelled pictures of the broader sets, sentences over all; those kept back."""
+    """Labels over the labelled pictures of the broader sets, sentences over all; those kept back.
+
+    All pictures of a label are in one quarter.
+    """
     sides = json.loads((prepare.CACHE / "split.json").read_text())
     held = [
         (name, record)
@@ -55,11 +64,13 @@ def ask_broader(model: evaluate.Exported, data: Path) -> tuple[Questions, Questi
         if sides[record.photo] == "held"
     ]
     photos = model.embed_photos([data / record.photo for _, record in held])
+    quarters = np.array([quarter_of(record.texts[0]) for _, record in held])
     labelled = np.flatnonzero([record.kind == "label" for _, record in held])
     names = sorted({held[row][1].texts[0] for row in labelled})
     given = np.array([held[row][1].texts[0] for row in labelled])
     right = np.array(names)[:, None] == given
-    labels = Questions("labels", model.embed_texts(names), photos[labelled], right, ~right, LABELS)
+    words, own = model.embed_texts(names), quarters[labelled]
+    labels = Questions("labels", words, photos[labelled], right, ~right, LABELS, own)
     said = [row for row, (_, record) in enumerate(held) if not record.kind.startswith("label")]
     asked = [texts.record_texts(held[row][1])[0] for row in said]
     table = phrases.word_table([record.texts for _, record in held])
@@ -67,7 +78,8 @@ def ask_broader(model: evaluate.Exported, data: Path) -> tuple[Questions, Questi
     right = np.array(said)[:, None] == np.arange(len(held))
     alike = np.isin(kinds, ALIKE) & (kinds[said][:, None] == kinds)
     wrong = np.stack([table.shared(text) <= STRANGE for text in asked]) & ~right & ~alike
-    return labels, Questions("broader", model.embed_texts(asked), photos, right, wrong, BROADER)
+    words = model.embed_texts(asked)
+    return labels, Questions("broader", words, photos, right, wrong, BROADER, quarters)
 
 
 def ask_copies(model: evaluate.Exported, data: Path) -> Questions:
@@ -79,12 +91,13 @@ def ask_copies(model: evaluate.Exported, data: Path) -> Questions:
     paths = [data / records[row].photo for row in rows]
     crops = np.stack([model.embed_pixels(prepare.read_view(path, "crop-a")) for path in paths])
     own = np.eye(len(rows), dtype=bool)
-    return Questions("copies", crops, model.embed_photos(paths), own, ~own, 1.0)
+    quarters = np.zeros(len(rows), dtype=int)
+    return Questions("copies", crops, model.embed_photos(paths), own, ~own, 1.0, quarters)
 
 
-def relative_cosines(asked: Questions, reference: Reference, there: np.ndarray) -> np.ndarray:
+def relative_cosines(asked: Questions, reference: Reference, cohort_rows: np.ndarray) -> np.ndarray:
     """[q, n]: less each query's reference."""
-    return asked.queries @ asked.photos.T - reference(asked.queries, there)
+    return asked.queries @ asked.photos.T - reference(asked.queries, cohort_rows)
 
 
 def pairs(scores: np.ndarray, asked: Questions, hard: int = 3, easy: int = 3):
@@ -95,7 +108,7 @@ def pairs(scores: np.ndarray, asked: Questions, hard: int = 3, easy: int = 3):
     for own, right, wrong in zip(scores, asked.right, asked.wrong, strict=True):
         best = np.argsort(-own)[:TOP]
         shown = best[right[best]]
-        true += [own[shown] if len(shown) else own[right].max(keepdims=True, initial=-1)]
+        true += [own[shown] if len(shown) else own[right].max(keepdims=True)]
         others = np.flatnonzero(wrong)
         worst = others[np.argsort(-own[others])[:hard]]
         false += [own[worst], own[random.choice(others, easy)]]
@@ -105,9 +118,11 @@ def pairs(scores: np.ndarray, asked: Questions, hard: int = 3, easy: int = 3):
     return np.concatenate([true, false]), truth, weights * asked.weight
 
 
-def fit_scores(asked: list[Questions], reference: Reference, there: np.ndarray) -> dict[str, float]:
+def fit_scores(
+    asked: list[Questions], reference: Reference, cohort_rows: np.ndarray
+) -> dict[str, float]:
     """Slope and intercept."""
-    parts = [pairs(relative_cosines(part, reference, there), part) for part in asked]
+    parts = [pairs(relative_cosines(part, reference, cohort_rows), part) for part in asked]
     values, truth, weights = (np.concatenate(part) for part in zip(*parts, strict=True))
     slope, intercept = references.logistic(values[:, None], truth, weights)
     return {"slope": round(float(slope), 4), "intercept": round(float(intercept), 4)}
@@ -124,17 +139,24 @@ def cuts(scores: np.ndarray, right: np.ndarray, fit: dict[str, float]) -> dict[s
     }
 
 
-def calibrate(model: evaluate.Exported, data: Path) -> tuple[dict, Reference]:
-    """The manifest's `calibration`, and the reference of words."""
+def cohort_vectors(model: evaluate.Exported) -> np.ndarray:
+    """int8 [photos, D]."""
     described = model.manifest["calibration"]["cohort"]
     content = (model.folder / described["file"]).read_bytes()
-    there = np.frombuffer(content, dtype=np.int8).reshape(described["photos"], -1)
+    return np.frombuffer(content, dtype=np.int8).reshape(described["photos"], -1)
+
+
+def calibrate(model: evaluate.Exported, data: Path) -> tuple[dict, Reference]:
+    """The manifest's `calibration`, and the reference of words."""
+    vectors = cohort_vectors(model)
     asked = [*ask_val(model, data), *ask_broader(model, data)]
-    reference = references.fit_reference([part.half(0) for part in asked], there)
-    others = [part.half(1) for part in asked]
-    text = fit_scores(others, reference, there)
-    captions = others[0]
-    least = cuts(relative_cosines(captions, reference, there), captions.right, text)
+    reference = references.fit_reference([part.part(*REFERENCE) for part in asked], vectors)
+    others = [part.part(SCORES) for part in asked]
+    text = fit_scores(others, reference, vectors)
+    # Over all photos: among fewer a right one is sooner among the ten best.
+    captions = asked[0]
+    own = captions.right[:, captions.quarters == SCORES].any(axis=1)
+    least = cuts(relative_cosines(captions, reference, vectors)[own], captions.right[own], text)
     copies = ask_copies(model, data)
     plain = Reference({TOP: 1.0}, np.zeros(copies.queries.shape[1], dtype=np.float32))
     return {
@@ -142,19 +164,19 @@ def calibrate(model: evaluate.Exported, data: Path) -> tuple[dict, Reference]:
             **text,
             "cuts": least,
             "reference": {
-                "nearest": describe(reference),
+                "nearest": entries(reference),
                 "direction": DIRECTION_FILE,
             },
         },
         "image": {
-            **fit_scores([copies], plain, there),
-            "reference": {"nearest": describe(plain)},
+            **fit_scores([copies], plain, vectors),
+            "reference": {"nearest": entries(plain)},
         },
-        "cohort": {"file": described["file"], "photos": len(there)},
+        "cohort": model.manifest["calibration"]["cohort"],
     }, reference
 
 
-def describe(reference: Reference) -> list[dict]:
+def entries(reference: Reference) -> list[dict]:
     """As the manifest has it."""
     return [{"count": count, "weight": weight} for count, weight in reference.nearest.items()]
 
@@ -168,11 +190,19 @@ def main() -> None:
     model = evaluate.Exported(arguments.folder)
     calibration, reference = calibrate(model, arguments.data)
     print(json.dumps(calibration, indent=2))
+    probe = probe_vector(len(reference.direction))
+    print("reference of the probe:", float(reference(probe[None], cohort_vectors(model))[0, 0]))
     path = arguments.folder / DIRECTION_FILE
     path.write_bytes(reference.direction.astype("<f4").tobytes())
     model.manifest["calibration"] = calibration
-    model.manifest["files"][path.name] = evaluate.describe(path)
+    model.manifest["files"][path.name] = evaluate.describe_file(path)
     model.write_manifest()
+
+
+def probe_vector(dimension: int) -> np.ndarray:
+    """A unit vector that a test of the product makes as well (`reference.test.ts`)."""
+    values = np.sin(np.arange(1, dimension + 1, dtype=np.float64)).astype(np.float32)
+    return values / np.linalg.norm(values)
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ class Exported:
         fresh.rename(self.folder / "manifest.json")
 
 
-def describe(path: Path) -> dict:
+def describe_file(path: Path) -> dict:
     """Size and checksum of one file, as the manifest has them."""
     content = path.read_bytes()
     return {"sizeBytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}

@@ -161,7 +161,7 @@ def make_manifest(dimension: int, groups: list[hashing.Group], training: dict) -
         for group in groups
     ]
     return {
-        "format": 1,
+        "format": 2,
         "name": "afterimage-base",
         "version": "3",
         "title": "Afterimage built-in model",
@@ -238,7 +238,9 @@ def main() -> None:
         for name in ("LICENSE", "NOTICE"):
             shutil.copy(Path(__file__).parent / "legal" / name, made / name)
         manifest = make_manifest(dimension, groups, report)
-        manifest["files"] = {path.name: evaluate.describe(path) for path in sorted(made.iterdir())}
+        manifest["files"] = {
+            path.name: evaluate.describe_file(path) for path in sorted(made.iterdir())
+        }
         (made / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
         for path in sorted(made.iterdir(), key=lambda path: path.name == "manifest.json"):
             path.rename(arguments.out / path.name)

@@ -14,7 +14,6 @@ import numpy as np
 LONGEST = 5
 # Photos whose captions have the phrase as it stands: fewer say too little, more are of everything.
 FEWEST, MOST = 3, 300
-COUNTS = frozenset("two three four".split())
 # What may follow a phrase.
 JOINING = frozenset(
     "in on at of to with and or by for from into onto over under near through while as behind "
@@ -70,7 +69,7 @@ def stem(word: str) -> str:
 
 def content(text: str) -> set[str]:
     """Stems of the words that say something."""
-    return {stem(word) for word in words_of(text) if word not in EMPTY - COUNTS}
+    return {stem(word) for word in words_of(text) if word not in EMPTY}
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def runs(words: list[str]) -> list[str]:
     """Runs of words that begin and end with one that says something, at the end of a part."""
     found = []
     for start, first in enumerate(words):
-        if first in EMPTY - COUNTS:
+        if first in EMPTY:
             continue
         for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
             last = words[end - 1]

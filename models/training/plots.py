@@ -47,7 +47,7 @@ def plot_roc(lines: list[dict], path: Path) -> None:
     figure, axes = plt.subplots(figsize=(4.6, 3.6))
     axes.step([0, *points[:, 0], 100], [0, *points[:, 1], 100], where="post")
     for line in (line for line in lines if TOLD in line):
-        across = 100 - line[TOLD]
+        across = 100 - line[TOLD]["all"]
         up = points[np.searchsorted(points[:, 0], across, side="right") - 1, 1]
         axes.plot(across, up, "o", color="black")
         axes.annotate(line["strictness"], (across, up), (4, -13), textcoords="offset points")

@@ -8,6 +8,7 @@ weighted sum of means of its highest cosines, and of the query's own vector, fit
 relative to it part right photos from wrong ones alike for captions, short phrases and names.
 """
 
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,8 @@ HARDEST, DRAWN = 30, 30
 class Questions:
     """Queries [q, D] of photos [n, D] (unit vectors), and which are right or wrong [q, n].
 
-    `weight`: how much they count in sum, beside other questions.
+    `weight`: how much they count in sum, beside other questions. `quarters` [n]: the part of what
+    was kept back that each photo is in; a query is in each part that has an answer to it.
     """
 
     name: str
@@ -34,12 +36,22 @@ class Questions:
     right: np.ndarray
     wrong: np.ndarray
     weight: float
+    quarters: np.ndarray
 
-    def half(self, remainder: int) -> "Questions":
-        """Every second question."""
-        own = slice(remainder, None, 2)
-        parts = self.queries[own], self.photos, self.right[own], self.wrong[own]
-        return Questions(self.name, *parts, self.weight)
+    def part(self, *quarters: int) -> "Questions":
+        """The photos of some quarters, and the queries that they answer."""
+        own = np.isin(self.quarters, quarters)
+        asked = self.right[:, own].any(axis=1)
+        right, wrong = self.right[asked][:, own], self.wrong[asked][:, own]
+        name, weight = self.name, self.weight
+        return Questions(
+            name, self.queries[asked], self.photos[own], right, wrong, weight, self.quarters[own]
+        )
+
+
+def quarter_of(key: str) -> int:
+    """0 to 3, of a photo's path or of a label."""
+    return zlib.crc32(key.encode()) % 4
 
 
 @dataclass(frozen=True)
@@ -81,8 +93,9 @@ def fit_reference(asked: list[Questions], cohort: np.ndarray) -> Reference:
         )
         scores = part.queries @ part.photos.T
         for number, features in enumerate(known):
-            chosen = choose(scores[number], part.right[number], part.wrong[number], random)
-            cosines, truth, weight = chosen
+            cosines, truth, weight = choose(
+                scores[number], part.right[number], part.wrong[number], random
+            )
             rows.append(
                 np.column_stack([cosines, np.broadcast_to(features, (len(truth), len(features)))])
             )

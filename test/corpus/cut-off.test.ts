@@ -1,4 +1,7 @@
-/** A small library of real photos knows what it has, asked shortly, and what it has not. */
+/**
+ * A small library of real photos knows what it has, asked shortly, and what it has not. The model was
+ * trained on fifty of these sixty; what unseen photos give, `measure -- cut-off` tells.
+ */
 import { expect, it } from 'vitest';
 import { corpusPath, describeCorpus } from '../support/corpus.ts';
 import { withScratchLibrary } from '../support/scratch-library.ts';

@@ -1,14 +1,21 @@
 /**
  * Does search know when nothing matches? Captions of photos that are there, short questions
  * (short-queries.txt), and words for what is in none of them (unanswerable.txt), over a library of the
- * captioned photos; the short questions also over a tenth of it, ten times.
+ * captioned photos; the short questions also over each twelfth of it. What is told of "unseen" ones is of
+ * photos and words to which nothing was fitted.
  * `npm run -s measure -- cut-off DATA`: a folder with captions-val.jsonl, its photos, and `more`.
  * `training.plots` draws its ROC.
  */
 import { mkdir, realpath, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { manifest } from '../support/builtin-model.ts';
-import { readLines, shortQueries, unanswerable } from '../support/cut-off-questions.ts';
+import {
+  isUnseen,
+  otherLanguages,
+  readLines,
+  shortQueries,
+  unanswerable,
+} from '../support/cut-off-questions.ts';
 import { withScratchLibrary } from '../support/scratch-library.ts';
 
 /** Its best score, whether what stands there is right, and the scores of right ones among the ten best. */
@@ -20,19 +27,30 @@ const data = await realpath(given);
 const lines = await readLines(join(data, 'captions-val.jsonl'));
 const short = await shortQueries(lines);
 const absent = await unanswerable(data);
-const tenths = Array.from({ length: 10 }, (_, number) => `tenth${number}`);
+
+/** Twelfths of the library, as folders: of photos to which something was fitted, and of others. */
+const seenParts = Array.from({ length: 9 }, (_, number) => `seen${number}`);
+const unseenParts = Array.from({ length: 3 }, (_, number) => `unseen${number}`);
+const partOf = new Map<string, string>();
+for (const [parts, unseen] of [
+  [seenParts, false],
+  [unseenParts, true],
+] as const) {
+  const photos = lines.map(({ photo }) => photo).filter((photo) => isUnseen(photo) === unseen);
+  for (const [place, photo] of photos.entries()) {
+    partOf.set(photo, parts[place % parts.length] as string);
+  }
+}
 
 await withScratchLibrary(async ({ catalog, search, scratch, index }) => {
   const photos = join(scratch, 'photos');
-  for (const tenth of tenths) await mkdir(join(photos, tenth), { recursive: true });
-  const placeOf = (row: number) => join(photos, tenths[row % 10] as string);
-  for (const [row, { photo }] of lines.entries()) {
-    await symlink(join(data, photo), join(placeOf(row), basename(photo)));
+  const placeOf = (photo: string) => join(photos, partOf.get(photo) ?? '', basename(photo));
+  for (const part of [...seenParts, ...unseenParts]) {
+    await mkdir(join(photos, part), { recursive: true });
   }
+  for (const { photo } of lines) await symlink(join(data, photo), placeOf(photo));
   await index(photos);
-  const photoOf = new Map(
-    lines.map(({ photo }, row) => [catalog.itemAtPath(join(placeOf(row), basename(photo))), photo]),
-  );
+  const photoOf = new Map(lines.map(({ photo }) => [catalog.itemAtPath(placeOf(photo)), photo]));
 
   /** In quotation marks: a caption is one description, whatever signs are in it. */
   async function ask(text: string, right: ReadonlySet<string>, filter = ''): Promise<Asked> {
@@ -46,71 +64,87 @@ await withScratchLibrary(async ({ catalog, search, scratch, index }) => {
     };
   }
 
-  const captions: Asked[] = [];
-  for (const { photo, en } of lines) {
-    for (const text of en) captions.push(await ask(text, new Set([photo])));
-  }
-  const wholly: Asked[] = [];
-  const partly: Asked[] = [];
-  for (const { text, right } of short) {
-    wholly.push(await ask(text, right));
-    for (const [number, tenth] of tenths.entries()) {
-      const isThere = lines.some(({ photo }, row) => row % 10 === number && right.has(photo));
-      if (isThere) partly.push(await ask(text, right, `folder:${tenth}`));
+  async function askCaptions(language: 'en' | (typeof otherLanguages)[number]) {
+    const found: (Asked & { unseen: boolean })[] = [];
+    for (const line of lines) {
+      for (const text of line[language] ?? []) {
+        const unseen = isUnseen(line.photo);
+        found.push({ ...(await ask(text, new Set([line.photo]))), unseen });
+      }
     }
+    return found;
   }
-  const nowhere = new Map<string, number[]>();
-  for (const [set, texts] of absent) {
-    const best: number[] = [];
-    for (const text of texts) best.push((await ask(text, new Set())).best);
-    nowhere.set(set, best);
+
+  async function askShort(parts: readonly string[]): Promise<Asked[]> {
+    const found: Asked[] = [];
+    for (const { text, right } of short) {
+      for (const part of parts) {
+        const isThere = [...right].some((photo) => partOf.get(photo) === part);
+        if (isThere) found.push(await ask(text, right, `folder:${part}`));
+      }
+    }
+    return found;
   }
-  report(captions, { 'of 1,000 photos': wholly, 'of 100 photos': partly }, nowhere);
+
+  const captions = await askCaptions('en');
+  const foreign: Record<string, Asked[]> = {};
+  for (const language of otherLanguages) foreign[language] = await askCaptions(language);
+  const whole: Asked[] = [];
+  for (const { text, right } of short) whole.push(await ask(text, right));
+  const told = [];
+  for (const each of absent) told.push({ ...each, ...(await ask(each.text, new Set())) });
+  report({
+    captions: { all: captions, unseen: captions.filter(({ unseen }) => unseen), ...foreign },
+    short: {
+      'of 1,000 photos': whole,
+      'of a twelfth': await askShort([...seenParts, ...unseenParts]),
+      'of an unseen twelfth': await askShort(unseenParts),
+    },
+    nowhere: {
+      all: told,
+      unseen: told.filter(({ unseen }) => unseen),
+      ...Object.groupBy(told, ({ set }) => set),
+    },
+  });
 });
 
-function report(
-  captions: readonly Asked[],
-  short: Readonly<Record<string, readonly Asked[]>>,
-  nowhere: ReadonlyMap<string, readonly number[]>,
-): void {
-  const shown = captions.flatMap(({ right }) => right).toSorted((a, b) => a - b);
-  const told = [...nowhere.values()].flat();
+type Report = {
+  readonly captions: Readonly<Record<string, readonly Asked[]>>;
+  readonly short: Readonly<Record<string, readonly Asked[]>>;
+  readonly nowhere: Readonly<Record<string, readonly Asked[] | undefined>>;
+};
+
+function report({ captions, short, nowhere }: Report): void {
+  const { all = [] } = captions;
+  const { all: told = [] } = nowhere;
+  const shown = all.flatMap(({ right }) => right).toSorted((a, b) => a - b);
   const { cuts = { loose: 0, normal: 0, strict: 0 } } = manifest.calibration.text;
   for (const [strictness, cut] of Object.entries(cuts)) {
     print({
       strictness,
       cut,
-      'right photos of the ten best that are lost, %': below(shown, cut),
-      'unanswerable that say nothing matches, %': below(told, cut),
-      ...Object.fromEntries([...nowhere].map(([set, best]) => [set, below(best, cut)])),
+      'right photos of the ten best that are lost, %': lost(captions, cut),
     });
-    for (const [library, asked] of Object.entries(short)) {
-      const right = asked.filter(({ isRight }) => isRight);
-      print({
-        library: `short questions ${library}`,
-        strictness,
-        questions: asked.length,
-        'that say nothing matches, %': below(asked.map(bestOf), cut),
-        'of those whose best photo is right, %': below(right.map(bestOf), cut),
-        'right photos of the ten best that are lost, %': below(
-          asked.flatMap((each) => each.right),
-          cut,
-        ),
-      });
-    }
+    print({ strictness, 'unanswerable that say nothing matches, %': silent(nowhere, cut) });
+    print({ strictness, 'short questions that say it, %': silent(short, cut) });
+    const right = Object.entries(short).map(([name, asked]) => {
+      return [name, asked.filter(({ isRight }) => isRight)] as const;
+    });
+    const best = silent(Object.fromEntries(right), cut);
+    print({ strictness, 'of those whose best photo is right, %': best });
   }
-  const best = captions.map(bestOf);
-  const points = [0.5, 1, 2, 5, 10, 20, 30, 50].map((lost) => {
-    const cut = shown[Math.floor((shown.length * lost) / 100)] ?? 0;
-    return [lost, below(told, cut)];
-  });
-  const cutsAt = [...new Set(told)].sort((a, b) => b - a);
-  const answered = (scores: readonly number[], cut: number) =>
-    Math.round(100 * (100 - below(scores, cut))) / 100;
-  const roc = cutsAt.map((cut) => [answered(told, cut), answered(best, cut)]);
+  const counted = (asked: Report['nowhere']) =>
+    Object.fromEntries(Object.entries(asked).map(([name, own = []]) => [name, own.length]));
+  print({ captions: counted(captions), short: counted(short), unanswerable: counted(nowhere) });
+  for (const percent of [1, 2, 3, 5, 6, 8, 10, 20]) {
+    const cut = shown[Math.floor((shown.length * percent) / 100)] ?? 0;
+    const { 'of 1,000 photos': whole, 'of a twelfth': part } = silent(short, cut);
+    print({ 'lost, %': percent, 'unanswerable told, %': silent(nowhere, cut).all, whole, part });
+  }
+  const cutsAt = [...new Set(told.map(bestOf))].sort((a, b) => b - a);
+  const roc = cutsAt.map((cut) => [answered(told, cut), answered(all, cut)]);
+  print({ areaUnderCurve: areaUnderCurve(all.map(bestOf), told.map(bestOf)) });
   print({ 'answered, %: of unanswerable, of answerable': roc });
-  const queries = { answerable: captions.length, unanswerable: told.length };
-  print({ ...queries, areaUnderCurve: areaUnderCurve(best, told), 'lost %, told %': points });
 }
 
 function print(line: object): void {
@@ -119,6 +153,31 @@ function print(line: object): void {
 
 function bestOf({ best }: Asked): number {
   return best;
+}
+
+function lost(asked: Report['captions'], cut: number): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(asked).map(([name, own]) => {
+      return [
+        name,
+        below(
+          own.flatMap(({ right }) => right),
+          cut,
+        ),
+      ];
+    }),
+  );
+}
+
+/** How many of each kind say that nothing matches, in percent. */
+function silent(asked: Report['nowhere'], cut: number): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(asked).map(([name, own = []]) => [name, below(own.map(bestOf), cut)]),
+  );
+}
+
+function answered(asked: readonly Asked[], cut: number): number {
+  return Math.round(10 * (100 - below(asked.map(bestOf), cut))) / 10;
 }
 
 /** How many of the scores are below the cut, in percent. */

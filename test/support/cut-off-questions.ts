@@ -1,8 +1,13 @@
 /** What `measure -- cut-off` asks: captions of val, short questions, and words for what is not there. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 
-export type CaptionLine = { readonly photo: string; readonly en: readonly string[] };
+export const otherLanguages = ['de', 'fr', 'cs'] as const;
+type Language = 'en' | (typeof otherLanguages)[number];
+export type CaptionLine = { readonly photo: string } & {
+  readonly [language in Language]?: readonly string[];
+};
 /** A question, and the photos that answer it. */
 export type ShortQuery = { readonly text: string; readonly right: ReadonlySet<string> };
 
@@ -14,9 +19,14 @@ export async function readLines(file: string): Promise<CaptionLine[]> {
     .map((line) => JSON.parse(line) as CaptionLine);
 }
 
+/** Whether nothing was fitted to it: the last of `training.references.quarter_of`. */
+export function isUnseen(key: string): boolean {
+  return crc32(key) % 4 === 3;
+}
+
 /** `short-queries.txt` says how it is to be read. */
 export async function shortQueries(lines: readonly CaptionLine[]): Promise<ShortQuery[]> {
-  const photos = lines.map(({ photo, en }) => {
+  const photos = lines.map(({ photo, en = [] }) => {
     const text = en.join(' ').toLowerCase();
     return { photo, text, words: new Set(text.match(/[a-z']+/g)) };
   });
@@ -36,21 +46,26 @@ function says(photo: { readonly text: string; readonly words: Set<string> }, wor
   return [...photo.words].some((own) => own.startsWith(word.slice(0, -1)));
 }
 
-/** The words of `unanswerable.txt`, by the set that they are from. */
-export async function unanswerable(data: string): Promise<Map<string, string[]>> {
+export type Unanswerable = {
+  readonly set: string;
+  readonly text: string;
+  readonly unseen: boolean;
+};
+
+/** The words of `unanswerable.txt`, and the set that they are from. */
+export async function unanswerable(data: string): Promise<Unanswerable[]> {
   const photos = await entries('unanswerable.txt');
-  const found = new Map<string, string[]>();
+  const found: Unanswerable[] = [];
   for (const set of new Set(photos.map((photo) => photo.split('/')[1] as string))) {
     const lines = await readLines(join(data, `more/${set}.jsonl`));
-    const texts = new Map(lines.map(({ photo, en }) => [photo, en[0]]));
-    const own = photos.filter((photo) => photo.startsWith(`more/${set}/`));
-    const words = own.map((photo) => {
-      const text = texts.get(photo);
-      if (text === undefined) throw new Error(`${photo} has no words`);
+    const texts = new Map(lines.map(({ photo, en }) => [photo, en?.[0]]));
+    for (const photo of photos.filter((each) => each.startsWith(`more/${set}/`))) {
+      const whole = texts.get(photo);
+      if (whole === undefined) throw new Error(`${photo} has no words`);
       // Labels are one word each, parted by commas; a sentence keeps its own.
-      return set === 'rooms' ? (text.split(',')[0] as string) : text;
-    });
-    found.set(set, words);
+      const text = set === 'rooms' ? (whole.split(',')[0] as string) : whole;
+      found.push({ set, text, unseen: isUnseen(whole) });
+    }
   }
   return found;
 }

@@ -144,7 +144,7 @@ export async function writeTinyModel(folder: string): Promise<ModelManifest> {
   }
   const fit = { slope: 10, intercept: -5 };
   const manifest: ModelManifest = {
-    format: 1,
+    format: 2,
     name: 'tiny',
     version: '1',
     title: 'A model for tests',

@@ -203,7 +203,8 @@ class Pure(unittest.TestCase):
         photos = hashing.unit_rows(photos)
         cosines = queries @ photos.T
         right = cosines > cosines.mean(axis=1, keepdims=True) + 0.1
-        asked = references.Questions("made", queries, photos, right, ~right, 1.0)
+        quarters = np.zeros(80, dtype=int)
+        asked = references.Questions("made", queries, photos, right, ~right, 1.0, quarters)
         cohort = np.round(photos * 127).astype(np.int8)
         reference = references.fit_reference([asked], cohort)
         relative = calibrate.relative_cosines(asked, reference, cohort)
@@ -211,6 +212,16 @@ class Pure(unittest.TestCase):
         self.assertAlmostEqual(least[0], least[1], delta=0.03)
         plain = [np.min(cosines[kind][right[kind]]) for kind in (slice(150), slice(150, 300))]
         self.assertGreater(plain[1] - plain[0], 0.2)
+
+    def test_a_part_has_its_own_photos_and_what_they_answer(self):
+        right = np.array([[True, False, False], [False, True, False], [False, False, True]])
+        quarters = np.array([0, 2, 0])
+        vectors = np.eye(3, dtype=np.float32)
+        whole = references.Questions("made", vectors, vectors, right, ~right, 1.0, quarters)
+        own = whole.part(0, 1)
+        np.testing.assert_array_equal(own.queries, vectors[[0, 2]])
+        np.testing.assert_array_equal(own.photos, vectors[[0, 2]])
+        self.assertEqual(own.right.tolist(), [[True, False], [False, True]])
 
     def test_the_logistic_fit_finds_what_made_the_answers(self):
         random = np.random.default_rng(4)

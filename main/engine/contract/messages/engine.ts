@@ -25,6 +25,8 @@ export type SetAsideCode = (typeof setAsideCodes)[number];
 
 export const engineMessages = {
   scanNotBuilt: (path: string) => `The scan has not been built (${path}). Run: npm start`,
+  modelFileDamaged: (path: string) =>
+    `A file of the model is missing or damaged (${path}). Install Afterimage again.`,
   /** `detail` is what the library that failed said, kept short. */
   setAside: {
     'empty-file': () => 'The file is empty (0 bytes).',

@@ -1,16 +1,14 @@
 /** The model's hash head, read from its folder when it is first needed. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ModelManifest } from '../../../../models/manifest.ts';
 import { type HashParameters, parseHashParameters } from '../../../../models/runtime/hash.ts';
+import { readModelFile } from './model-file.ts';
 
-export function openHashHead(
-  { hash: { file, groups }, embedding: { dimension } }: ModelManifest,
-  modelPath: string,
-): () => HashParameters {
+export function openHashHead(manifest: ModelManifest, modelPath: string): () => HashParameters {
+  const { hash, embedding } = manifest;
   let head: HashParameters | undefined;
   return () => {
-    head ??= parseHashParameters(readFileSync(join(modelPath, file)), dimension, groups);
+    const read = () => readModelFile(manifest, modelPath, hash.file);
+    head ??= parseHashParameters(read(), embedding.dimension, hash.groups);
     return head;
   };
 }

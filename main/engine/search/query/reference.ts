@@ -3,37 +3,36 @@
  * the photo; what it finds among photos of many kinds that ship with the model, and what kind of query
  * it is, tell where its matches begin (`docs/search.md`).
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ModelManifest } from '../../../../models/manifest.ts';
 import { readStored } from '../../contract/stored-vector.ts';
 import { createVectorMemory, type VectorMemory } from '../kernel/cosines.ts';
+import { readModelFile } from './model-file.ts';
 
 /** Unit float32[dimension] → its reference, by what calibrates its scores. */
 export type ReferenceOf = (embedding: Float32Array, calibration: 'text' | 'image') => number;
 
-/** Files are read when a query first needs them. Throws RangeError where one is not of its size. */
+/** Files are read when a query first needs them. Throws EngineError where one is damaged. */
 export function openReference(manifest: ModelManifest, modelPath: string): ReferenceOf {
-  const { cohort } = manifest.calibration;
   const { dimension } = manifest.embedding;
   const directions = new Map<string, Float32Array>();
   let memory: VectorMemory | undefined;
 
   /** Cosines to the cohort, the highest first. */
   function highest(embedding: Float32Array): Float64Array {
-    if (cohort === undefined)
-      throw new RangeError(`${manifest.name}: a reference without a cohort`);
-    memory ??= readCohort(join(modelPath, cohort.file), cohort.photos, dimension);
+    memory ??= readCohort(manifest, modelPath);
     return memory.cosines(embedding).sort().reverse();
   }
 
   function directionOf(file: string): Float32Array {
-    const known = directions.get(file) ?? readFloats(join(modelPath, file), dimension);
+    const known = directions.get(file) ?? readDirection(manifest, modelPath, file);
     directions.set(file, known);
     return known;
   }
 
   return (embedding, calibration) => {
+    if (embedding.length !== dimension) {
+      throw new RangeError(`query of ${embedding.length} dimensions, not ${dimension}`);
+    }
     const { reference } = manifest.calibration[calibration];
     if (reference === undefined) return 0;
     const { nearest, direction } = reference;
@@ -44,11 +43,15 @@ export function openReference(manifest: ModelManifest, modelPath: string): Refer
   };
 }
 
-function readCohort(path: string, photos: number, dimension: number): VectorMemory {
-  const { buffer, byteOffset } = readSized(path, photos * dimension);
+function readCohort(manifest: ModelManifest, modelPath: string): VectorMemory {
+  const { calibration, embedding } = manifest;
+  const { file = '', photos = 0 } = calibration.cohort ?? {};
+  const { dimension } = embedding;
+  const content = readModelFile(manifest, modelPath, file);
+  ofSize(content, photos * dimension, file);
   const vectors = new Int16Array(photos * dimension);
   for (let photo = 0; photo < photos; photo += 1) {
-    const stored = new Uint8Array(buffer, byteOffset + photo * dimension, dimension);
+    const stored = content.subarray(photo * dimension, (photo + 1) * dimension);
     readStored(stored, dimension, vectors, photo * dimension);
   }
   const memory = createVectorMemory(dimension);
@@ -56,24 +59,22 @@ function readCohort(path: string, photos: number, dimension: number): VectorMemo
   return memory;
 }
 
-function readFloats(path: string, dimension: number): Float32Array {
-  const content = readSized(path, 4 * dimension);
+function readDirection(manifest: ModelManifest, modelPath: string, file: string): Float32Array {
+  const { dimension } = manifest.embedding;
+  const content = readModelFile(manifest, modelPath, file);
+  ofSize(content, 4 * dimension, file);
   return Float32Array.from({ length: dimension }, (_, index) => content.readFloatLE(4 * index));
 }
 
-function readSized(path: string, bytes: number): Buffer {
-  const content = readFileSync(path);
-  if (content.byteLength !== bytes) {
-    throw new RangeError(`${path}: ${content.byteLength} bytes, not ${bytes}`);
-  }
-  return content;
+function ofSize(content: Buffer, bytes: number, file: string): void {
+  if (content.byteLength === bytes) return;
+  throw new RangeError(`${file}: ${content.byteLength} bytes, not ${bytes}`);
 }
 
 function meanOf(values: Float64Array, count: number): number {
-  const some = values.subarray(0, count);
-  return some.reduce((sum, value) => sum + value, 0) / some.length;
+  return values.subarray(0, count).reduce((sum, value) => sum + value, 0) / count;
 }
 
 function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+  return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0);
 }
