@@ -4,14 +4,18 @@
  */
 import type {
   DecodeVideo,
+  DescribeFile,
   ReadFfmpegInfo,
   RenderVideo,
 } from '../../main/engine/workers/protocol.ts';
 import { serveJobs } from '../runtime/serve-jobs.ts';
 
 const photo = () => import('./photo.ts');
-const video = (): Promise<{ decodeVideo: DecodeVideo; ffmpegInfo: ReadFfmpegInfo }> =>
-  import('./video.ts');
+const video = (): Promise<{
+  decodeVideo: DecodeVideo;
+  describeVideo: DescribeFile;
+  ffmpegInfo: ReadFfmpegInfo;
+}> => import('./video.ts');
 const renderVideo = (): Promise<{ renderVideo: RenderVideo }> => import('./render-video.ts');
 
 serveJobs({
@@ -23,6 +27,17 @@ serveJobs({
   },
   async decodePicture({ bytes, plan, region }) {
     return (await photo()).decodePicture(bytes, plan, region);
+  },
+  async readSidecar({ path }) {
+    return (await import('./sidecar.ts')).readSidecar(path);
+  },
+  async composeSidecar({ path, wanted }) {
+    return (await import('./sidecar.ts')).composeSidecar(path, wanted);
+  },
+  async describe({ path, kind }) {
+    return kind === 'photo'
+      ? (await photo()).describePhoto(path)
+      : (await video()).describeVideo(path);
   },
   async decodeVideo({ path, plan }, { alive, sendPart }) {
     return (await video()).decodeVideo(path, sendPart, { plan, alive });

@@ -30,6 +30,8 @@ export type OpenedPhoto = {
   readonly space: string;
   /** The EXIF block, where the format keeps one apart. */
   readonly exif: Uint8Array | undefined;
+  /** The XMP packet, likewise. */
+  readonly xmp: Uint8Array | undefined;
   /** How sharp is to open the bytes again. */
   readonly input: SharpOptions;
 };
@@ -51,6 +53,7 @@ export async function openPhoto(bytes: Uint8Array, maxPixels: number): Promise<O
     height,
     space: found.space,
     exif: found.exif,
+    xmp: found.xmp,
     input,
   };
 }

@@ -1,7 +1,8 @@
 /** Photos: pixels for the model, a thumbnail, what the file says of itself, display renditions. */
 import type { Region } from '../../main/engine/contract/search.ts';
-import type { PixelPlan } from '../../main/engine/workers/protocol.ts';
+import type { DescribeFile, PixelPlan } from '../../main/engine/workers/protocol.ts';
 import { type DecodedPhoto, WorkerError } from '../../main/engine/workers/types.ts';
+import { readPhotoSays } from './metadata/photo-says.ts';
 import { withOriginal } from './open-original.ts';
 import { readPhotoMetadata } from './photo-metadata.ts';
 import { type OpenedPhoto, openPhoto, sharp, translateSharpError } from './photo-open.ts';
@@ -44,6 +45,13 @@ export async function decodePicture(
     throw translateSharpError(error);
   }
 }
+
+/** What it says of itself, without its pixels. Rejects as `decodePhoto`. */
+export const describePhoto: DescribeFile = async (path) => {
+  const bytes = await readPicture(path);
+  const found = await openPhoto(bytes, Number.MAX_SAFE_INTEGER).catch(() => ({}));
+  return readPhotoSays(bytes, found);
+};
 
 /** WebP, upright, sRGB, at most `maxEdge` pixels on the long side, never enlarged. */
 export async function renderPhoto(

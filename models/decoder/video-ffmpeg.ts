@@ -13,6 +13,7 @@ import {
   type Codec,
   CodecContext,
   Codec as Codecs,
+  Dictionary,
   FFmpegError,
   FormatContext,
   getFFmpegInfo,
@@ -30,6 +31,9 @@ Log.setLevel(AV_LOG_QUIET);
  * read other files. Sound-only ones are here so that they are told apart from damaged files.
  */
 const containers = 'mov,matroska,avi,mpegts,mpeg,flv,asf,ogg,mxf,dv,mp3,wav,flac,aac';
+
+/** A video's own XMP is read as a tag among the others. */
+const wanted = { export_xmp: '1' };
 
 /** What the bytes of known containers begin with, as latin1; the number is where. */
 const signatures: readonly (readonly [number, string])[] = [
@@ -80,7 +84,7 @@ export async function openContainer(path: string): Promise<Container> {
   input.setOption('protocol_whitelist', 'file');
   // A file of many streams, made to exhaust memory.
   input.maxStreams = 100;
-  const opened = await input.openInput(`file:${path}`, null, null);
+  const opened = await input.openInput(`file:${path}`, null, Dictionary.fromObject(wanted));
   const code = opened < 0 ? opened : await input.findStreamInfo(null);
   if (code >= 0) {
     const name = input.iformat?.name ?? 'unknown';

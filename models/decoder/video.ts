@@ -2,18 +2,18 @@
 
 import { AV_PKT_DATA_DISPLAYMATRIX } from 'node-av/constants';
 import type { FormatContext, Stream } from 'node-av/lib';
-import type { DecodeVideo, PixelPlan } from '../../main/engine/workers/protocol.ts';
+import type { DecodeVideo, DescribeFile, PixelPlan } from '../../main/engine/workers/protocol.ts';
 import {
   type DecodedMoment,
   type MediaMetadata,
   WorkerError,
 } from '../../main/engine/workers/types.ts';
+import { readVideoSays } from './metadata/video-says.ts';
 import { candidateFrames, type DecodedFrame, type Effort } from './video-candidates.ts';
 import { browserShowsOriginal, clockStartMs } from './video-clock.ts';
 import { describe } from './video-descriptor.ts';
 import { type Container, chooseVideo, codecName, openContainer, toMs } from './video-ffmpeg.ts';
 import { createFrameScaler, type FrameScaler } from './video-frame.ts';
-import { readTags } from './video-metadata.ts';
 import { displaySize, readDisplayMatrix } from './video-orientation.ts';
 import { beforeFirstShot, judge } from './video-shots.ts';
 
@@ -92,6 +92,16 @@ async function readMoments(
   }
 }
 
+/** Without decoding anything. Rejects as `decodeVideo`. */
+export const describeVideo: DescribeFile = async (path) => {
+  const { input } = await openContainer(path);
+  try {
+    return readVideoSays(tagsOf(input, chooseVideo(input)));
+  } finally {
+    await input.closeInput();
+  }
+};
+
 /** Choose among the frames and hand the chosen over. Resolves with their number. */
 async function keepMoments(
   frames: AsyncGenerator<DecodedFrame>,
@@ -147,16 +157,20 @@ function refuseHuge(stream: Stream, plan: PixelPlan): void {
 
 function describeContainer(container: Container, stream: Stream): MediaMetadata {
   const { input, format } = container;
-  const tags = { ...stream.metadata?.getAll(), ...input.metadata?.getAll() };
   return {
+    ...readVideoSays(tagsOf(input, stream)),
     ...displaySize(stream.codecpar, stream.sampleAspectRatio, orientationOf(stream)),
-    ...readTags(tags),
     durationMs: durationOf(input, stream),
     format,
     codec: codecName(stream),
     browserShows: browserShowsOriginal(container, stream),
   };
 }
+
+const tagsOf = (input: FormatContext, stream: Stream) => ({
+  ...stream.metadata?.getAll(),
+  ...input.metadata?.getAll(),
+});
 
 /** Null where no header says it and it cannot be estimated. */
 function durationOf(input: FormatContext, stream: Stream): number | null {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { openCatalog } from '../../main/engine/catalog/index.ts';
 import type { ObservedFile } from '../../main/engine/catalog/types.ts';
+import { saysNothing } from '../../main/engine/contract/file-says.ts';
 import type { Thumbnail } from '../../main/engine/workers/types.ts';
 import { ModelManifest } from '../../models/manifest.ts';
 import { repository } from './repository.ts';
@@ -43,13 +44,10 @@ export async function makeLibrary(libraryPath: string, count: number): Promise<v
         modifiedNs: file.modifiedNs,
         kind: 'photo',
         metadata: {
+          ...saysNothing,
           width: thumbnail.width * 10,
           height: thumbnail.height * 10,
           durationMs: null,
-          capturedAt: null,
-          camera: null,
-          latitude: null,
-          longitude: null,
           format: 'jpeg',
           codec: null,
           browserShows: true,

@@ -53,6 +53,7 @@ export function columnsOf(moments: readonly MadeMoment[]): MomentColumns {
     columns.timesMs[row] = moment.timeMs;
     columns.aspectRatios[row] = 1 + (moment.momentId % 7) / 4;
     columns.datesMs[row] = moment.dateMs;
+    columns.days[row] = Math.floor(moment.dateMs / 86_400_000);
     columns.sizesBytes[row] = moment.momentId * 1_000;
     columns.durationsMs[row] = moment.timeMs === noTime ? 0 : moment.itemId * 1_000;
     columns.latitudes[row] = moment.itemId % 5 === 0 ? Number.NaN : (moment.itemId % 5) * 20;

@@ -4,14 +4,37 @@ export function modifiedMsOf(modifiedNs: string): number {
 }
 
 /**
- * Milliseconds since 1970 for ordering by date: the capture, else the modification. A capture
- * without a zone counts as UTC, so that the order does not depend on this computer's zone.
+ * When it was taken: `dateMs`, the instant, by which the order goes; `localMs`, what the camera's clock
+ * showed, as if that were UTC, by which days are counted.
  */
-export function dateMsOf(capturedAt: string | null, modifiedNs: string): number {
-  if (capturedAt !== null) {
-    const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(capturedAt) || !capturedAt.includes('T');
-    const captured = Date.parse(zoned ? capturedAt : `${capturedAt}Z`);
-    if (Number.isFinite(captured)) return captured;
-  }
-  return modifiedMsOf(modifiedNs);
+export type CaptureDate = { readonly dateMs: number; readonly localMs: number };
+
+const written = /^(?<local>\d{4}-\d\d-\d\d(?:T[\d:.]+)?)(?<zone>Z|[+-]\d\d:?\d\d)?$/i;
+
+/**
+ * Of the capture (ISO 8601), else of the modification. A clock whose zone is not known counts as UTC
+ * in the order, so that this does not depend on where this computer is. Where only the instant is known
+ * (`Z`, the modification), the day is the one that it is on this computer's clock.
+ */
+export function captureDateOf(
+  capturedAt: string | null,
+  modifiedNs: string,
+  offsetMinutesAt: (instantMs: number) => number = ownOffsetMinutes,
+): CaptureDate {
+  const { local = '', zone } = written.exec(capturedAt ?? '')?.groups ?? {};
+  const localMs = Date.parse(local.includes('T') ? `${local}Z` : local);
+  if (!Number.isFinite(localMs)) return onClock(modifiedMsOf(modifiedNs), offsetMinutesAt);
+  if (zone === undefined || !local.includes('T')) return { dateMs: localMs, localMs };
+  if (/z/i.test(zone)) return onClock(localMs, offsetMinutesAt);
+  const [, sign = '', hours = '', minutes = ''] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
+  const offsetMinutes = Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
+  return { dateMs: localMs - offsetMinutes * 60_000, localMs };
 }
+
+function onClock(dateMs: number, offsetMinutesAt: (instantMs: number) => number): CaptureDate {
+  return { dateMs, localMs: dateMs + offsetMinutesAt(dateMs) * 60_000 };
+}
+
+/** East of Greenwich; of an instant too far off to be on any calendar none. */
+const ownOffsetMinutes = (instantMs: number): number =>
+  -new Date(instantMs).getTimezoneOffset() || 0;

@@ -1,8 +1,9 @@
 /** Bytes by hash, their moments and codes, and which item a file's bytes belong to. */
 import { quantiseEmbedding, storedBytes } from '../contract/stored-vector.ts';
 import { createAnnotationRows, joined } from './annotation-rows.ts';
-import { dateMsOf, modifiedMsOf } from './capture-date.ts';
+import { captureDateOf, modifiedMsOf } from './capture-date.ts';
 import type { CatalogContext, Touch } from './context.ts';
+import { createItemSays } from './item-says.ts';
 import { createThumbnailStore, hashBytes } from './thumbnails.ts';
 import type { Catalog, NewContent, NewMoment } from './types.ts';
 
@@ -22,6 +23,7 @@ export function createContents(
   const { database, changes, model, modelId } = context;
   const thumbnails = createThumbnailStore(context.thumbnails);
   const annotations = createAnnotationRows(database);
+  const says = createItemSays(database);
   const selectContent = database
     .prepare<[Buffer], number>('SELECT content_id FROM content WHERE sha256 = ?')
     .pluck();
@@ -96,10 +98,12 @@ export function createContents(
       metadata.format,
       metadata.codec,
       metadata.browserShows ? 1 : 0,
-      dateMsOf(metadata.capturedAt, content.modifiedNs),
+      captureDateOf(metadata.capturedAt, content.modifiedNs).dateMs,
       content.moments.length,
     );
-    return Number(lastInsertRowid);
+    const contentId = Number(lastInsertRowid);
+    says.describe(contentId, metadata, content.modifiedNs);
+    return contentId;
   }
 
   /** Ids of the content's moments; those of another model's run are kept where they agree. */
@@ -144,6 +148,7 @@ export function createContents(
       if (isLeft && own !== owner) {
         const before = annotations.read(owner);
         annotations.write(owner, joined(before, annotations.read(own)), before);
+        says.share(own, owner);
       }
       return owner;
     }
@@ -156,6 +161,7 @@ export function createContents(
     touch(created);
     if (own !== null) {
       annotations.write(created, annotations.read(own), annotations.read(created));
+      says.share(own, created);
     }
     return created;
   }
@@ -172,6 +178,8 @@ export function createContents(
     const itemId = itemFor(contentId, file, touch);
     const modifiedMs = modifiedMsOf(modifiedNs);
     finishFile.run(itemId, contentId, sizeBytes, modifiedNs, modifiedMs, fileId);
+    says.renew(itemId);
+    if (file.item_id !== null && file.item_id !== itemId) says.renew(file.item_id);
   }
 
   return {

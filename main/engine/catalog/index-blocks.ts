@@ -26,7 +26,7 @@ const bytesBesidesCode = numberColumnNames.reduce(
   0,
 );
 /** Raised when a block's columns change: blocks of another format are made anew. */
-const format = 1;
+const format = 2;
 
 /** A block says what it cannot mean. The truth is elsewhere, so it can be made anew. */
 export class IndexDamagedError extends Error {

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { saysNothing } from '../contract/file-says.ts';
 import { noTime } from '../contract/ranking-columns.ts';
 import {
   contentOf,
@@ -24,8 +25,9 @@ const contents = ['dog', 'cat', 'surf video', 'damaged'] as const;
 type Step =
   | { do: 'see'; directory: string; name: number; bytes: string }
   | { do: 'leave' | 'oddity'; directory: string; name: number }
+  | { do: 'sidecar'; directory: string; name: number; says: number }
   | { do: 'claim'; limit: number }
-  | { do: 'finish' | 'work' | 'requeue' | 'retry' | 'reopen' }
+  | { do: 'hear' | 'finish' | 'work' | 'requeue' | 'retry' | 'reopen' }
   | { do: 'add' | 'remove'; folder: string }
   | { do: 'offline'; folder: string; offline: boolean };
 
@@ -42,6 +44,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: always('claim'), limit: fc.integer({ min: 1, max: 3 }) }),
   },
   { weight: 3, arbitrary: fc.record({ do: always('finish') }) },
+  { weight: 4, arbitrary: fc.record({ do: always('sidecar'), ...place, says: fc.nat(2) }) },
+  { weight: 3, arbitrary: fc.record({ do: always('hear') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('requeue', 'retry', 'reopen') }) },
   { weight: 1, arbitrary: fc.record({ do: always('oddity'), ...place }) },
   { weight: 2, arbitrary: fc.record({ do: always('add'), folder }) },
@@ -69,6 +73,8 @@ function rowsOf(columns: MomentColumns): [number, string][] {
       columns.timesMs[row],
       columns.aspectRatios[row],
       columns.datesMs[row],
+      columns.days[row],
+      columns.latitudes[row],
       Buffer.from(columns.codes.subarray(row * 8, row * 8 + 8)).toString('hex'),
     ]),
   ]);
@@ -134,6 +140,12 @@ function take(world: World, step: Step, cleanups: (() => void)[]): void {
     case 'claim':
       world.reading.push(...catalog.claimWaiting(step.limit));
       return;
+    case 'sidecar':
+      changeSidecar(world, step);
+      return;
+    case 'hear':
+      hear(world);
+      return;
     case 'finish':
       finish(world);
       return;
@@ -183,6 +195,32 @@ function changeDisk(world: World, step: Extract<Step, { do: 'see' | 'leave' | 'o
   else {
     const oddity = { path, kind: 'photo', code: 'not-a-regular-file', detail: 'FIFO' } as const;
     world.catalog.recordSeen(folderId, [], [oddity]);
+  }
+}
+
+/** 0: it is gone. Else it says when and where, and a tag. */
+function changeSidecar(world: World, step: Extract<Step, { do: 'sidecar' }>): void {
+  const path = join(world.root, step.directory, `${step.name}.xmp`);
+  const folderId = folderOf(world, path)?.id;
+  if (folderId === undefined) return;
+  if (step.says === 0) world.catalog.recordSidecarsLeft([path]);
+  else {
+    const stamp = { sizeBytes: step.says, modifiedNs: String(step.says) };
+    world.catalog.recordSidecars(folderId, [{ path, ...stamp }]);
+  }
+}
+
+/** Every sidecar that waits is read. */
+function hear({ catalog }: World): void {
+  for (const sidecar of catalog.sidecarsToRead(9)) {
+    const { sizeBytes } = sidecar;
+    catalog.storeSidecar(sidecar, sidecar, {
+      ...saysNothing,
+      capturedAt: `2020-0${sizeBytes}-01T12:00:00`,
+      ...(sizeBytes === 1 ? { latitude: 48, longitude: 16 } : {}),
+      said: { ...saysNothing.said, tags: [`tag ${sizeBytes}`] },
+      extension: null,
+    });
   }
 }
 

@@ -48,6 +48,7 @@ test('a stored content arrives as columns, with its date and shape', () => {
         timesMs: Uint32Array.of(noTime),
         aspectRatios: Float32Array.of(400 / 300),
         datesMs: Float64Array.of(Date.UTC(2020, 1, 29, 12)),
+        days: Int32Array.of(Date.UTC(2020, 1, 29) / 86_400_000),
         sizesBytes: Float32Array.of(content.sizeBytes),
         durationsMs: Float32Array.of(0),
         latitudes: Float32Array.of(Number.NaN),

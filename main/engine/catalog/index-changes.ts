@@ -15,6 +15,7 @@ import {
   fillColumns,
   type IndexRow,
   type IndexSizes,
+  whenAndWhereSql,
 } from './index-rows.ts';
 import { createItemWords } from './item-words.ts';
 import type { IndexChange, MomentColumns } from './types.ts';
@@ -34,8 +35,21 @@ export type ChangeLog = {
   totals(): { items: number; moments: number };
 };
 
-type ItemBefore = { readonly visible: boolean; readonly indexedContentId: number | null };
-type ItemRow = { visible: number; shown: number; content_id: number; coded: number };
+type ItemBefore = {
+  readonly visible: boolean;
+  readonly indexedContentId: number | null;
+  readonly whenAndWhere: string;
+};
+type ItemRow = {
+  visible: number;
+  shown: number;
+  content_id: number;
+  coded: number;
+  date_ms: number;
+  local_ms: number;
+  latitude: number | null;
+  longitude: number | null;
+};
 
 export function createChangeLog(
   database: Database,
@@ -44,13 +58,14 @@ export function createChangeLog(
   log: (line: string) => void,
 ): ChangeLog {
   const selectItem = database.prepare<[number, number], ItemRow>(`
-    SELECT visible, content_id,
+    SELECT visible, item.content_id, ${whenAndWhereSql},
       EXISTS (SELECT 1 FROM file JOIN folder USING (folder_id)
         WHERE file.item_id = item.item_id AND file.content_id IS NOT NULL
           AND folder.removed_ms IS NULL) AS shown,
       EXISTS (SELECT 1 FROM coding
         WHERE coding.content_id = item.content_id AND coding.model_id = ?) AS coded
-    FROM item WHERE item_id = ?`);
+    FROM item JOIN content USING (content_id) LEFT JOIN item_says USING (item_id)
+    WHERE item_id = ?`);
   const updateItem = database.prepare(
     'UPDATE item SET visible = ?, hidden_ms = ? WHERE item_id = ?',
   );
@@ -88,7 +103,8 @@ export function createChangeLog(
       words.update(itemId, row.visible === 1);
       itemsDelta += row.visible - Number(old.visible);
       const indexed = indexedContent(row);
-      if (indexed === old.indexedContentId) continue;
+      const isSame = indexed === old.indexedContentId && whenAndWhere(row) === old.whenAndWhere;
+      if (isSame) continue;
       if (old.indexedContentId !== null) removed.push(old.indexedContentId);
       if (indexed !== null) gained.push(indexed);
     }
@@ -126,7 +142,11 @@ export function createChangeLog(
         if (itemId === null || before.has(itemId)) return;
         const row = selectItem.get(modelId, itemId);
         if (row === undefined) throw new Error(`no item ${itemId}`);
-        before.set(itemId, { visible: row.visible === 1, indexedContentId: indexedContent(row) });
+        before.set(itemId, {
+          visible: row.visible === 1,
+          indexedContentId: indexedContent(row),
+          whenAndWhere: whenAndWhere(row),
+        });
       };
       const { result, settled } = database
         .transaction(() => {
@@ -183,6 +203,11 @@ export function createChangeLog(
     },
     totals: () => ({ items, moments }),
   };
+}
+
+/** What of an item's index a sidecar can change. */
+function whenAndWhere({ date_ms, local_ms, latitude, longitude }: ItemRow): string {
+  return [date_ms, local_ms, latitude, longitude].join(' ');
 }
 
 function countVisible(database: Database): number {

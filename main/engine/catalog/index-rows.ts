@@ -15,11 +15,13 @@ export type IndexRow = [
   durationMs: number | null,
   latitude: number | null,
   longitude: number | null,
+  localMs: number,
 ];
 
 /** The columns that hold a number a row. Those of eight bytes come first, so that blocks are aligned. */
 export const numberColumns = {
   datesMs: Float64Array,
+  days: Int32Array,
   itemIds: Uint32Array,
   timesMs: Uint32Array,
   aspectRatios: Float32Array,
@@ -34,10 +36,11 @@ export const numberColumnNames = Object.keys(numberColumns) as (keyof NumberColu
 
 /** What a row says, by column, as the column rounds it. */
 export function numbersOf(row: IndexRow): Readonly<Record<keyof NumberColumns, number>> {
-  const [, itemId, , timeMs, width, height, dateMs, sizeBytes, durationMs, latitude, longitude] =
-    row;
+  const [, itemId, , timeMs, width, height, dateMs, sizeBytes, durationMs, ...place] = row;
+  const [latitude, longitude, localMs] = place;
   return {
     datesMs: dateMs,
+    days: Math.floor(localMs / dayMs),
     itemIds: itemId,
     timesMs: timeMs ?? noTime,
     aspectRatios: Math.fround(height > 0 ? width / height : 1),
@@ -48,18 +51,30 @@ export function numbersOf(row: IndexRow): Readonly<Record<keyof NumberColumns, n
   };
 }
 
+const dayMs = 86_400_000;
+
 export function setNumbers(columns: NumberColumns, place: number, row: IndexRow): void {
   const numbers = numbersOf(row);
   for (const name of numberColumnNames) columns[name][place] = numbers[name];
 }
 
+/** When and where: a sidecar's word counts before the file's. */
+export const whenAndWhereSql = `
+  coalesce(item_says.date_ms, content.date_ms) AS date_ms,
+  coalesce(item_says.local_ms, content.local_ms) AS local_ms,
+  coalesce(item_says.latitude, content.latitude) AS latitude,
+  coalesce(item_says.longitude, content.longitude) AS longitude`;
+
 const columnsSql = `
-  SELECT moment.moment_id, item.item_id, code.code, moment.time_ms,
-    content.width, content.height, content.date_ms, content.size_bytes, content.duration_ms,
-    content.latitude, content.longitude`;
+  SELECT moment.moment_id, item.item_id, code.code, moment.time_ms, content.width, content.height,
+    coalesce(item_says.date_ms, content.date_ms), content.size_bytes, content.duration_ms,
+    coalesce(item_says.latitude, content.latitude),
+    coalesce(item_says.longitude, content.longitude),
+    coalesce(item_says.local_ms, content.local_ms)`;
 const visibleSql = `
   CROSS JOIN item ON item.content_id = moment.content_id AND item.visible = 1
-  CROSS JOIN content ON content.content_id = moment.content_id`;
+  CROSS JOIN content ON content.content_id = moment.content_id
+  LEFT JOIN item_says ON item_says.item_id = item.item_id`;
 
 /**
  * A code of another size is damage, which `check` tells of; it must not keep the others from use.

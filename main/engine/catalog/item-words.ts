@@ -1,17 +1,18 @@
 /**
- * The words of items: of file and folder names, of cameras, and of what a person added, in SQLite's
- * full-text index. They
- * follow from the other tables and are written in the same transaction as those.
+ * The words of items: of file and folder names, of cameras and lenses, and of what a person added, in
+ * SQLite's full-text index. They follow from the other tables and are written in the same transaction
+ * as those.
  */
 import { basename, dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import type { Shot } from '../contract/file-says.ts';
 import type { WordPlace } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
 import { createAnnotationRows } from './annotation-rows.ts';
 import type { Catalog } from './types.ts';
 
 /** Raised when what is indexed changes: then all of it is made anew. */
-const format = 2;
+const format = 3;
 const itemsAStep = 10_000;
 
 export type ItemWords = {
@@ -22,19 +23,20 @@ export type ItemWords = {
   readonly isBuilt: boolean;
 };
 
-type PlaceRow = { path: string; camera: string | null };
+type PlaceRow = { path: string; camera: string | null; says: string; shot: string | null };
 
 export function createItemWords(database: Database, log: (line: string) => void): ItemWords {
   const selectPlaces = database.prepare<[number], PlaceRow>(`
-    SELECT file.path, content.camera FROM file
+    SELECT file.path, content.camera, content.says, item_says.shot FROM file
     JOIN folder USING (folder_id) JOIN item USING (item_id)
     JOIN content ON content.content_id = item.content_id
+    LEFT JOIN item_says USING (item_id)
     WHERE item_id = ? AND file.content_id IS NOT NULL AND folder.removed_ms IS NULL
     ORDER BY file.path`);
   const remove = database.prepare<[number]>('DELETE FROM item_words WHERE rowid = ?');
-  const insert = database.prepare<[number, string, string, string, string, string, string]>(`
-    INSERT INTO item_words (rowid, name, folder, camera, tag, album, caption)
-    VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  const insert = database.prepare<[number, ...string[]]>(`
+    INSERT INTO item_words (rowid, name, folder, camera, lens, tag, album, caption)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const annotations = createAnnotationRows(database);
   const selectBuilt = database
     .prepare<[number], number>('SELECT 1 FROM item_words_built WHERE format = ?')
@@ -51,15 +53,17 @@ export function createItemWords(database: Database, log: (line: string) => void)
     const names = paths.map((path) => basename(path));
     const folders = paths.map(dirname).join(' ');
     const { tags, albums, caption } = annotations.read(itemId);
+    const { camera, lens, title } = shotOf(places[0]);
     const words = [
       names.join(' '),
       folders,
-      places[0]?.camera ?? '',
+      camera ?? '',
+      lens ?? '',
       tags.join(' '),
       albums.join(' '),
+      `${title ?? ''} ${caption}`,
     ];
-    const [name = '', folder = '', camera = '', tag = '', album = ''] = words.map(plain);
-    insert.run(itemId, name, folder, camera, tag, album, plain(caption));
+    insert.run(itemId, ...words.map(plain));
   }
 
   return {
@@ -114,6 +118,13 @@ export function createWordSearch(
   };
 }
 
+/** What a sidecar sets right counts before the file's own. */
+function shotOf(place: PlaceRow | undefined): Partial<Shot> {
+  if (place === undefined) return {};
+  const { camera, says, shot } = place;
+  return shot === null ? { camera, ...(JSON.parse(says) as Partial<Shot>) } : JSON.parse(shot);
+}
+
 /** Letters, their marks and digits; everything else parts words. Names come in either normal form. */
 function plain(text: string): string {
   return text
@@ -145,6 +156,7 @@ const placeColumn: Record<WordPlace, string> = {
   name: 'name',
   folder: 'folder',
   camera: 'camera',
+  lens: 'lens',
   tag: 'tag',
   album: 'album',
   caption: 'caption',

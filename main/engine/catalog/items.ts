@@ -1,6 +1,8 @@
 /** Reading items: the viewer's record, paths for results, thumbnails. */
+import type { Shot } from '../contract/file-says.ts';
 import type { MediaKind } from '../contract/library.ts';
 import type { CatalogContext } from './context.ts';
+import { createItemSays } from './item-says.ts';
 import { createThumbnailStore, hashBytes } from './thumbnails.ts';
 import type { Catalog, ItemRecord } from './types.ts';
 
@@ -11,10 +13,8 @@ type ContentRow = {
   width: number;
   height: number;
   duration_ms: number | null;
-  captured_at: string | null;
-  camera: string | null;
-  latitude: number | null;
-  longitude: number | null;
+  /** What a sidecar sets right. */
+  shot: string | null;
   format: string;
   codec: string | null;
   browser_shows: number;
@@ -28,9 +28,10 @@ export function createItems(
 > {
   const { database } = context;
   const thumbnails = createThumbnailStore(context.thumbnails);
+  const says = createItemSays(database);
   const selectContent = database.prepare<[number], ContentRow>(`
-    SELECT content.* FROM item JOIN content USING (content_id)
-    WHERE item_id = ? AND item.visible = 1`);
+    SELECT content.*, item_says.shot FROM item JOIN content USING (content_id)
+    LEFT JOIN item_says USING (item_id) WHERE item_id = ? AND item.visible = 1`);
   const selectFiles = database.prepare<[number], { path: string; offline: number }>(`
     SELECT file.path, folder.offline FROM file JOIN folder USING (folder_id)
     WHERE item_id = ? AND content_id IS NOT NULL AND folder.removed_ms IS NULL
@@ -65,13 +66,11 @@ export function createItems(
         kind: content.kind,
         sizeBytes: content.size_bytes,
         metadata: {
+          ...says.ofContent(content.content_id),
+          ...(content.shot === null ? {} : (JSON.parse(content.shot) as Shot)),
           width: content.width,
           height: content.height,
           durationMs: content.duration_ms,
-          capturedAt: content.captured_at,
-          camera: content.camera,
-          latitude: content.latitude,
-          longitude: content.longitude,
           format: content.format,
           codec: content.codec,
           browserShows: content.browser_shows === 1,

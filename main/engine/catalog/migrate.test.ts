@@ -78,6 +78,9 @@ describe('a library of an earlier schema', () => {
     expect([...columns.momentIds]).toEqual([1, 7, 8]);
     expect([...columns.itemIds]).toEqual([1, 5, 5]);
     expect([...columns.timesMs]).toEqual([noTime, 0, 1500]);
+    expect([...columns.days]).toEqual([18_321, 18_518, 18_518]);
+    // What files say beyond that is to be read again, where they can be.
+    expect(catalog.contentsToDescribe(9).map(({ path }) => path)).toEqual(['/photos/a.jpg']);
     expect([...columns.codes.subarray(16)]).toEqual([
       0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28,
     ]);
@@ -110,7 +113,7 @@ describe('a library of an earlier schema', () => {
     expect(lines).toEqual([
       expect.stringContaining(backup),
       expect.stringContaining('Upgrading'),
-      expect.stringContaining('from schema 1 to 7'),
+      expect.stringContaining('from schema 1 to 10'),
       expect.stringContaining('Making the search index'),
     ]);
     expect(before).toHaveLength(8);

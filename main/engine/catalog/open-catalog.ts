@@ -16,6 +16,7 @@ import { createItems } from './items.ts';
 import { catalogMigrations, thumbnailMigrations } from './migrations/index.ts';
 import { assertNotOnNetwork } from './network-file-system.ts';
 import { createQueue } from './queue.ts';
+import { createSidecars } from './sidecars.ts';
 import { createStatus } from './status.ts';
 import type { Catalog, OpenCatalogOptions } from './types.ts';
 import { createVectors } from './vectors.ts';
@@ -56,6 +57,7 @@ function assemble(context: CatalogContext, log: (line: string) => void): Catalog
     ...createStatus(context),
     ...createItems(context),
     ...createAnnotations(context),
+    ...createSidecars(context),
     ...createVectors(context),
     ...createWordSearch(database, log),
     ...createCheck(context),

@@ -1,23 +1,39 @@
 import { describe, expect, test } from 'vitest';
-import { dateMsOf, modifiedMsOf } from './capture-date.ts';
+import { captureDateOf, modifiedMsOf } from './capture-date.ts';
 import { isWithin, pathsBelow } from './path-range.ts';
 
 describe('dates', () => {
   const modifiedNs = '1700000000123456789';
+  const modifiedMs = 1_700_000_000_123;
+  /** A computer three hours east of Greenwich. */
+  const east = () => 180;
+  const noon = Date.UTC(2020, 1, 29, 12);
+  const hours = (count: number) => count * 3_600_000;
   test.each([
-    [null, 1_700_000_000_123],
-    ['2020-02-29T12:00:00', Date.UTC(2020, 1, 29, 12)],
-    ['2020-02-29T12:00:00.250', Date.UTC(2020, 1, 29, 12, 0, 0, 250)],
-    ['2020-02-29T12:00:00Z', Date.UTC(2020, 1, 29, 12)],
-    ['2020-02-29T12:00:00+02:00', Date.UTC(2020, 1, 29, 10)],
-    ['2020-02-29T12:00:00-05:30', Date.UTC(2020, 1, 29, 17, 30)],
-    ['2020-02-29', Date.UTC(2020, 1, 29)],
-    ['1965-07-01T00:00:00', Date.UTC(1965, 6, 1)],
-    // What cameras without a clock write.
-    ['0000-00-00T00:00:00', 1_700_000_000_123],
-    ['yesterday', 1_700_000_000_123],
-  ])('%s', (capturedAt, expected) => {
-    expect(dateMsOf(capturedAt, modifiedNs)).toBe(expected);
+    ['nothing', null, modifiedMs, modifiedMs + hours(3)],
+    ['a clock of no known zone', '2020-02-29T12:00:00', noon, noon],
+    ['a fraction', '2020-02-29T12:00:00.25', noon + 250, noon + 250],
+    ['an instant alone', '2020-02-29T12:00:00Z', noon, noon + hours(3)],
+    ['a clock east of Greenwich', '2020-02-29T12:00:00+02:00', noon - hours(2), noon],
+    [
+      'a clock west of Greenwich',
+      '2020-02-29T12:00:00.5-05:30',
+      noon + hours(5.5) + 500,
+      noon + 500,
+    ],
+    ['Greenwich', '2020-02-29T12:00:00+00:00', noon, noon],
+    ['a day', '2020-02-29', Date.UTC(2020, 1, 29), Date.UTC(2020, 1, 29)],
+    ['an old photo', '1965-07-01T00:00:00', Date.UTC(1965, 6, 1), Date.UTC(1965, 6, 1)],
+    ['a camera without a clock', '0000-00-00T00:00:00', modifiedMs, modifiedMs + hours(3)],
+    ['no time', 'yesterday', modifiedMs, modifiedMs + hours(3)],
+  ])('%s', (_, capturedAt, dateMs, localMs) => {
+    expect(captureDateOf(capturedAt, modifiedNs, east)).toEqual({ dateMs, localMs });
+  });
+
+  test('this computer’s own clock, also far beyond any calendar', () => {
+    const { dateMs, localMs } = captureDateOf(null, modifiedNs);
+    expect(dateMs - localMs).toBe(new Date(dateMs).getTimezoneOffset() * 60_000);
+    expect(captureDateOf(null, `9${'0'.repeat(29)}`).localMs).toBe(9e23);
   });
 
   test('modification times before 1970 and far ahead', () => {

@@ -6,6 +6,7 @@ import type {
   Label,
   LabelNames,
 } from '../contract/annotations.ts';
+import type { FileSays, Said, SidecarSays } from '../contract/file-says.ts';
 import type {
   CheckReport,
   FileState,
@@ -16,7 +17,7 @@ import type {
 } from '../contract/library.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
 import type { AnnotationFilter } from '../contract/query/syntax.ts';
-import type { EncodedMoment, MediaMetadata, Thumbnail } from '../workers/types.ts';
+import type { EncodedMoment, FileStamp, MediaMetadata, Thumbnail } from '../workers/types.ts';
 
 /** A file as the watcher or a walk saw it. */
 export type ObservedFile = {
@@ -40,6 +41,19 @@ export type WaitingFile = ObservedFile & {
   readonly fileId: number;
   /** Attempts that a crash, a hang or memory has already cost. */
   readonly attempts: number;
+};
+
+/** An XMP sidecar as the watcher or a walk saw it. */
+export type ObservedSidecar = FileStamp & {
+  /** Absolute. */
+  readonly path: string;
+};
+export type WaitingSidecar = ObservedSidecar & { readonly sidecarId: number };
+
+export type FileToDescribe = FileStamp & {
+  readonly contentId: number;
+  readonly path: string;
+  readonly kind: MediaKind;
 };
 
 /** One moment to store. Its embedding is stored in bytes: see contract/stored-vector.ts. */
@@ -70,6 +84,8 @@ export type MomentColumns = {
   readonly aspectRatios: Float32Array;
   /** Milliseconds since 1970 of capture, or of modification where capture is unknown. */
   readonly datesMs: Float64Array;
+  /** Days since 1970 on the camera's clock, or on this computer's where that is not known. */
+  readonly days: Int32Array;
   readonly sizesBytes: Float32Array;
   /** 0 for a photo. */
   readonly durationsMs: Float32Array;
@@ -147,6 +163,41 @@ export type Catalog = {
    * only what lies below it, and 1 stands for any number.
    */
   pending(folderIds: readonly number[], directory?: string): number;
+
+  // What files and sidecars say
+  /** What the catalogue knows of sidecars, as `knownFiles` of files. */
+  knownSidecars(folderId: number, directory?: string): Iterable<ObservedSidecar>;
+  /** New and changed ones are to be read. Returns how many those are. One transaction. */
+  recordSidecars(folderId: number, sidecars: readonly ObservedSidecar[]): number;
+  /** What they set right is gone; what they added stays. Returns how many there were. */
+  recordSidecarsLeft(paths: readonly string[]): number;
+  /** In folders that can be reached. */
+  sidecarsToRead(limit: number): WaitingSidecar[];
+  /**
+   * What one said when it was in the state `read`; null where it is no XMP: then what it said before
+   * goes on. Joins it to what the items of its files have. One transaction.
+   */
+  storeSidecar(sidecar: WaitingSidecar, read: FileStamp, says: SidecarSays | null): void;
+  /** How many of these folders' sidecars are to be read. */
+  pendingSidecars(folderIds: readonly number[], directory?: string): number;
+  /** Where what is added to a file is to be written, and how the sidecar that is there was last seen. */
+  sidecarFor(filePath: string): {
+    readonly path: string;
+    readonly known: (FileStamp & { readonly isRead: boolean }) | null;
+  };
+  /** After we wrote one: it is known, and needs no reading. */
+  sidecarWritten(
+    itemId: number,
+    filePath: string,
+    sidecar: ObservedSidecar,
+    says: SidecarSays,
+  ): void;
+  /** Contents that an earlier version read, with a file that can be read. */
+  contentsToDescribe(limit: number): FileToDescribe[];
+  /** Null: it cannot be read; what is known of it stays. */
+  storeDescription(contentId: number, says: FileSays | null, modifiedNs: string): void;
+  /** What the bytes of an item say themselves. */
+  embeddedSaid(itemId: number): Said;
 
   // What a person adds
   /** One transaction. Items that are not there are passed over. */

@@ -13,7 +13,7 @@ export const Strictness = z.union([
 ]);
 export type Strictness = z.infer<typeof Strictness>;
 /** Where an item has words of its own. */
-export const wordPlaces = ['name', 'tag', 'album', 'caption', 'folder', 'camera'] as const;
+export const wordPlaces = ['name', 'tag', 'album', 'caption', 'folder', 'camera', 'lens'] as const;
 export type WordPlace = (typeof wordPlaces)[number];
 /** What `is:` asks for: marked by the person; not read to its end; on a drive that is not there. */
 export const itemStates = ['favourite', 'set-aside', 'offline'] as const;

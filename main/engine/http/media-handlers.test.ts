@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ItemRecord } from '../catalog/types.ts';
+import { saysNothing } from '../contract/file-says.ts';
 import type { Progress } from '../contract/library.ts';
 import { type RenderedVideo, WorkerError } from '../workers/types.ts';
 import { createApplication } from './application.ts';
@@ -33,13 +34,10 @@ function standIns(): Services {
     itemId: 1,
     kind,
     metadata: {
+      ...saysNothing,
       width: 4,
       height: 3,
       durationMs: null,
-      capturedAt: null,
-      camera: null,
-      latitude: null,
-      longitude: null,
       format: kind === 'photo' ? 'tiff' : 'mov,mp4,m4a,3gp,3g2,mj2',
       codec: null,
       browserShows,

@@ -80,6 +80,12 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
       return (urgent ? viewer : decoders).submit('decodeVideo', request, { signal, onPart });
     },
 
+    readSidecar: (path, signal) => decoders.submit('readSidecar', { path }, { signal }),
+
+    composeSidecar: (path, wanted) => viewer.submit('composeSidecar', { path, wanted }),
+
+    describe: (path, kind, signal) => decoders.submit('describe', { path, kind }, { signal }),
+
     async decodePicture(bytes, region) {
       return viewer.submit('decodePicture', { bytes, plan: await pixelPlan(), region });
     },

@@ -8,9 +8,12 @@
  * measures: a long job says `alive` as it gets on.
  */
 import type { ModelManifest } from '../../../models/manifest.ts';
+import type { FileSays } from '../contract/file-says.ts';
+import type { MediaKind } from '../contract/library.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
 import type { Region } from '../contract/search.ts';
 import type {
+  ComposedSidecar,
   DecodedMoment,
   DecodedPhoto,
   EncodedMoment,
@@ -18,6 +21,8 @@ import type {
   FileIdentity,
   MediaMetadata,
   ModelPixels,
+  SidecarRead,
+  SidecarWanted,
 } from './types.ts';
 
 /** How pictures become the model's input, from its manifest, and what is refused. */
@@ -47,6 +52,9 @@ export type Jobs = {
     request: { bytes: Uint8Array; plan: PixelPlan; region?: Region | undefined };
     answer: DecodedPhoto;
   };
+  readSidecar: { request: { path: string }; answer: SidecarRead };
+  composeSidecar: { request: { path: string; wanted: SidecarWanted }; answer: ComposedSidecar };
+  describe: { request: { path: string; kind: MediaKind }; answer: FileSays };
   decodeVideo: { request: { path: string; plan: PixelPlan }; answer: MediaMetadata };
   renderPhoto: {
     request: { path: string; maxEdge: number; maxPixels: number };
@@ -95,6 +103,9 @@ export type DecodeVideo = (
   onSegment: (moments: readonly DecodedMoment[]) => Promise<void>,
   options: { readonly plan: PixelPlan; readonly alive: () => void },
 ) => Promise<MediaMetadata>;
+
+/** What a file says of itself, without its pixels. Rejects with WorkerError. */
+export type DescribeFile = (path: string) => Promise<FileSays>;
 
 /** Where a video rendition goes: `begin` once, then `write` for each chunk, awaiting each. */
 export type RenditionSink = {

@@ -1,4 +1,7 @@
 /** What the child processes do for the engine, as the engine sees it. */
+import type { ItemAnnotations } from '../contract/annotations.ts';
+import type { FileSays, Said, SidecarSays } from '../contract/file-says.ts';
+import type { MediaKind } from '../contract/library.ts';
 import type { Region } from '../contract/search.ts';
 
 /** Pixels in the model's input size: RGB, 8 bits, row by row, no alpha; `width * height * 3` bytes. */
@@ -24,22 +27,42 @@ export type FileIdentity = {
   readonly modifiedNs: string;
 };
 
-export type MediaMetadata = {
+export type MediaMetadata = Readonly<FileSays> & {
   /** Pixels after orientation. */
   readonly width: number;
   readonly height: number;
   readonly durationMs: number | null;
-  /** ISO 8601, local to the camera, with a zone only when the file gives one. */
-  readonly capturedAt: string | null;
-  readonly camera: string | null;
-  readonly latitude: number | null;
-  readonly longitude: number | null;
   /** Lower-case container or image format, e.g. `jpeg`, `tiff`, `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly format: string;
   /** Lower-case video codec; null for a photo. */
   readonly codec: string | null;
   /** Whether a Chromium-like browser shows the original bytes as they are. */
   readonly browserShows: boolean;
+};
+
+/** A file's size and modification time, as in `FileIdentity`. */
+export type FileStamp = Pick<FileIdentity, 'sizeBytes' | 'modifiedNs'>;
+
+/** A sidecar as it is read: what it says, or the problem, where it is no XMP. */
+export type SidecarRead = FileStamp &
+  (
+    | { readonly says: SidecarSays; readonly problem: null }
+    | { readonly says: null; readonly problem: string }
+  );
+
+/** What a sidecar is to say. `embedded`: what the photo or video says itself. */
+export type SidecarWanted = { readonly annotations: ItemAnnotations; readonly embedded: Said };
+
+/** What is to be written. */
+export type ComposedSidecar = {
+  /** Of the sidecar that is there; null where none is. */
+  readonly before: FileStamp | null;
+  /** Null where nothing has to be written: it says that already, or there is nothing to say. */
+  readonly bytes: Uint8Array | null;
+  /** What the written one says; null where there is none. */
+  readonly says: SidecarSays | null;
+  /** Why the one that is there cannot be added to. */
+  readonly problem: string | null;
 };
 
 /** One picture to encode: a photo, or a kept frame of a video. */
@@ -92,6 +115,12 @@ export type Workers = {
   ): Promise<MediaMetadata>;
   /** Decode a picture from memory, e.g. one dropped on the search bar. */
   decodePicture(bytes: Uint8Array, region?: Region): Promise<DecodedPhoto>;
+  /** What an XMP sidecar says. */
+  readSidecar(path: string, signal?: AbortSignal): Promise<SidecarRead>;
+  /** The bytes of a sidecar with what the person added; nothing is written. */
+  composeSidecar(path: string, wanted: SidecarWanted): Promise<ComposedSidecar>;
+  /** What a photo or video says of itself, without its pixels. */
+  describe(path: string, kind: MediaKind, signal?: AbortSignal): Promise<FileSays>;
   /** Embed pictures; used by ingest at low priority and, with `urgent`, by queries. */
   encodePictures(pictures: readonly ModelPixels[], urgent?: boolean): Promise<EncodedMoment[]>;
   /** Embed sentences, in a child of its own. */

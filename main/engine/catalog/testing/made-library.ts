@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { saysNothing } from '../../contract/file-says.ts';
 import { openCatalog } from '../open-catalog.ts';
 import type {
   Catalog,
@@ -64,13 +65,10 @@ export function contentOf(bytes: string, moments = 0, model: Model = testModel):
     ...identityOf(bytes),
     kind,
     metadata: {
+      ...saysNothing,
       width: 400,
       height: 300,
       durationMs: moments === 0 ? null : moments * 1000,
-      capturedAt: null,
-      camera: null,
-      latitude: null,
-      longitude: null,
       format: kind === 'photo' ? 'jpeg' : 'mp4',
       codec: kind === 'photo' ? null : 'h264',
       browserShows: true,

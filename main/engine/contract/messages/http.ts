@@ -1,4 +1,6 @@
 /** What the engine answers with when it refuses or fails. */
+import type { WordPlace } from '../library.ts';
+
 export const httpMessages = {
   unexpectedAnswer: (request: string, status: number, text: string) =>
     `The engine answered ${request} with ${status} ${text}.`,
@@ -49,15 +51,16 @@ export const httpMessages = {
   internal: (detail: string) => `Afterimage failed: ${detail}`,
   pageNotBuilt: () => 'The page has not been built. Run: npm start',
   why: {
-    named: (words: string, place: 'name' | 'folder' | 'camera' | 'tag' | 'album' | 'caption') => {
+    named: (words: string, place: WordPlace) => {
       const places = {
         name: 'the file’s name',
         folder: 'its folder’s name',
         camera: 'its camera',
+        lens: 'its lens',
         tag: 'a tag of it',
         album: 'an album of it',
         caption: 'its caption',
-      };
+      } satisfies Record<WordPlace, string>;
       return `“${words}” is in ${places[place]}`;
     },
     words: (text: string) => `matches “${text}”`,

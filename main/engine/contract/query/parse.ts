@@ -13,7 +13,7 @@ const notQuote = '[^"“”„«»＂]';
  */
 const piece = new RegExp(
   `(?<minus>[-−－](?=${quote}|\\p{L}))?` +
-    `(?:(?:(?<field>name|folder|camera|tag|album|caption):)?${quote}(?<quoted>${notQuote}*)(?:${quote}[,.;!?]*|$)|(?<bare>\\S+?))` +
+    `(?:(?:(?<field>name|folder|camera|lens|tag|album|caption):)?${quote}(?<quoted>${notQuote}*)(?:${quote}[,.;!?]*|$)|(?<bare>\\S+?))` +
     '(?:\\^(?<weight>\\d{1,9}(?:\\.\\d{1,9})?))?(?=\\s|$)',
   'giu',
 );

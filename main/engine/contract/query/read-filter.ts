@@ -4,7 +4,7 @@ import { labelName, tagPath } from './labels.ts';
 import type { Area, DateRange, Filter, NumberRange } from './syntax.ts';
 
 /** Places whose words a filter names; tags and albums are named as a whole. */
-const namedPlaces = ['name', 'folder', 'camera', 'caption'] as const;
+const namedPlaces = ['name', 'folder', 'camera', 'lens', 'caption'] as const;
 
 const written = /^(?<name>\p{L}+):(?<value>.+?)[,;]?$/iu;
 

@@ -13,18 +13,20 @@ import type { DateRange, Filter } from '../../contract/query/syntax.ts';
 import { noTime } from '../../contract/ranking-columns.ts';
 import { codeLayout } from '../kernel/code-layout.ts';
 import { rankRows } from '../rank/rank.ts';
-import { filtered, type ItemsOf, millisecondsOf } from './filter.ts';
+import { daysOf, filtered, type ItemsOf } from './filter.ts';
 import { createMomentIndex, type IndexView } from './moment-index.ts';
 import { newestFirst } from './newest-first.ts';
 
+const day = (year: number, month: number, date: number) =>
+  Date.UTC(year, month - 1, date) / 86_400_000;
 it.each([
-  [{ from: '2021', to: '2021' }, Date.UTC(2021, 0, 1), Date.UTC(2022, 0, 1)],
-  [{ from: '2020-02', to: '2020-12' }, Date.UTC(2020, 1, 1), Date.UTC(2021, 0, 1)],
-  [{ from: '2020-02-29', to: '2020-12-31' }, Date.UTC(2020, 1, 29), Date.UTC(2021, 0, 1)],
-  [{ from: null, to: '1969' }, Number.NEGATIVE_INFINITY, 0],
+  [{ from: '2021', to: '2021' }, day(2021, 1, 1), day(2021, 12, 31)],
+  [{ from: '2020-02', to: '2020-12' }, day(2020, 2, 1), day(2020, 12, 31)],
+  [{ from: '2020-02-29', to: '2020-02-29' }, day(2020, 2, 29), day(2020, 2, 29)],
+  [{ from: null, to: '1969' }, Number.NEGATIVE_INFINITY, -1],
   [{ from: '1970', to: null }, 0, Number.POSITIVE_INFINITY],
-])('%j in milliseconds', (range, fromMs, untilMs) => {
-  expect(millisecondsOf(range)).toEqual({ fromMs, untilMs });
+])('%j in days', (range, from, to) => {
+  expect(daysOf(range)).toEqual({ from, to });
 });
 
 const layout = codeLayout(64, [{ bits: 64, weight: 1 }]);

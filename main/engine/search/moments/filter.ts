@@ -1,5 +1,10 @@
 /** Which rows a query's filters leave. Pure. */
-import type { AnnotationFilter, DateRange, Filter } from '../../contract/query/syntax.ts';
+import type {
+  AnnotationFilter,
+  DateRange,
+  Filter,
+  NumberRange,
+} from '../../contract/query/syntax.ts';
 import { noTime } from '../../contract/ranking-columns.ts';
 import type { IndexView } from './moment-index.ts';
 
@@ -54,8 +59,8 @@ function passingOf(
     case 'kind':
       return ofKind(columns.timesMs, filter.kind === 'photo');
     case 'date': {
-      const { fromMs, untilMs } = millisecondsOf(filter.range);
-      return within(columns.datesMs, fromMs, untilMs - 1);
+      const { from, to } = daysOf(filter.range);
+      return within(columns.days, from, to);
     }
     case 'size':
       return within(columns.sizesBytes, filter.range.from, filter.range.to);
@@ -94,7 +99,7 @@ function ofKind(timesMs: Uint32Array, photos: boolean): Passing {
   };
 }
 
-function within(column: Float64Array | Float32Array, from: number, to: number): Passing {
+function within(column: Float32Array | Int32Array, from: number, to: number): Passing {
   return (first) => {
     let mask = 0;
     for (let bit = 0; bit < 8; bit += 1) {
@@ -117,19 +122,21 @@ function ofItems(itemIds: Uint32Array, largestItemId: number, passing: Uint32Arr
   };
 }
 
-/** From the first instant of the first day up to the last day's end, in UTC as dates are stored. */
-export function millisecondsOf({ from, to }: DateRange): { fromMs: number; untilMs: number } {
+/** Days since 1970, the last one in it; infinite where open. */
+export function daysOf({ from, to }: DateRange): NumberRange {
   return {
-    fromMs: from === null ? Number.NEGATIVE_INFINITY : startOf(from, 0),
-    untilMs: to === null ? Number.POSITIVE_INFINITY : startOf(to, 1),
+    from: from === null ? Number.NEGATIVE_INFINITY : startOf(from, 0),
+    to: to === null ? Number.POSITIVE_INFINITY : startOf(to, 1) - 1,
   };
 }
 
-/** Milliseconds since 1970 of the beginning of YYYY, YYYY-MM or YYYY-MM-DD, or of `later` ones on. */
+/** The first day of YYYY, YYYY-MM or YYYY-MM-DD, or of `later` ones on. */
 function startOf(day: string, later: number): number {
   const numbers = day.split('-').map(Number);
   const last = numbers.length - 1;
   numbers[last] = (numbers[last] as number) + later;
   const [year = 1970, month = 1, dayOfMonth = 1] = numbers;
-  return Date.UTC(year, month - 1, dayOfMonth);
+  return Date.UTC(year, month - 1, dayOfMonth) / dayMs;
 }
+
+const dayMs = 86_400_000;

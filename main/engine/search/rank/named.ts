@@ -25,6 +25,7 @@ const trust: Readonly<Record<WordPlace, number>> = {
   caption: 0.9,
   folder: 0.7,
   camera: 0.7,
+  lens: 0.7,
 };
 /** Of a word that only begins with what was asked for. */
 const begunTrust = 0.6;
