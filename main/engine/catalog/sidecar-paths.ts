@@ -1,12 +1,9 @@
 /** Which sidecar is of which file, by their names. Pure. */
 import { basename, dirname, extname, join, sep } from 'node:path';
-
-const ending = '.xmp';
-
-export const isSidecar = (path: string): boolean => path.toLowerCase().endsWith(ending);
+import { sidecarEnding } from '../contract/places.ts';
 
 /** `photo.jpg.xmp` → `photo.jpg`, `photo.xmp` → `photo`. */
-export const baseOf = (sidecarPath: string): string => sidecarPath.slice(0, -ending.length);
+export const baseOf = (sidecarPath: string): string => sidecarPath.slice(0, -sidecarEnding.length);
 
 /** `photo.jpg` → `photo.jpg`, `photo`: bases of sidecars of this file, the one that is only its own first. */
 export function basesOf(filePath: string): readonly [whole: string, stem: string] {
@@ -14,7 +11,7 @@ export function basesOf(filePath: string): readonly [whole: string, stem: string
 }
 
 /** Where a new one is written. */
-export const ownSidecarPath = (filePath: string): string => `${filePath}${ending}`;
+export const ownSidecarPath = (filePath: string): string => `${filePath}${sidecarEnding}`;
 
 /** Of all files whose path is the base, a dot and an ending, the range of paths that they lie in. */
 export const stemRange = (base: string) => ({ from: `${base}.`, to: `${base}/` });

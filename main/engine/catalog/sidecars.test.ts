@@ -3,7 +3,8 @@ import SqliteDatabase from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { AnnotationChange } from '../contract/annotations.ts';
 import { type FileSays, type Said, type SidecarSays, saysNothing } from '../contract/file-says.ts';
-import { baseOf, basesOf, isOfStem, isSidecar } from './sidecar-paths.ts';
+import { isSidecarPath } from '../contract/places.ts';
+import { baseOf, basesOf, isOfStem } from './sidecar-paths.ts';
 import {
   contentOf,
   folderIn,
@@ -47,7 +48,7 @@ test.each([
   ['/p.x/a', ['/p.x/a', '/p.x/a']],
 ] as const)('sidecars of %s', (path, bases) => {
   expect(basesOf(path)).toEqual(bases);
-  expect([isSidecar(`${path}.XMP`), baseOf(`${path}.XMP`), isSidecar(path)]).toEqual([
+  expect([isSidecarPath(`${path}.XMP`), baseOf(`${path}.XMP`), isSidecarPath(path)]).toEqual([
     true,
     path,
     false,

@@ -1,4 +1,4 @@
-/** Where paths lie to each other. Absolute and normalised ones only. Pure. */
+/** What paths say: where they lie to each other, and what lies there. Absolute and normalised. Pure. */
 
 /**
  * Whether `path` lies below `directory`, which may be the root of a drive (`/`, `C:\\`).
@@ -8,3 +8,7 @@ export function liesBelow(path: string, directory: string, separator: string): b
   const base = directory.endsWith(separator) ? directory : directory + separator;
   return path.length > base.length && path.startsWith(base);
 }
+
+/** Whether it is an XMP sidecar by its name: `photo.jpg.xmp`, `photo.XMP`. */
+export const isSidecarPath = (path: string): boolean => path.toLowerCase().endsWith(sidecarEnding);
+export const sidecarEnding = '.xmp';

@@ -6,6 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { Catalog, ObservedFile, ObservedOddity } from '../catalog/types.ts';
 import { messages } from '../contract/messages/index.ts';
+import { isSidecarPath } from '../contract/places.ts';
 import { topmost } from '../watch/below.ts';
 import { type LiveHints, watchLive } from '../watch/live-hints.ts';
 import { observe } from '../watch/observe.ts';
@@ -193,14 +194,17 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     const seen = await Promise.all(
       wanted.map(async (path) => ({ path, observation: await observe(path) })),
     );
-    const { files, ...others } = sortOut(seen);
-    for (const { path } of files) settler.add(path);
-    await record({ files: [], ...others });
+    const { files, sidecars, ...others } = sortOut(seen);
+    for (const { path } of [...files, ...sidecars]) settler.add(path);
+    await record({ files: [], sidecars: [], ...others });
   };
 
-  const record = async ({ files, oddities, directories, gone }: SortedOut) => {
+  const record = async ({ files, sidecars, oddities, directories, gone }: SortedOut) => {
     for (const directory of directories) addDirectory(directory);
     recordSeen(files, oddities);
+    if (sidecars.length > 0 && catalog.recordSidecars(folder.id, sidecars) > 0) {
+      options.onRecorded();
+    }
     await recordGone(gone);
   };
 
@@ -214,10 +218,13 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   const recordGone = async (paths: readonly string[]) => {
     if (paths.length === 0 || !(await checkRoot())) return;
     const left = new Set(paths);
+    const sidecars = new Set(paths.filter(isSidecarPath));
     for (const path of paths) {
       for (const known of catalog.knownFiles(folder.id, path)) left.add(known.path);
+      for (const known of catalog.knownSidecars(folder.id, path)) sidecars.add(known.path);
     }
-    if (catalog.recordLeft(folder.id, [...left]) > 0) options.onRecorded();
+    const files = catalog.recordLeft(folder.id, [...left]);
+    if (files + catalog.recordSidecarsLeft([...sidecars]) > 0) options.onRecorded();
   };
 
   const addDirectory = (path: string) => {

@@ -14,6 +14,7 @@ import { createQueue, type Ending } from './queue.ts';
 import { createFileReader } from './read-file.ts';
 import { rememberDevices } from './root-state.ts';
 import { createSettlement, type Settlement } from './settlement.ts';
+import { createSidecarReader } from './sidecar-reader.ts';
 import { createSpeed } from './speed.ts';
 import type { Ingest } from './types.ts';
 import { describe } from './verdict.ts';
@@ -69,10 +70,24 @@ export function createIngest(options: IngestOptions): Ingest {
     },
     onEnded(file: WaitingFile, ending: Ending) {
       if (ending !== 'elsewhere') speed.count();
+      sidecars.wake();
       for (const settlement of settlements) settlement.ended(file, ending);
     },
     onChange: () => changed(),
   });
+  const sidecars = createSidecarReader({
+    catalog,
+    workers,
+    gate: gate.passed,
+    isHeld: () => begin !== undefined || letGo !== undefined,
+    isIdle: () => queue.reading.length === 0 && catalog.counts().states.waiting === 0,
+    onChange: () => changed(),
+    log,
+  });
+  const wake = () => {
+    queue.wake();
+    sidecars.wake();
+  };
   // Nothing is read before `start`, `watchFolder` or `settle` says so.
   let begin: (() => void) | undefined = queue.hold();
   const begun = () => {
@@ -119,7 +134,7 @@ export function createIngest(options: IngestOptions): Ingest {
       fallbackMs: options.fallbackMs ?? 20_000,
       rootCheckMs: options.rootCheckMs ?? 3_000,
       live: options.live ?? true,
-      onRecorded: () => queue.wake(),
+      onRecorded: wake,
       onSettled: (paths) => queue.settled(paths),
       onChange: changed,
       onError: (error) => log(messages.ingest.log.scanFailed(folder.path, describe(error))),
@@ -141,14 +156,14 @@ export function createIngest(options: IngestOptions): Ingest {
     letGo?.();
     letGo = undefined;
     queue.forgetTrouble();
-    queue.wake();
+    wake();
   };
 
   return {
     start() {
       begun();
       for (const { id } of catalog.folders()) void keeperFor(id).reconcile();
-      queue.wake();
+      wake();
     },
     async watchFolder(folderId) {
       begun();
@@ -178,7 +193,7 @@ export function createIngest(options: IngestOptions): Ingest {
           .filter((directory) => directory === path || isBelow(directory, path))
           .map((directory) => ({ keeper, directory }));
       });
-      const settlement = createSettlement(catalog, queue, parts);
+      const settlement = createSettlement(catalog, queue, sidecars, parts);
       settlements.add(settlement);
       const giveUp = () => settlement.giveUp(signal?.reason);
       signal?.addEventListener('abort', giveUp, { once: true });
@@ -199,7 +214,7 @@ export function createIngest(options: IngestOptions): Ingest {
     },
     wake() {
       queue.forgetTrouble();
-      queue.wake();
+      wake();
       // What was set aside for what it is, not for its bytes, is nothing to read: it is looked at.
       for (const keeper of keepers.values()) void keeper.reconcile();
     },
@@ -221,7 +236,11 @@ export function createIngest(options: IngestOptions): Ingest {
       reporter.close();
       const closing = new Error('the library was closed while it was being indexed');
       for (const settlement of settlements) settlement.giveUp(closing);
-      await Promise.all([queue.close(), ...[...keepers.values()].map((keeper) => keeper.close())]);
+      await Promise.all([
+        queue.close(),
+        sidecars.close(),
+        ...[...keepers.values()].map((keeper) => keeper.close()),
+      ]);
     },
   };
 }

@@ -1,7 +1,8 @@
 /** Makes the catalogue's idea of a folder, or of one directory of it, true again. */
 import { sep } from 'node:path';
-import type { Catalog, ObservedFile, ObservedOddity } from '../catalog/types.ts';
+import type { Catalog, ObservedFile, ObservedOddity, ObservedSidecar } from '../catalog/types.ts';
 import { messages } from '../contract/messages/index.ts';
+import { isSidecarPath } from '../contract/places.ts';
 import { isBelow } from '../watch/below.ts';
 import { observe } from '../watch/observe.ts';
 import { isAtRest, isSameState } from '../watch/settler.ts';
@@ -29,31 +30,48 @@ const looksAtOnce = 32;
 /** Rejects with the catalogue's error; everything that was recorded until then stays recorded. */
 export async function reconcile(options: ReconcileOptions): Promise<void> {
   const { catalog, folder, directory, settleMs, signal } = options;
-  const known = new Map<string, { sizeBytes: number; modifiedNs: string }>();
-  for (const file of catalog.knownFiles(folder.id, partOf(folder.path, directory))) {
-    known.set(file.path, file);
-  }
+  const part = partOf(folder.path, directory);
+  const known = byPath(catalog.knownFiles(folder.id, part));
+  const knownSidecars = byPath(catalog.knownSidecars(folder.id, part));
   const unknown: UnknownPlace[] = [];
   const { skippedPaths } = options;
   for await (const batch of walk(directory, { skippedPaths, signal })) {
     if (signal.aborted) return;
-    const changed = batch.files.filter((file) => {
-      const before = known.get(file.path);
-      known.delete(file.path);
-      return before === undefined || !isSameState(before, file);
-    });
+    const changed = changedOf(batch.files, known);
+    const changedSidecars = changedOf(batch.sidecars, knownSidecars);
     for (const { path } of batch.oddities) known.delete(path);
     unknown.push(...batch.unknown);
     const atRest = Map.groupBy(changed, (file) => isAtRest(file, settleMs));
     record(options, atRest.get(true) ?? [], batch.oddities);
     for (const { path } of atRest.get(false) ?? []) options.onUnsettled(path);
+    const sidecars = Map.groupBy(changedSidecars, (sidecar) => isAtRest(sidecar, settleMs));
+    recordSidecars(options, sidecars.get(true) ?? []);
+    for (const { path } of sidecars.get(false) ?? []) options.onUnsettled(path);
   }
   for (const { path, reason } of unknown) {
     options.log(messages.ingest.log.directoryUnreadable(path, reason));
   }
-  if (signal.aborted || known.size === 0 || !(await options.isStillThere())) return;
-  const missing = [...known.keys()].filter((path) => !isBelowAny(path, unknown));
+  const missing = [...known.keys(), ...knownSidecars.keys()].filter(
+    (path) => !isBelowAny(path, unknown),
+  );
+  if (signal.aborted || missing.length === 0 || !(await options.isStillThere())) return;
   await recordLeft(options, missing);
+}
+
+function byPath<Known extends { readonly path: string }>(all: Iterable<Known>): Map<string, Known> {
+  return new Map(Array.from(all, (each) => [each.path, each]));
+}
+
+/** Those that are not as they are known; what was seen is taken out of `known`. */
+function changedOf<Seen extends ObservedSidecar>(
+  seen: readonly Seen[],
+  known: Map<string, ObservedSidecar>,
+): Seen[] {
+  return seen.filter((each) => {
+    const before = known.get(each.path);
+    known.delete(each.path);
+    return before === undefined || !isSameState(before, each);
+  });
 }
 
 /** The catalogue takes no directory for the whole folder. */
@@ -71,6 +89,13 @@ function record(
   if (added + changed > 0) onRecorded();
 }
 
+function recordSidecars(
+  { catalog, folder, onRecorded }: ReconcileOptions,
+  sidecars: readonly ObservedSidecar[],
+): void {
+  if (sidecars.length > 0 && catalog.recordSidecars(folder.id, sidecars) > 0) onRecorded();
+}
+
 /** Looks once more at each path: the walk may have passed before the file came to where it is. */
 async function recordLeft(options: ReconcileOptions, paths: readonly string[]): Promise<void> {
   const { catalog, folder, skippedPaths } = options;
@@ -82,12 +107,13 @@ async function recordLeft(options: ReconcileOptions, paths: readonly string[]): 
     for (const [index, observation] of seen.entries()) {
       const path = some[index] as string;
       if (isSkippedPath(folder.path, path, sep, skippedPaths)) left.push(path);
-      else if (observation.type === 'file') options.onUnsettled(path);
+      else if (['file', 'sidecar'].includes(observation.type)) options.onUnsettled(path);
       else if (observation.type !== 'oddity' && observation.type !== 'unknown') left.push(path);
     }
   }
   if (left.length > 0) {
     catalog.recordLeft(folder.id, left);
+    catalog.recordSidecarsLeft(left.filter(isSidecarPath));
     options.onRecorded();
   }
 }

@@ -1,8 +1,9 @@
-/** One `index` call: waits until folders are walked and none of their files is waiting. */
+/** One `index` call: waits until folders are walked and none of their files and sidecars is waiting. */
 import type { Catalog, WaitingFile } from '../catalog/types.ts';
 import { isBelow } from '../watch/below.ts';
 import type { FolderKeeper } from './folder-keeper.ts';
 import type { Ending, Queue } from './queue.ts';
+import type { SidecarReader } from './sidecar-reader.ts';
 
 export type Settlement = {
   /** Rejects with what it was given up for, or with the trouble that stops the queue. */
@@ -23,6 +24,7 @@ const lookMs = 1_000;
 export function createSettlement(
   catalog: Catalog,
   queue: Queue,
+  sidecars: Pick<SidecarReader, 'trouble'>,
   parts: readonly SettlementPart[],
 ): Settlement {
   const encoded = new Set<number>();
@@ -39,7 +41,8 @@ export function createSettlement(
   const check = () => {
     if (!walked) return;
     try {
-      if (queue.trouble !== null) finished.reject(new Error(queue.trouble));
+      const trouble = queue.trouble ?? sidecars.trouble;
+      if (trouble !== null) finished.reject(new Error(trouble));
       else if (parts.some(isUnsettled)) return;
       else if (queue.reading.some(isInside)) return;
       else if (parts.every((part) => pending(catalog, part) === 0)) finished.resolve();
@@ -87,7 +90,8 @@ export function createSettlement(
 /** The catalogue keeps a folder's sums; those of a part it has to look for. */
 function pending(catalog: Catalog, { keeper, directory }: SettlementPart): number {
   const { id, path } = keeper.folder;
-  return directory === path ? catalog.pending([id]) : catalog.pending([id], directory);
+  const part = directory === path ? undefined : directory;
+  return catalog.pending([id], part) + catalog.pendingSidecars([id], part);
 }
 
 function countFiles(catalog: Catalog, { keeper, directory }: SettlementPart): number {

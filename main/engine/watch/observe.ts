@@ -1,14 +1,17 @@
 /** What lies at one path, in the terms of the catalogue. Opens nothing but `.ts` and `.mts` files. */
 import type { BigIntStats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
-import type { ObservedFile, ObservedOddity } from '../catalog/types.ts';
+import type { ObservedFile, ObservedOddity, ObservedSidecar } from '../catalog/types.ts';
 import type { MediaKind } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
+import { isSidecarPath } from '../contract/places.ts';
 import { mediaKindOf, needsLookInside } from './media-kinds.ts';
 import { looksLikeTransportStream } from './transport-stream.ts';
 
 export type Observation =
   | { readonly type: 'file'; readonly file: ObservedFile }
+  /** An XMP file, whatever it belongs to. */
+  | { readonly type: 'sidecar'; readonly sidecar: ObservedSidecar }
   | { readonly type: 'oddity'; readonly oddity: ObservedOddity }
   | { readonly type: 'directory' }
   /** Not a photo or video by its name, or a link to a directory. */
@@ -26,7 +29,7 @@ export async function observe(path: string): Promise<Observation> {
   try {
     const own = await lstat(path, { bigint: true });
     if (own.isDirectory()) return { type: 'directory' };
-    if (kind === undefined) return { type: 'other' };
+    if (kind === undefined) return isSidecarPath(path) ? asSidecar(path, own) : { type: 'other' };
     const status = own.isSymbolicLink() ? await statTarget(path) : own;
     if (status === undefined) return odd(path, kind, messages.ingest.oddities.deadLink);
     if (status.isDirectory()) return { type: 'other' };
@@ -34,16 +37,22 @@ export async function observe(path: string): Promise<Observation> {
     if (needsLookInside(path) && !(await looksLikeTransportStream(path))) return { type: 'other' };
     return {
       type: 'file',
-      file: {
-        path,
-        kind,
-        sizeBytes: Number(status.size),
-        modifiedNs: status.mtimeNs.toString(),
-      },
+      file: { path, kind, ...stampOf(status) },
     };
   } catch (error) {
     return failed(path, kind, error as NodeJS.ErrnoException);
   }
+}
+
+/** Whatever is no ordinary file says nothing, and is told to nobody. */
+async function asSidecar(path: string, own: BigIntStats): Promise<Observation> {
+  const status = own.isSymbolicLink() ? await statTarget(path) : own;
+  if (!status?.isFile()) return { type: 'other' };
+  return { type: 'sidecar', sidecar: { path, ...stampOf(status) } };
+}
+
+function stampOf(status: BigIntStats) {
+  return { sizeBytes: Number(status.size), modifiedNs: status.mtimeNs.toString() };
 }
 
 function failed(

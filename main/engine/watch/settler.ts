@@ -2,7 +2,7 @@
  * Waits until a file has been written to its end. There is no sign of "finished" on any system:
  * a file is taken for whole when its size and modification time have stayed the same for a while.
  */
-import type { ObservedFile } from '../catalog/types.ts';
+import type { FileStamp } from '../workers/types.ts';
 import { type Observation, observe } from './observe.ts';
 
 export type Settler = {
@@ -26,7 +26,7 @@ export type SettlerOptions = {
 
 type Entry = {
   readonly addedMs: number;
-  last: ObservedFile | undefined;
+  last: FileStamp | undefined;
   dueMs: number;
   looking: boolean;
 };
@@ -72,11 +72,11 @@ export function createSettler(options: SettlerOptions): Settler {
   };
 
   const hasSettled = (entry: Entry, observation: Observation): boolean => {
-    if (observation.type !== 'file') return true;
-    const { file } = observation;
-    if (entry.last !== undefined && isSameState(entry.last, file)) return true;
-    entry.last = file;
-    entry.dueMs = nowMs() + settleTimeMs(file, options.settleMs);
+    const stamp = stampOf(observation);
+    if (stamp === undefined) return true;
+    if (entry.last !== undefined && isSameState(entry.last, stamp)) return true;
+    entry.last = stamp;
+    entry.dueMs = nowMs() + settleTimeMs(stamp, options.settleMs);
     return false;
   };
 
@@ -101,20 +101,23 @@ export function createSettler(options: SettlerOptions): Settler {
   };
 }
 
+/** Of what may be being written: a file or a sidecar. */
+function stampOf(observation: Observation): FileStamp | undefined {
+  if (observation.type === 'file') return observation.file;
+  return observation.type === 'sidecar' ? observation.sidecar : undefined;
+}
+
 /** How long this file has to stand still. */
-export function settleTimeMs(file: ObservedFile, settleMs: number, wallMs = Date.now()): number {
+export function settleTimeMs(file: FileStamp, settleMs: number, wallMs = Date.now()): number {
   const ageMs = wallMs - Number(BigInt(file.modifiedNs) / 1_000_000n);
   return ageMs > oldMs ? Math.min(oldSettleMs, settleMs) : settleMs;
 }
 
 /** Whether a walk may take the file at once: its last write is over by more than `settleMs`. */
-export function isAtRest(file: ObservedFile, settleMs: number, wallMs = Date.now()): boolean {
+export function isAtRest(file: FileStamp, settleMs: number, wallMs = Date.now()): boolean {
   return wallMs - Number(BigInt(file.modifiedNs) / 1_000_000n) > settleMs;
 }
 
-export function isSameState(
-  one: { readonly sizeBytes: number; readonly modifiedNs: string },
-  other: { readonly sizeBytes: number; readonly modifiedNs: string },
-): boolean {
+export function isSameState(one: FileStamp, other: FileStamp): boolean {
   return one.sizeBytes === other.sizeBytes && one.modifiedNs === other.modifiedNs;
 }

@@ -1,8 +1,9 @@
-/** A walk through a folder: every photo and video below it, in batches, with nothing opened. */
+/** A walk through a folder: every photo, video and sidecar below it, in batches, with nothing opened. */
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { sep } from 'node:path';
-import type { ObservedFile, ObservedOddity } from '../catalog/types.ts';
+import type { ObservedFile, ObservedOddity, ObservedSidecar } from '../catalog/types.ts';
+import { isSidecarPath } from '../contract/places.ts';
 import { decodeName, escapeName } from './escape-name.ts';
 import { mediaKindOf } from './media-kinds.ts';
 import { observe } from './observe.ts';
@@ -10,6 +11,7 @@ import { isSkippedName } from './skipped-names.ts';
 
 export type WalkBatch = {
   readonly files: readonly ObservedFile[];
+  readonly sidecars: readonly ObservedSidecar[];
   readonly oddities: readonly ObservedOddity[];
   /** Directories and files whose state could not be learnt: nothing below them counts as gone. */
   readonly unknown: readonly UnknownPlace[];
@@ -31,7 +33,16 @@ type Directory = {
   readonly bytes?: Buffer;
 };
 
-type Found = { files: ObservedFile[]; oddities: ObservedOddity[]; unknown: UnknownPlace[] };
+type Found = {
+  files: ObservedFile[];
+  sidecars: ObservedSidecar[];
+  oddities: ObservedOddity[];
+  unknown: UnknownPlace[];
+};
+
+const nothingFound = (): Found => ({ files: [], sidecars: [], oddities: [], unknown: [] });
+const countFound = (found: Found): number =>
+  Object.values(found).reduce((sum, list) => sum + list.length, 0);
 
 const looksAtOnce = 32;
 
@@ -44,7 +55,7 @@ export async function* walk(folder: string, options: WalkOptions = {}): AsyncGen
   const batchSize = options.batchSize ?? 500;
   const skipped = new Set(options.skippedPaths ?? []);
   const waiting: Directory[] = [{ path: folder }];
-  let found: Found = { files: [], oddities: [], unknown: [] };
+  let found = nothingFound();
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     if (options.signal?.aborted) return;
     const entries = await entriesOf(at, found);
@@ -52,13 +63,13 @@ export async function* walk(folder: string, options: WalkOptions = {}): AsyncGen
       const some = entries.slice(start, start + batchSize);
       const directories = await lookAt(at, some, found);
       waiting.push(...directories.filter((directory) => !skipped.has(directory.path)));
-      if (found.files.length + found.oddities.length + found.unknown.length >= batchSize) {
+      if (countFound(found) >= batchSize) {
         yield found;
-        found = { files: [], oddities: [], unknown: [] };
+        found = nothingFound();
       }
     }
   }
-  if (found.files.length + found.oddities.length + found.unknown.length > 0) yield found;
+  if (countFound(found) > 0) yield found;
 }
 
 async function entriesOf(directory: Directory, found: Found): Promise<Dirent<Buffer>[]> {
@@ -91,7 +102,7 @@ async function lookAt(
     const path = joinPath(directory.path, shownName);
     if (name === undefined) lookAtStrange(directory, entry, path, found, directories);
     else if (entry.isDirectory()) directories.push({ path });
-    else if (mediaKindOf(name) !== undefined || !isTyped(entry)) paths.push(path);
+    else if (isWanted(name) || !isTyped(entry)) paths.push(path);
   }
   for (let start = 0; start < paths.length; start += looksAtOnce) {
     const some = paths.slice(start, start + looksAtOnce);
@@ -99,6 +110,7 @@ async function lookAt(
     for (const [index, observation] of seen.entries()) {
       const path = some[index] as string;
       if (observation.type === 'file') found.files.push(observation.file);
+      else if (observation.type === 'sidecar') found.sidecars.push(observation.sidecar);
       else if (observation.type === 'oddity') found.oddities.push(observation.oddity);
       else if (observation.type === 'directory') directories.push({ path });
       else if (observation.type === 'unknown') {
@@ -108,6 +120,8 @@ async function lookAt(
   }
   return directories;
 }
+
+const isWanted = (name: string): boolean => mediaKindOf(name) !== undefined || isSidecarPath(name);
 
 /** A name that is not UTF-8, or one below such a directory. */
 function lookAtStrange(

@@ -13,6 +13,7 @@ export const ingestMessages = {
       `Nothing can be indexed because the model does not run: ${detail}. It is tried again in a minute, or when you resume.`,
     catalog: (detail: string) =>
       `Nothing can be indexed because the library cannot be written: ${detail}. It is tried again in a minute, or when you resume.`,
+    sidecars: (detail: string) => `Sidecars cannot be read now: ${detail}.`,
   },
   log: {
     watchingFailed: (folder: string, detail: string) =>
@@ -23,6 +24,8 @@ export const ingestMessages = {
       `${folder} cannot be reached; its files are kept as offline.`,
     folderBack: (folder: string) => `${folder} can be reached again.`,
     fileFailed: (path: string, detail: string) => `Afterimage failed on ${path}: ${detail}`,
+    sidecarUnreadable: (path: string, detail: string) =>
+      `The sidecar ${path} cannot be read (${detail}); what it said before goes on.`,
     troubled: (detail: string) => `Indexing stopped: ${detail}`,
     scanFailed: (folder: string, detail: string) =>
       `${folder} could not be looked through: ${detail}`,
