@@ -23,11 +23,20 @@ const wrong: readonly (readonly [string, readonly string[]])[] = [
   ['main/engine/workers', ['sharp', 'node-av/lib', '../catalog/types.ts', '../engine.ts']],
   ['main/engine/workers', ['../../../models/runtime/load-model.ts']],
   ['main/engine/ingest', ['better-sqlite3', '../search/index.ts', '../engine.ts', 'hono']],
+  ['main/engine/sidecars', ['better-sqlite3', '../catalog/index.ts', '../ingest/index.ts', 'hono']],
+  ['main/engine/watch', ["{ writeFile } from 'node:fs/promises'", "{ renameSync } from 'node:fs'"]],
   ['main/engine/search', ['better-sqlite3', '../ingest/index.ts', '../http/index.ts']],
   ['main/engine/search', ['../../../models/runtime/load-model.ts', 'onnxruntime-node']],
   ['main/engine/evaluate', ['better-sqlite3', '../catalog/index.ts', '../http/index.ts']],
   ['main/engine/http', ['../../../models/runtime/load-model.ts', '../../shell/main.ts']],
   ['main/engine/http', ['../catalog/index.ts', '../engine.ts', 'better-sqlite3', 'sharp']],
+  ['main/engine/http', ['../sidecars/write-beside.ts', '../sidecars/index.ts']],
+  ['main/engine/ingest', ['../sidecars/write-beside.ts', '../sidecars/types.ts']],
+  ['main/cli', ['../engine/sidecars/write-beside.ts']],
+  [
+    'models/decoder',
+    ["{ writeFile } from 'node:fs/promises'", '../../main/engine/sidecars/index.ts'],
+  ],
   ['main/cli', ['better-sqlite3', 'electron', '../shell/main.ts', '../../renderer/main.tsx']],
   ['renderer', ['node:fs', 'electron', '../main/engine/engine.ts', '../models/manifest.ts']],
   ['renderer/grid', ['../../test/support/program.ts', '../../main/shell/main.ts', 'zod']],
@@ -48,6 +57,8 @@ const right: readonly (readonly [string, readonly string[]])[] = [
   ['main/engine/watch', ['@parcel/watcher', '../catalog/types.ts', 'node:fs/promises']],
   ['main/engine/workers', ['node:child_process', '../contract/messages/engine.ts']],
   ['main/engine/ingest', ['../catalog/types.ts', '../workers/types.ts', '../watch/walk.ts']],
+  ['main/engine/sidecars', ['../catalog/types.ts', '../workers/types.ts', 'node:fs/promises']],
+  ['main/engine/watch', ["{ lstat } from 'node:fs/promises'"]],
   ['main/engine/search', ['../catalog/types.ts', '../../../models/runtime/hash.ts']],
   ['main/engine/evaluate', ['../search/rank/rank.ts', '../workers/types.ts']],
   [
@@ -57,7 +68,8 @@ const right: readonly (readonly [string, readonly string[]])[] = [
   ['main/cli', ['../engine/engine.ts', 'node:util', 'open']],
   ['renderer', ['react', 'react-dom/client', '../main/engine/contract/without-eval.ts']],
   ['renderer/grid', ['../shared/icons.tsx', '../../preload/bridge.ts']],
-  ['models/decoder', ['sharp', 'node-av/lib', '../runtime/serve-jobs.ts']],
+  ['models/decoder', ['sharp', 'node-av/lib', '../runtime/serve-jobs.ts', '@rgrove/parse-xml']],
+  ['models/decoder', ["{ open } from 'node:fs/promises'"]],
   ['models/runtime/testing', ['../serve-jobs.ts', '../../manifest.ts']],
 ];
 
@@ -77,7 +89,8 @@ function write(table: typeof wrong, name: string): (readonly [string, string])[]
     imports.map((specifier, index) => {
       const path = `${room}/${name}-${row}-${index}.ts`;
       mkdirSync(join(folder, dirname(path)), { recursive: true });
-      writeFileSync(join(folder, path), `import '${specifier}';\n`);
+      const names = specifier.includes(' from ') ? specifier : `'${specifier}'`;
+      writeFileSync(join(folder, path), `import ${names};\n`);
       return [path, `${room} → ${specifier}`] as const;
     }),
   );

@@ -28,6 +28,7 @@ import {
 import { createIngest } from './ingest/index.ts';
 import { mendAfterCheck } from './mend-after-check.ts';
 import { createSearch } from './search/index.ts';
+import { createSidecars } from './sidecars/index.ts';
 import { readVersion } from './version.ts';
 import {
   builtinModelPath,
@@ -115,6 +116,7 @@ async function assemble(
     catalog,
     ingest,
     search,
+    sidecars: createSidecars({ catalog, workers }),
     workers,
     manifest,
     renditions: createRenditions(join(libraryPath, 'renditions'), renditionsLimitBytes),

@@ -40,15 +40,15 @@ export async function composeSidecar(
       ? decodeXmp(there.bytes)
       : { text: null, encoding: 'utf-8' as const };
     const written = sidecarText({ text, annotations, embedded, now: new Date() });
-    const now = written ?? text;
     return {
       before,
+      found: text === null ? null : saysOf(text),
       bytes: written === null ? null : encodeXmp(written, encoding),
-      says: now === null ? null : saysOf(now),
+      says: written === null ? null : saysOf(written),
       problem: null,
     };
   } catch (error) {
-    return { before, bytes: null, says: null, problem: problemOf(error) };
+    return { before, found: null, bytes: null, says: null, problem: problemOf(error) };
   }
 }
 

@@ -1,4 +1,5 @@
 /** Numbers and times as a person reads them. Pure. */
+import type { Exposure } from '../../main/engine/contract/file-says.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 
 const text = messages.page.units;
@@ -36,22 +37,61 @@ export function formatBytes(sizeBytes: number): string {
 }
 
 /**
- * The camera's own wall-clock time, whatever zone this computer is in: `Saturday, 3 May 2014 at
- * 16:20`. A text that is no date comes back as it is.
+ * What the camera's clock showed, and in which zone: `Saturday, 3 May 2014, 16:20 (UTC+02:00)`. Where
+ * only the instant is known (`Z`), it is told by this computer's clock, which says so. A text that is no
+ * date comes back as it is.
  */
-export function formatCapturedAt(iso: string): string {
-  const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?/.exec(iso);
+export function formatCapturedAt(iso: string, here: (date: Date) => string = onClock): string {
+  const match = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::[\d.]+)?(Z|[+-]\d\d:\d\d)?)?$/.exec(iso);
   if (match === null) return iso;
-  const [, year, month, day, hour, minute] = match;
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day), 12));
-  const words = new Intl.DateTimeFormat('en-GB', {
+  const [, day = '', clock, zone] = match;
+  if (zone === 'Z') {
+    const [ownDay = '', ownClock = ''] = here(new Date(iso)).split('T');
+    return text.inZone(text.dateAndTime(inWords(ownDay), ownClock.slice(0, 5)), text.ownZone);
+  }
+  if (clock === undefined) return inWords(day);
+  const shown = text.dateAndTime(inWords(day), clock);
+  return zone === undefined ? shown : text.inZone(shown, text.zone(zone));
+}
+
+/** `2014-05-03T16:20` on this computer's clock. */
+function onClock(date: Date): string {
+  const own = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return own.toISOString().slice(0, 16);
+}
+
+const inWords = (day: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
     year: 'numeric',
     timeZone: 'UTC',
-  }).format(date);
-  return hour === undefined ? words : text.dateAndTime(words, `${hour}:${minute}`);
+  }).format(new Date(`${day}T12:00:00Z`));
+
+/** `35 mm (53 mm on 35 mm film), f/2.8, 1/250 s, ISO 400`; empty where nothing is known. */
+export function formatExposure(exposure: Exposure): string {
+  const { focalLengthMm, equivalentFocalLengthMm, fNumber, exposureSeconds, iso } = exposure;
+  const short = (value: number): string => String(Math.round(value * 10) / 10);
+  const [own, equivalent] = [focalLengthMm, equivalentFocalLengthMm].map((mm) => mm && short(mm));
+  const lengths =
+    own && equivalent && own !== equivalent
+      ? text.focalLengths(own, equivalent)
+      : (own ?? equivalent) && text.focalLength(own || equivalent || '');
+  return [
+    lengths,
+    fNumber && text.aperture(short(fNumber)),
+    exposureSeconds && text.exposureTime(formatShutter(exposureSeconds)),
+    iso && text.iso(String(Math.round(iso))),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** `1/250`, `0.8`, `30`: fractions as dials have them. */
+function formatShutter(seconds: number): string {
+  if (seconds < 0.3) return `1/${Math.round(1 / seconds)}`;
+  return String(Math.round(seconds * 10) / 10);
 }
 
 /** `48.20849° N, 16.37208° E`. */

@@ -4,7 +4,13 @@ import type { AnnotationChange } from '../../main/engine/contract/annotations.ts
 import type { ItemDetail } from '../../main/engine/contract/library.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { AnnotationsPanel } from '../annotations/annotations-panel.tsx';
-import { formatBytes, formatCapturedAt, formatPlace, formatTime } from '../shared/format.ts';
+import {
+  formatBytes,
+  formatCapturedAt,
+  formatExposure,
+  formatPlace,
+  formatTime,
+} from '../shared/format.ts';
 import { useLoaded } from '../shared/use-loaded.ts';
 import { engine } from '../state/engine.ts';
 
@@ -31,6 +37,7 @@ export function DetailsPanel(props: DetailsPanelProps) {
   );
   const known = useLoaded(load).value ?? noNames;
   const { width, height } = detail;
+  const exposure = formatExposure(detail.exposure);
   const dimensions =
     detail.kind === 'video'
       ? text.videoPixels(width, height)
@@ -46,6 +53,7 @@ export function DetailsPanel(props: DetailsPanelProps) {
       />
       <dl>
         <Detail term={text.name}>{detail.name}</Detail>
+        {detail.title !== null && <Detail term={text.title}>{detail.title}</Detail>}
         {detail.capturedAt !== null && (
           <Detail term={text.capturedAt}>{formatCapturedAt(detail.capturedAt)}</Detail>
         )}
@@ -55,6 +63,8 @@ export function DetailsPanel(props: DetailsPanelProps) {
         <Detail term={text.dimensions}>{dimensions}</Detail>
         <Detail term={text.size}>{formatBytes(detail.sizeBytes)}</Detail>
         {detail.camera !== null && <Detail term={text.camera}>{detail.camera}</Detail>}
+        {detail.lens !== null && <Detail term={text.lens}>{detail.lens}</Detail>}
+        {exposure !== '' && <Detail term={text.exposure}>{exposure}</Detail>}
         {detail.place !== null && <Detail term={text.place}>{formatPlace(detail.place)}</Detail>}
         {score !== null && (
           <Detail term={text.match}>{text.matchPercent(Math.round(score * 100))}</Detail>

@@ -3,6 +3,7 @@ import type { Shot } from '../contract/file-says.ts';
 import type { MediaKind } from '../contract/library.ts';
 import type { CatalogContext } from './context.ts';
 import { createItemSays } from './item-says.ts';
+import { pathsBelow } from './path-range.ts';
 import { createThumbnailStore, hashBytes } from './thumbnails.ts';
 import type { Catalog, ItemRecord } from './types.ts';
 
@@ -24,7 +25,13 @@ export function createItems(
   context: CatalogContext,
 ): Pick<
   Catalog,
-  'item' | 'hasContentOfSize' | 'itemOfContent' | 'itemAtPath' | 'pathsOfItems' | 'thumbnail'
+  | 'item'
+  | 'hasContentOfSize'
+  | 'itemOfContent'
+  | 'itemsBelow'
+  | 'itemAtPath'
+  | 'pathsOfItems'
+  | 'thumbnail'
 > {
   const { database } = context;
   const thumbnails = createThumbnailStore(context.thumbnails);
@@ -43,6 +50,12 @@ export function createItems(
     .prepare<[string], number>(`
       SELECT item_id FROM file JOIN folder USING (folder_id)
       WHERE file.path = ? AND content_id IS NOT NULL AND folder.removed_ms IS NULL`)
+    .pluck();
+  const selectItemsBelow = database
+    .prepare<[string, string], number>(`
+      SELECT DISTINCT item_id FROM file JOIN folder USING (folder_id)
+      WHERE file.path > ? AND file.path < ? AND content_id IS NOT NULL
+        AND folder.removed_ms IS NULL ORDER BY file.path`)
     .pluck();
   const selectOfSize = database
     .prepare<[number], number>('SELECT 1 FROM content WHERE size_bytes = ? LIMIT 1')
@@ -81,6 +94,10 @@ export function createItems(
     },
     hasContentOfSize: (sizeBytes) => selectOfSize.get(sizeBytes) !== undefined,
     itemOfContent: (contentHash) => selectItemOfContent.get(hashBytes(contentHash)),
+    itemsBelow(directory) {
+      const { from, to } = pathsBelow(directory);
+      return selectItemsBelow.all(from, to);
+    },
     itemAtPath: (path) => selectItemAtPath.get(path),
     pathsOfItems(itemIds) {
       const paths = new Map<number, readonly [string, ...string[]]>();

@@ -205,7 +205,7 @@ test('after we wrote one it is known, and a tag that comes back to it later is n
   sidecar('a.jpg.xmp', says({ tags: ['off', 'on'] }));
   catalog.annotate([1], change({ removeTags: ['off'] }));
   const stamp = { path: at('a.jpg.xmp'), sizeBytes: 7, modifiedNs: '77' };
-  catalog.sidecarWritten(1, at('a.jpg'), stamp, says({ tags: ['on'], favourite: false }));
+  catalog.noteSidecar(at('a.jpg'), stamp, says({ tags: ['on'], favourite: false }), 'written');
   expect([catalog.recordSidecars(folder.id, [stamp]), catalog.sidecarsToRead(9)]).toEqual([0, []]);
   expect(catalog.annotations(1).tags).toEqual(['on']);
   sidecar('a.jpg.xmp', says({ tags: ['on', 'off'] }));

@@ -31,7 +31,7 @@ export function createSidecars(
   | 'storeSidecar'
   | 'pendingSidecars'
   | 'sidecarFor'
-  | 'sidecarWritten'
+  | 'noteSidecar'
   | 'contentsToDescribe'
   | 'storeDescription'
   | 'embeddedSaid'
@@ -51,9 +51,9 @@ export function createSidecars(
   const selectFolder = database
     .prepare<[number], string>('SELECT path FROM folder WHERE folder_id = ?')
     .pluck();
-  const folderOfFile = database
-    .prepare<[string], number>('SELECT folder_id FROM file WHERE path = ?')
-    .pluck();
+  const selectFile = database.prepare<[string], { folder_id: number; item_id: number | null }>(
+    'SELECT folder_id, item_id FROM file WHERE path = ?',
+  );
   const upsert = database.prepare(`
     INSERT INTO sidecar (folder_id, path, base, size_bytes, modified_ns, waiting, says)
     VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -175,13 +175,18 @@ export function createSidecars(
       });
       return ofStem ? toKnown(ofStem) : { path: ownSidecarPath(filePath), known: null };
     },
-    sidecarWritten(itemId, filePath, { path, ...stamp }, says) {
+    noteSidecar(filePath, { path, ...stamp }, says, how) {
       changes.write((touch) => {
-        const folderId = folderOfFile.get(filePath);
-        if (folderId === undefined) return;
-        touch(itemId);
-        store(folderId, path, stamp, 0, says);
-        itemSays.know(itemId);
+        const file = selectFile.get(filePath);
+        if (file === undefined) return;
+        const base = baseOf(path);
+        const itemIds = new Set(filesOf(base).map(({ item_id }) => item_id));
+        for (const itemId of itemIds) touch(itemId);
+        store(file.folder_id, path, stamp, 0, says);
+        for (const itemId of itemIds) {
+          if (how === 'written' && itemId === file.item_id) itemSays.know(itemId);
+          else itemSays.renew(itemId);
+        }
       });
     },
     contentsToDescribe: (limit) => selectUndescribed.all(limit),

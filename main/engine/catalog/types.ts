@@ -185,12 +185,15 @@ export type Catalog = {
     readonly path: string;
     readonly known: (FileStamp & { readonly isRead: boolean }) | null;
   };
-  /** After we wrote one: it is known, and needs no reading. */
-  sidecarWritten(
-    itemId: number,
+  /**
+   * What a sidecar of this file says, known without the reader: heard as any other, or `written` by us,
+   * so that nothing of it is new. One transaction.
+   */
+  noteSidecar(
     filePath: string,
     sidecar: ObservedSidecar,
     says: SidecarSays,
+    how: 'heard' | 'written',
   ): void;
   /** Contents that an earlier version read, with a file that can be read. */
   contentsToDescribe(limit: number): FileToDescribe[];
@@ -229,6 +232,8 @@ export type Catalog = {
   hasContentOfSize(sizeBytes: number): boolean;
   /** The shown item of these bytes. */
   itemOfContent(contentHash: string): number | undefined;
+  /** Shown items with a place below a directory. */
+  itemsBelow(directory: string): number[];
   /** The item at an absolute path, if the library has it. */
   itemAtPath(path: string): number | undefined;
   /** The places of each of these items, reachable ones first; the items without one are left out. */

@@ -1,6 +1,7 @@
 /** What the library says of itself: folders, files and their states, items, progress. */
 import { z } from 'zod';
 import { ItemAnnotations } from './annotations.ts';
+import { Exposure, Shot } from './file-says.ts';
 
 export const fileStates = ['waiting', 'reading', 'done', 'setAside'] as const;
 export type FileState = (typeof fileStates)[number];
@@ -92,9 +93,11 @@ export const ItemDetail = z.object({
   height: z.int(),
   durationMs: z.int().nullable(),
   sizeBytes: z.int(),
-  /** ISO 8601 local time as the camera wrote it, without a zone unless it gave one. */
-  capturedAt: z.string().nullable(),
-  camera: z.string().nullable(),
+  capturedAt: Shot.shape.capturedAt,
+  title: Shot.shape.title,
+  camera: Shot.shape.camera,
+  lens: Shot.shape.lens,
+  exposure: Exposure,
   place: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
   moments: z.array(ItemMoment),
   annotations: ItemAnnotations,

@@ -22,6 +22,7 @@ import {
 } from './library.ts';
 import type { Route } from './route.ts';
 import { Paging, Region, SearchAnswer, SearchQuery } from './search.ts';
+import { sidecarRoutes } from './sidecars.ts';
 
 export type { Route } from './route.ts';
 
@@ -165,6 +166,7 @@ export const routes = {
     summary: 'One item for the viewer.',
   },
   ...annotationRoutes,
+  ...sidecarRoutes,
   thumbnail: {
     method: 'GET',
     path: '/media/thumbnails/:momentId',

@@ -6,6 +6,7 @@ import { libraryHandlers } from './library-handlers.ts';
 import { mediaHandlers } from './media-handlers.ts';
 import { searchHandlers } from './search-handlers.ts';
 import type { Services } from './services.ts';
+import { sidecarHandlers } from './sidecar-handlers.ts';
 import { trustedHandlers } from './trusted-handlers.ts';
 
 export function createHandlers(services: Services): Handlers {
@@ -13,6 +14,7 @@ export function createHandlers(services: Services): Handlers {
     ...libraryHandlers(services),
     ...folderHandlers(services),
     ...annotationHandlers(services),
+    ...sidecarHandlers(services),
     ...searchHandlers(services),
     ...mediaHandlers(services),
     ...trustedHandlers(services),

@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/types.ts';
 import type { About, CheckReport } from '../contract/library.ts';
 import type { Ingest } from '../ingest/types.ts';
 import type { SearchEngine } from '../search/types.ts';
+import type { Sidecars } from '../sidecars/types.ts';
 import type { Workers } from '../workers/types.ts';
 import type { Pages } from './pages.ts';
 import type { Parts } from './parts.ts';
@@ -17,6 +18,7 @@ export type Services = {
   readonly catalog: Catalog;
   readonly ingest: Ingest;
   readonly search: SearchEngine;
+  readonly sidecars: Sidecars;
   readonly workers: Workers;
   readonly manifest: ModelManifest;
   readonly renditions: Renditions;

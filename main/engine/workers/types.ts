@@ -59,7 +59,9 @@ export type ComposedSidecar = {
   readonly before: FileStamp | null;
   /** Null where nothing has to be written: it says that already, or there is nothing to say. */
   readonly bytes: Uint8Array | null;
-  /** What the written one says; null where there is none. */
+  /** What the one that is there says; null where none is. */
+  readonly found: SidecarSays | null;
+  /** What the one to be written says; null where none is. */
   readonly says: SidecarSays | null;
   /** Why the one that is there cannot be added to. */
   readonly problem: string | null;

@@ -107,8 +107,11 @@ describe('a new sidecar', () => {
     expect(write(text, annotations)).toBeNull();
   });
 
-  test('is not made of nothing', () => {
+  test('is not made of nothing, nor of what the photo says itself', () => {
     expect(write(null, {})).toBeNull();
+    const embedded = { ...nothingSaid, rating: 4, tags: ['a', 'b'] };
+    expect(write(null, { rating: 4, tags: ['B', 'a'] }, embedded)).toBeNull();
+    expect(write(null, { rating: 4, tags: ['a', 'b'], favourite: true }, embedded)).not.toBeNull();
   });
 
   test('says what the person took away from what the photo says', () => {

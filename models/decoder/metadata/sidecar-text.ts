@@ -38,6 +38,7 @@ export type SidecarTextOptions = {
 /** Null where nothing is to be written: the text says all of that. Throws where it is no XMP. */
 export function sidecarText(options: SidecarTextOptions): string | null {
   const { annotations, embedded, now } = options;
+  if (options.text === null && isEmbedded(annotations, embedded)) return null;
   const before = options.text ?? emptySidecar;
   const said = [
     (text: string) => withRating(text, annotations.rating, embedded),
@@ -55,6 +56,13 @@ export function sidecarText(options: SidecarTextOptions): string | null {
 const favourite = { namespace: 'afterimage', name: 'Favourite' } as const;
 const metadataDate = { namespace: 'xmp', name: 'MetadataDate' } as const;
 const subject = { namespace: 'dc', name: 'subject' } as const;
+
+/** Whether the photo itself says just what the item has. */
+function isEmbedded(item: ItemAnnotations, { rating, caption, tags }: Said): boolean {
+  const isPlain = !item.favourite && item.albums.length === 0;
+  const isSame = item.rating === (rating ?? 0) && item.caption === (caption ?? '');
+  return isPlain && isSame && isSameSet(item.tags, tags ?? []);
+}
 
 /** As Adobe's programs frame a packet. */
 const emptySidecar = `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

@@ -48,6 +48,7 @@ export const httpMessages = {
     'Something else was changed since, perhaps in another window. Take that back first.',
   notInLibrary: (path: string) =>
     `${path} is not in the library. Index its folder first; a file that was set aside cannot be rated or tagged.`,
+  noSidecarsAsked: () => 'Neither files nor a query were named to write sidecars for.',
   internal: (detail: string) => `Afterimage failed: ${detail}`,
   pageNotBuilt: () => 'The page has not been built. Run: npm start',
   why: {

@@ -11,6 +11,7 @@ import { httpMessages } from './http.ts';
 import { ingestMessages } from './ingest.ts';
 import { pageMessages } from './page.ts';
 import { shellMessages } from './shell.ts';
+import { sidecarMessages } from './sidecars.ts';
 
 export const messages = {
   catalog: catalogMessages,
@@ -20,5 +21,6 @@ export const messages = {
   http: httpMessages,
   ingest: ingestMessages,
   shell: shellMessages,
+  sidecars: sidecarMessages,
   page: pageMessages,
 } as const;
