@@ -46,6 +46,10 @@ const commands = {
     },
     most: Number.POSITIVE_INFINITY,
   },
+  'write-sidecars': {
+    flags: { ...answer, query: { type: 'string' }, strictness: { type: 'string' } },
+    most: Number.POSITIVE_INFINITY,
+  },
   undo: { flags: answer, most: 0 },
   labels: { flags: answer, most: 0 },
   status: { flags: answer, most: 0 },
@@ -83,6 +87,13 @@ export type Command =
       readonly name: 'mark';
       readonly files: readonly string[];
       readonly change: AnnotationChange;
+    } & Answering)
+  | ({
+      readonly name: 'write-sidecars';
+      /** Files and folders. */
+      readonly places: readonly string[];
+      readonly query: string | undefined;
+      readonly strictness: Strictness;
     } & Answering)
   | ({ readonly name: 'status' | 'check' | 'undo' | 'labels' } & Answering)
   | {
@@ -158,6 +169,12 @@ function commandOf(
     case 'mark':
       if (first === undefined) throw new UsageError(texts.missing.marked);
       return { name, files: words, change: changeOf(one, several), ...answering };
+    case 'write-sidecars': {
+      const query = one.get('query');
+      if (first === undefined && query === undefined) throw new UsageError(texts.missing.sidecars);
+      const strictness = strictnessOf(one.get('strictness'));
+      return { name, places: words, query, strictness, ...answering };
+    }
     case 'status':
     case 'check':
     case 'undo':

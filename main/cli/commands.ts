@@ -87,6 +87,26 @@ export async function markCommand(command: Parsed<'mark'>, context: Context): Pr
   return 0;
 }
 
+export async function writeSidecarsCommand(
+  command: Parsed<'write-sidecars'>,
+  context: Context,
+): Promise<number> {
+  const { signal, answer, say } = context;
+  const { query, strictness } = command;
+  const paths = command.places.map((place) => typed(context, place));
+  const asked = { paths, strictness, ...(query === undefined ? {} : { text: query }) };
+  const library = { given: command.library, mayCreate: false };
+  const result = await withEngine(context, library, (client) =>
+    client.call('trustedWriteSidecars', asked, { signal }),
+  );
+  if (command.json) answer(JSON.stringify(result));
+  else {
+    answer(texts.sidecars(result));
+    for (const { path, reason } of result.reasons) say(texts.setAside(path, reason));
+  }
+  return result.refused === 0 ? 0 : 1;
+}
+
 export async function undoCommand(command: Answered, context: Context): Promise<number> {
   const { signal, answer } = context;
   const library = { given: command.library, mayCreate: false };

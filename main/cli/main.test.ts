@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -111,6 +120,29 @@ test('what is marked is found by it, and the change is taken back', async () => 
   expect((await cli(['undo'])).output).toContain('1 photo or video');
   expect(await search()).toEqual([]);
   expect((await cli(['undo'])).code).toBe(1);
+});
+
+test('sidecars are written for files, folders and what a query finds', async () => {
+  const picture = join(top, 'pictures', 'p2.jpg');
+  const before = statSync(picture).mtimeMs;
+  await cli(['mark', picture, '--tag', 'shapes/square', '--caption', 'Squares']);
+  const written = await cli(['write-sidecars', '--query', 'tag:shapes', '--json']);
+  expect([written.code, parsed(written.output)]).toEqual([
+    0,
+    { written: 1, unchanged: 0, refused: 0, reasons: [] },
+  ]);
+  expect(readFileSync(`${picture}.xmp`, 'utf8')).toContain('shapes|square');
+  expect(statSync(picture).mtimeMs).toBe(before);
+  const again = await cli(['write-sidecars', 'pictures']);
+  expect(again.output).toContain('0 sidecars written, 3 had nothing to add');
+  rmSync(`${picture}.xmp`);
+  mkdirSync(`${picture}.xmp`);
+  const refused = await cli(['write-sidecars', picture]);
+  expect([refused.code, refused.errors]).toEqual([1, expect.stringContaining(picture)]);
+  rmSync(`${picture}.xmp`, { recursive: true });
+  const unknown = await cli(['write-sidecars', 'pictures/broken.jpg']);
+  expect([unknown.code, unknown.errors]).toEqual([1, expect.stringContaining('broken.jpg')]);
+  expect((await cli(['undo'])).code).toBe(0);
 });
 
 test('search --like finds the file itself, similar leaves it out', async () => {

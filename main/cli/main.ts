@@ -55,6 +55,8 @@ async function run(command: Command, context: Context): Promise<number> {
       return (await import('./commands.ts')).similarCommand(command, context);
     case 'mark':
       return (await import('./commands.ts')).markCommand(command, context);
+    case 'write-sidecars':
+      return (await import('./commands.ts')).writeSidecarsCommand(command, context);
     case 'undo':
       return (await import('./commands.ts')).undoCommand(command, context);
     case 'labels':

@@ -7,7 +7,7 @@ import {
 } from '../../main/engine/contract/annotations.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { IconButton } from '../shared/icon-button.tsx';
-import { AlbumIcon, CloseIcon, HeartIcon, TagIcon } from '../shared/icons.tsx';
+import { AlbumIcon, CloseIcon, HeartIcon, SidecarIcon, TagIcon } from '../shared/icons.tsx';
 import { useLoaded } from '../shared/use-loaded.ts';
 import { engine } from '../state/engine.ts';
 import { LabelField } from './label-field.tsx';
@@ -19,11 +19,13 @@ const text = messages.page.annotations;
 type SelectionBarProps = {
   readonly count: number;
   readonly onChange: (change: Partial<AnnotationChange>) => void;
+  readonly onWriteSidecars: () => void;
   readonly onSelectAll: () => void;
   readonly onClear: () => void;
 };
 
-export function SelectionBar({ count, onChange, onSelectAll, onClear }: SelectionBarProps) {
+export function SelectionBar(props: SelectionBarProps) {
+  const { count, onChange, onWriteSidecars, onSelectAll, onClear } = props;
   return (
     <Toolbar className="selection-bar" aria-label={text.selected(count)}>
       <IconButton label={text.clearSelection} onPress={onClear}>
@@ -36,13 +38,15 @@ export function SelectionBar({ count, onChange, onSelectAll, onClear }: Selectio
       {count > mostItemsAnnotated ? (
         <p className="selection-count">{text.tooMany(mostItemsAnnotated)}</p>
       ) : (
-        <Marking onChange={onChange} />
+        <Marking onChange={onChange} onWriteSidecars={onWriteSidecars} />
       )}
     </Toolbar>
   );
 }
 
-function Marking({ onChange }: Pick<SelectionBarProps, 'onChange'>) {
+type MarkingProps = Pick<SelectionBarProps, 'onChange' | 'onWriteSidecars'>;
+
+function Marking({ onChange, onWriteSidecars }: MarkingProps) {
   return (
     <>
       <Rating rating={null} onRate={(rating) => onChange({ rating })} />
@@ -61,6 +65,9 @@ function Marking({ onChange }: Pick<SelectionBarProps, 'onChange'>) {
         load={loadAlbums}
         onAdd={(name) => onChange({ addToAlbums: [name] })}
       />
+      <IconButton label={text.writeSidecars} onPress={onWriteSidecars}>
+        <SidecarIcon />
+      </IconButton>
     </>
   );
 }

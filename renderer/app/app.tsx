@@ -4,6 +4,7 @@ import { messages } from '../../main/engine/contract/messages/index.ts';
 import { SelectionBar } from '../annotations/selection-bar.tsx';
 import { useAnnotate } from '../annotations/use-annotate.ts';
 import { useFollowAnnotations } from '../annotations/use-follow-annotations.ts';
+import { writeSidecars } from '../annotations/write-sidecars.ts';
 import { Grid, type GridHandle } from '../grid/grid.tsx';
 import { ProgressFoot } from '../progress/progress-bar.tsx';
 import { DropOverlay } from '../search-bar/drop-overlay.tsx';
@@ -81,6 +82,8 @@ export function App() {
   }, []);
   const fail = useCallback((error: unknown) => say(sentenceOf(error)), [say]);
   const { turn, annotate, undo } = useAnnotate({ onError: fail, onSaid: say });
+  const keepBeside = (itemIds: readonly number[]): void =>
+    void writeSidecars(itemIds, { onError: fail, onSaid: say });
   const isOpen = open !== null;
   useFollowAnnotations({ turn, words: query.text, isOpen, refresh: ranking.refresh });
   const queryKey =
@@ -241,6 +244,7 @@ export function App() {
           <SelectionBar
             count={selection.items.size}
             onChange={(change) => void annotate([...selection.items], change)}
+            onWriteSidecars={() => keepBeside([...selection.items])}
             onSelectAll={selection.selectAll}
             onClear={() => {
               selection.clear();
@@ -269,6 +273,7 @@ export function App() {
           onSearchPart={searchPart}
           annotated={turn}
           onAnnotate={(itemId, change) => void annotate([itemId], change, true)}
+          onWriteSidecar={(itemId) => keepBeside([itemId])}
           onFind={findText}
           onClose={closeItem}
           onError={fail}

@@ -176,3 +176,9 @@ export function Mark() {
     </svg>
   );
 }
+export const SidecarIcon = () => (
+  <Icon>
+    <path d="M6 3.5h8l4 4v13H6z" />
+    <path d="M14 3.5v4h4M9 12.5h6M9 16h4" />
+  </Icon>
+);

@@ -1,5 +1,6 @@
 /** What is known of the item. */
 import { type ReactNode, useCallback } from 'react';
+import { Button } from 'react-aria-components';
 import type { AnnotationChange } from '../../main/engine/contract/annotations.ts';
 import type { ItemDetail } from '../../main/engine/contract/library.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
@@ -21,6 +22,7 @@ type DetailsPanelProps = {
   /** 0 to 1; null when the page shows no ranking. */
   readonly score: number | null;
   readonly onAnnotate: (change: Partial<AnnotationChange>) => void;
+  readonly onWriteSidecar: () => void;
   readonly onFind: (query: string) => void;
   /** Changes with what was added: names are read anew. */
   readonly annotated: number;
@@ -29,7 +31,7 @@ type DetailsPanelProps = {
 const noNames = { tags: [], albums: [] };
 
 export function DetailsPanel(props: DetailsPanelProps) {
-  const { detail, score, onAnnotate, onFind, annotated } = props;
+  const { detail, score, onAnnotate, onWriteSidecar, onFind, annotated } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `annotated` asks for a reload.
   const load = useCallback(
     (signal: AbortSignal) => engine.call('labelNames', {}, { signal }),
@@ -51,6 +53,10 @@ export function DetailsPanel(props: DetailsPanelProps) {
         onChange={onAnnotate}
         onFind={onFind}
       />
+      <Button className="button" onPress={onWriteSidecar}>
+        {messages.page.annotations.writeSidecar}
+      </Button>
+      <p className="sidecar-detail">{messages.page.annotations.sidecarDetail}</p>
       <dl>
         <Detail term={text.name}>{detail.name}</Detail>
         {detail.title !== null && <Detail term={text.title}>{detail.title}</Detail>}

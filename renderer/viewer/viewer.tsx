@@ -38,6 +38,7 @@ type ViewerProps = {
   readonly onSearchPart: (region: PageRegion) => void;
   readonly annotated: number;
   readonly onAnnotate: (itemId: number, change: Partial<AnnotationChange>) => void;
+  readonly onWriteSidecar: (itemId: number) => void;
   readonly onFind: (query: string) => void;
   readonly onClose: () => void;
   readonly onError: (error: unknown) => void;
@@ -248,6 +249,7 @@ export function Viewer(props: ViewerProps) {
               <DetailsPanel
                 detail={detail}
                 onAnnotate={annotate}
+                onWriteSidecar={() => props.onWriteSidecar(itemId)}
                 onFind={props.onFind}
                 annotated={props.annotated}
                 score={

@@ -1,4 +1,6 @@
 /** What a person adds: stars, a favourite, tags, albums; one photo, many at once, and taken back. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { type MadeFolder, madeItems, makeFolder } from '../support/made-folder.ts';
 import { type Served, serve } from '../support/program.ts';
@@ -41,6 +43,15 @@ test('mark one photo, then several, find them by it, and take it back', async ({
   await page.keyboard.press('Enter');
   await expect(library.viewer.getByText('Summer', { exact: true })).toBeVisible();
   await library.picture('annotations');
+  // Beside the file, on request, for other programs.
+  await page.getByRole('button', { name: marks.writeSidecar }).click();
+  const wrote = { written: 1, refused: 0, reasons: [] };
+  await expect(page.getByRole('alert')).toContainText(marks.sidecars(wrote));
+  const files = await readdir(made.pictures, { recursive: true });
+  const [path = ''] = files.filter((file) => file.endsWith(`${name}.xmp`));
+  const sidecar = await readFile(join(made.pictures, path), 'utf8');
+  expect(sidecar).toContain('<rdf:li>trips|maria ima</rdf:li>');
+  expect(sidecar).toContain('A day at the lake');
   await page.reload();
   await expect(page.getByLabel(marks.caption)).toHaveValue('A day at the lake');
   expect((await library.viewer.locator('.viewer-name').innerText()).startsWith(name)).toBe(true);
@@ -72,6 +83,9 @@ test('mark one photo, then several, find them by it, and take it back', async ({
   await page.getByRole('dialog').getByLabel(marks.addTag).fill('sorted out');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toContainText(marks.changed(3));
+  await bar.getByRole('button', { name: marks.writeSidecars }).click();
+  const many = { written: 3, refused: 0, reasons: [] };
+  await expect(page.getByRole('alert')).toContainText(marks.sidecars(many));
   await library.find('tag:"sorted out"');
   await expect(library.tiles).toHaveCount(3);
 

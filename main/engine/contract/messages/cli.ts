@@ -26,6 +26,10 @@ export const cliMessages = {
        [--tag TAG]… [--untag TAG]… [--album NAME]… [--leave-album NAME]…
        [--library DIR] [--json]
       Rate and tag photos and videos of the library. "places/italy" is a tag below "places".
+  write-sidecars <file|folder>… [--query TEXT] [--strictness S] [--library DIR] [--json]
+      Write ratings, tags, captions and albums into XMP sidecars beside your files, where other
+      programs read them: photo.jpg.xmp. What others wrote there stays, and no photo is touched.
+      --query takes all that a query finds well: 'rating:4', 'tag:italy'.
   undo [--library DIR] [--json]
       Take back the last change of ratings, tags, captions and albums, as a whole.
   labels [--library DIR] [--json]
@@ -72,6 +76,7 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     file: 'similar needs a file',
     captions: 'evaluate needs a captions file',
     marked: 'mark needs a file',
+    sidecars: 'write-sidecars needs a file, a folder or --query TEXT',
     change: 'mark needs something to change: --rating, --tag, --album and so on',
   },
   noLibrary: (path: string) =>
@@ -121,6 +126,12 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
   },
   copy: (path: string) => `     also at ${path}`,
   marked: (items: number) => `${count(items, 'photo or video', 'photos and videos')} changed.`,
+  sidecars: (result: {
+    readonly written: number;
+    readonly unchanged: number;
+    readonly refused: number;
+  }) =>
+    `${count(result.written, 'sidecar', 'sidecars')} written, ${result.unchanged.toLocaleString('en')} had nothing to add, ${result.refused.toLocaleString('en')} not written`,
   undone: (items: number) =>
     `Taken back on ${count(items, 'photo or video', 'photos and videos')}.`,
   labels: (tags: readonly LabelCount[], albums: readonly LabelCount[]) =>

@@ -1,6 +1,16 @@
 /** What the page says of ratings, tags and so on. */
 import { count, plural } from './counts.ts';
 
+type Sidecars = {
+  readonly written: number;
+  readonly refused: number;
+  readonly reasons: readonly { readonly path: string; readonly reason: string }[];
+};
+
+/** The first one stands for the others. */
+const told = ([first]: Sidecars['reasons']): string =>
+  first === undefined ? '' : `${first.path.split(/[/\\]/).at(-1)}. ${first.reason}`;
+
 export const annotationMessages = {
   label: 'Yours',
   rating: 'Rating',
@@ -26,6 +36,19 @@ export const annotationMessages = {
     items === 0 ? 'Nothing to change.' : `${plural(items, 'item', 'items')} changed.`,
   undone: (items: number) => `Taken back on ${plural(items, 'item', 'items')}.`,
   undo: 'Undo',
+  writeSidecar: 'Write XMP sidecar',
+  writeSidecars: 'Write XMP sidecars',
+  sidecarDetail:
+    'Keeps your rating, tags and caption beside the file, where other programs read them.',
+  writingSidecars: (items: number) => `Writing sidecars of ${plural(items, 'item', 'items')}…`,
+  sidecars: ({ written, refused, reasons }: Sidecars) =>
+    [
+      written === 0 && refused === 0 ? 'The sidecars say all of that already.' : '',
+      written > 0 ? `${plural(written, 'sidecar', 'sidecars')} written.` : '',
+      refused > 0 ? `${plural(refused, 'file', 'files')} left out: ${told(reasons)}` : '',
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
 
   tooMany: (most: number) => `Select at most ${count(most)}`,
   changedSince: 'Something else was changed since. Take that back first.',

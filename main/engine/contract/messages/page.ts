@@ -128,7 +128,8 @@ export const pageMessages = {
   folders: {
     title: 'Folders',
     open: 'Folders',
-    intro: 'Afterimage watches these folders. It only reads them.',
+    intro:
+      'Afterimage watches these folders. It only reads them; XMP sidecars are written beside your files when you ask for them.',
     none: 'No folders yet.',
     files: (files: number) => plural(files, 'file', 'files'),
     offline: 'not connected',
