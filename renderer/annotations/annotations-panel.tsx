@@ -1,5 +1,6 @@
 /** What the person added to one item, and fields to change it. */
 import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
+import { Button } from 'react-aria-components';
 import type {
   AnnotationChange,
   ItemAnnotations,
@@ -20,10 +21,11 @@ type AnnotationsPanelProps = {
   readonly onChange: (change: Partial<AnnotationChange>) => void;
   /** Shows what a query finds. */
   readonly onFind: (query: string) => void;
+  readonly onWriteSidecar: () => void;
 };
 
 export function AnnotationsPanel(props: AnnotationsPanelProps) {
-  const { annotations, known, onChange, onFind } = props;
+  const { annotations, known, onChange, onFind, onWriteSidecar } = props;
   const { rating, caption, tags, albums } = annotations;
   return (
     <section className="annotations" aria-label={text.label}>
@@ -47,6 +49,10 @@ export function AnnotationsPanel(props: AnnotationsPanelProps) {
         onRemove={(name) => onChange({ removeFromAlbums: [name] })}
         onFind={(name) => onFind(labelQuery('album', name))}
       />
+      <Button className="button" onPress={onWriteSidecar}>
+        {text.writeSidecar}
+      </Button>
+      <p className="sidecar-detail">{text.sidecarDetail}</p>
     </section>
   );
 }

@@ -1,6 +1,5 @@
 /** What is known of the item. */
 import { type ReactNode, useCallback } from 'react';
-import { Button } from 'react-aria-components';
 import type { AnnotationChange } from '../../main/engine/contract/annotations.ts';
 import type { ItemDetail } from '../../main/engine/contract/library.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
@@ -52,11 +51,8 @@ export function DetailsPanel(props: DetailsPanelProps) {
         known={known}
         onChange={onAnnotate}
         onFind={onFind}
+        onWriteSidecar={onWriteSidecar}
       />
-      <Button className="button" onPress={onWriteSidecar}>
-        {messages.page.annotations.writeSidecar}
-      </Button>
-      <p className="sidecar-detail">{messages.page.annotations.sidecarDetail}</p>
       <dl>
         <Detail term={text.name}>{detail.name}</Detail>
         {detail.title !== null && <Detail term={text.title}>{detail.title}</Detail>}

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
+import { saysNothing } from '../../main/engine/contract/file-says.ts';
 import { startWorkers } from '../../main/engine/workers/index.ts';
 import { WorkerError } from '../../main/engine/workers/types.ts';
 import { corpusPath, describeCorpus } from '../support/corpus.ts';
@@ -74,14 +75,53 @@ describeCorpus('Odd photos', () => {
         width: 640,
         height: 480,
         durationMs: null,
+        ...saysNothing,
         capturedAt: '2008-10-22T16:28:39',
         camera: 'NIKON COOLPIX P6000',
+        exposure: {
+          focalLengthMm: 24,
+          equivalentFocalLengthMm: 112,
+          fNumber: 5.9,
+          exposureSeconds: 0.01333,
+          iso: 64,
+        },
         latitude: 43.4674483,
         longitude: 11.8851267,
         format: 'jpeg',
         codec: null,
         browserShows: true,
       });
+    } finally {
+      await workers.close();
+    }
+  });
+
+  it('say what people wrote into them, and nothing that cameras did', async () => {
+    const workers = startWorkers();
+    const says = (name: string) => workers.describe(corpusPath(`odd/exif/${name}`), 'photo');
+    try {
+      expect(await says('jpg/xmp/no_exif.jpg')).toMatchObject({
+        capturedAt: '2013-09-23T10:09:46+02:00',
+        title: 'Der Goalie bin ig',
+        said: { caption: 'Der Goalie bin ig', tags: ['tag'] },
+      });
+      expect(await says('jpg/xmp/BlueSquare.jpg')).toMatchObject({
+        capturedAt: '2005-09-07T15:07:40-07:00',
+        title: 'Blue Square Test File - .jpg',
+        said: { tags: ['XMP', 'Blue Square', 'test file', 'Photoshop', '.jpg'] },
+      });
+      const folders = ['jpg', 'jpg/exif-org', 'jpg/gps', 'jpg/orientation', 'jpg/tests'];
+      const files = folders.flatMap((folder) =>
+        readdirSync(corpusPath(`odd/exif/${folder}`), { withFileTypes: true })
+          .filter((entry) => /\.jpe?g$/.test(entry.name))
+          .map((entry) => `${folder}/${entry.name}`),
+      );
+      const all = await Promise.all(files.map(says));
+      const captions = all.map(({ said }) => said.caption).filter((caption) => caption !== null);
+      expect(captions.map((caption) => caption.slice(0, 27)).sort()).toEqual([
+        'El cielo sobre Berlin (Heav',
+        'Operation Mountain Viper pu',
+      ]);
     } finally {
       await workers.close();
     }

@@ -1,7 +1,7 @@
 /** What EXIF says. A broken tag is a missing tag. Pure. */
 import type { Exposure } from '../../../main/engine/contract/file-says.ts';
 import { exposureOf, nameCamera, nameLens, placeOf, ratingOf, specifiedLens } from './figures.ts';
-import { captionOf, cleanLine, decodeBytes } from './text.ts';
+import { captionOf, cleanLine, decodeBytes, decodeWide } from './text.ts';
 import { readTime, type Time } from './time.ts';
 
 /** exifreader's tags, as far as we believe them: anything may be missing or of another type. */
@@ -51,8 +51,8 @@ export function readExif(tags: Tags): ExifSays {
     }),
     title: cleanLine(decodedOf(tags.XPTitle)),
     caption:
-      captionOf(textOf(tags.ImageDescription, true)) ??
-      captionOf(decodedOf(tags.UserComment)) ??
+      captionUnless(namesOf(tags), textOf(tags.ImageDescription, true)) ??
+      captionUnless(namesOf(tags), commentOf(tags.UserComment)) ??
       captionOf(decodedOf(tags.XPComment)),
     rating: ratingOf(number('Rating'), number('RatingPercent')),
     keywords: decodedOf(tags.XPKeywords).split(';'),
@@ -81,10 +81,29 @@ function textOf(tag: Tags[string], severalLines = false): string {
   return (severalLines ? text : (cleanLine(text, 1_000) ?? '')).trim();
 }
 
-/** As exifreader decoded it: by the character set that a comment names, UTF-16 of Windows' own tags. */
+/** As exifreader decoded it: Windows' own tags are UTF-16. */
 function decodedOf(tag: Tags[string]): string {
   const text = typeof tag?.description === 'string' ? tag.description : '';
-  return text.startsWith('[') ? '' : (text.split('\0')[0] ?? '');
+  return text.split('\0')[0] ?? '';
+}
+
+/** Cameras without a person's words write their own names there. */
+const namesOf = ({ Make, Model }: Tags): string[] => [textOf(Make), textOf(Model)];
+
+function captionUnless(names: readonly string[], text: string): string | null {
+  const caption = captionOf(text);
+  return caption !== null && names.includes(caption) ? null : caption;
+}
+
+/** Its first eight bytes name the character set; Unicode is UTF-16 in either order. */
+function commentOf(tag: Tags[string]): string {
+  const { value } = tag ?? {};
+  if (!Array.isArray(value) || !value.every((byte) => typeof byte === 'number')) return '';
+  const [head, body] = [Buffer.from(value.slice(0, 8)), Buffer.from(value.slice(8))];
+  const set = head.toString('latin1').replace(/\0+$/, '');
+  if (set === 'UNICODE') return decodeWide(body);
+  if (set === 'JIS') return new TextDecoder('iso-2022-jp').decode(body);
+  return set === 'ASCII' || set === '' ? decodeBytes(body.toString('latin1')) : '';
 }
 
 /** Two bytes hold no more than 65,535, which then stands for more. */

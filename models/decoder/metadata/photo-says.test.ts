@@ -19,6 +19,24 @@ test('times fall back, and text stops at its NUL', () => {
   ]);
 });
 
+const comment = (set: string, bytes: Buffer) => ({
+  UserComment: { value: [...Buffer.from(set.padEnd(8, '\0')), ...bytes] },
+});
+test.each([
+  [comment('ASCII', Buffer.from('Two dogs\0\0')), 'Two dogs'],
+  [comment('ASCII', Buffer.from('Žlutý kůň')), 'Žlutý kůň'],
+  [comment('UNICODE', Buffer.from('Žlutý kůň', 'utf16le')), 'Žlutý kůň'],
+  [comment('UNICODE', Buffer.from('Žlutý kůň', 'utf16le').swap16()), 'Žlutý kůň'],
+  [comment('JIS', Buffer.from('\x1b$B8$\x1b(B', 'latin1')), '犬'],
+  [comment('', Buffer.from('Two dogs')), 'Two dogs'],
+  [comment('ASCII', Buffer.alloc(20, ' ')), null],
+  [comment('junk', Buffer.from('Two dogs')), null],
+  [{ UserComment: { value: [1, 2], description: 'Undefined' } }, null],
+  [{ ImageDescription: { value: ['ACME'] }, Make: { value: ['ACME'] } }, null],
+])('the caption of %j is %j', (tags, caption) => {
+  expect(readExif(tags).caption).toBe(caption);
+});
+
 const degrees = (...parts: [number, number][]) => ({ value: parts });
 test.each([
   ['decimal minutes', degrees([10, 1], [3000, 100]), degrees([20, 1]), 10.5, 20],

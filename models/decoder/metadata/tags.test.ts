@@ -13,6 +13,7 @@ test.each<[string, readonly string[], readonly string[], readonly string[]]>([
   ['a level that is a tag of its own', [], ['places', 'places|italy'], ['places', 'places/italy']],
   ['a slash in a name', ['24/7', 'AC/DC'], ['music|AC/DC'], ['music/AC∕DC', '24∕7']],
   ['what is too long', ['x'.repeat(201)], [], []],
+  ['a level whose key has a slash of its own', ['℀'], ['#|℀'], ['#/℀']],
   ['empty levels', [], ['|a||b|'], ['a/b']],
 ])('%s', (_, words, paths, expected) => {
   expect(tagsOf({ words, paths: paths.map(pathOfBars) })).toEqual(expected);

@@ -5,6 +5,9 @@ import { labelKey, labelName, tagPath } from '../../../main/engine/contract/quer
 const mostTags = 500;
 const mostCharacters = 200;
 
+/** darktable notes there what it did with a photo. */
+const programsOwn = 'darktable/';
+
 /** A name with a slash in it is one name; ours take the slash for a level. */
 const slashInside = '∕';
 /** `words`: without levels. `paths`: names from the widest to the narrowest. */
@@ -18,12 +21,12 @@ export function tagsOf({ words, paths }: Keywords): string[] {
   const levels = paths.slice(0, mostTags).map((names) => tagPath(names.map(levelOf).join('/')));
   const found = new Map<string, string>();
   for (const path of levels) if (isUsable(path)) found.set(keyOf(path), path);
-  const known = new Set([...found.keys()].flatMap((key) => key.split('/')));
+  const known = new Set([...found.values()].flatMap((tag) => tag.split('/').map(labelKey)));
   for (const word of words.slice(0, mostTags)) {
     const name = labelName(levelOf(word));
     if (isUsable(name) && !known.has(labelKey(name))) found.set(labelKey(name), name);
   }
-  return [...found.values()];
+  return [...found].filter(([key]) => !key.startsWith(programsOwn)).map(([, tag]) => tag);
 }
 
 /** Lightroom's `places|italy|rome`. */

@@ -33,6 +33,13 @@ export function decodeBytes(characters: string): string {
   }
 }
 
+/** UTF-16 in the order in which more of the bytes that letters leave at zero are. */
+export function decodeWide(bytes: Uint8Array): string {
+  const zeros = (from: 0 | 1) => bytes.filter((byte, at) => byte === 0 && at % 2 === from).length;
+  const encoding = zeros(0) > zeros(1) ? 'utf-16be' : 'utf-16le';
+  return new TextDecoder(encoding).decode(bytes.subarray(0, bytes.length & ~1));
+}
+
 /** What cameras and programs write where a person's words belong; of the whole text. */
 const rubbish = [
   /^(?:[A-Z][\w-]* )*(?:DIGITAL(?: STILL)? CAMERA|Digital(?: Still)? Camera)$/,
