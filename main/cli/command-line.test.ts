@@ -67,6 +67,14 @@ test.each([
     'write-sidecars --query rating:4 --strictness strict',
     { name: 'write-sidecars', places: [], query: 'rating:4', strictness: 'strict', ...answering },
   ],
+  [
+    'rename-tag places/Italy trips/Italy',
+    {
+      name: 'rename-tag',
+      rename: { type: 'tag', from: 'places/Italy', to: 'trips/Italy' },
+      ...answering,
+    },
+  ],
   ['undo --json', { name: 'undo', library: undefined, json: true }],
   ['labels', { name: 'labels', ...answering }],
   ['status', { name: 'status', ...answering }],
@@ -126,6 +134,8 @@ test.each([
   ['mark a.jpg --favourite --no-favourite', '--no-favourite, not both'],
   ['mark a.jpg --caption x --no-caption', '--no-caption, not both'],
   ['write-sidecars', '--query'],
+  ['rename-album a', 'new one'],
+  ['rename-tag a /', '“/” is no name of a tag'],
   ['undo a', '"a"'],
   ['status a', '"a"'],
   ['status --json=1', '"1"'],

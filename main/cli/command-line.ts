@@ -1,10 +1,10 @@
 /** What a person typed → what to do. Pure; the table of commands is the whole grammar. */
 import { parseArgs } from 'node:util';
-import type { AnnotationChange } from '../engine/contract/annotations.ts';
+import type { AnnotationChange, LabelRename } from '../engine/contract/annotations.ts';
 import { Strictness } from '../engine/contract/library.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { Region } from '../engine/contract/search.ts';
-import { changeOf } from './mark-options.ts';
+import { changeOf, renameOf } from './mark-options.ts';
 import { UsageError, wholeNumber } from './usage.ts';
 
 const texts = messages.cli;
@@ -50,6 +50,8 @@ const commands = {
     flags: { ...answer, query: { type: 'string' }, strictness: { type: 'string' } },
     most: Number.POSITIVE_INFINITY,
   },
+  'rename-tag': { flags: answer, most: 2 },
+  'rename-album': { flags: answer, most: 2 },
   undo: { flags: answer, most: 0 },
   labels: { flags: answer, most: 0 },
   status: { flags: answer, most: 0 },
@@ -95,6 +97,7 @@ export type Command =
       readonly query: string | undefined;
       readonly strictness: Strictness;
     } & Answering)
+  | ({ readonly name: 'rename-tag' | 'rename-album'; readonly rename: LabelRename } & Answering)
   | ({ readonly name: 'status' | 'check' | 'undo' | 'labels' } & Answering)
   | {
       readonly name: 'serve';
@@ -175,6 +178,9 @@ function commandOf(
       const strictness = strictnessOf(one.get('strictness'));
       return { name, places: words, query, strictness, ...answering };
     }
+    case 'rename-tag':
+    case 'rename-album':
+      return { name, rename: renameOf(name, words), ...answering };
     case 'status':
     case 'check':
     case 'undo':

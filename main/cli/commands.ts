@@ -107,6 +107,19 @@ export async function writeSidecarsCommand(
   return result.refused === 0 ? 0 : 1;
 }
 
+export async function renameCommand(
+  command: Parsed<'rename-tag' | 'rename-album'>,
+  context: Context,
+): Promise<number> {
+  const { signal, answer } = context;
+  const library = { given: command.library, mayCreate: false };
+  const done = await withEngine(context, library, (client) =>
+    client.call('renameLabel', command.rename, { signal }),
+  );
+  answer(command.json ? JSON.stringify(done) : texts.marked(done.items));
+  return 0;
+}
+
 export async function undoCommand(command: Answered, context: Context): Promise<number> {
   const { signal, answer } = context;
   const library = { given: command.library, mayCreate: false };

@@ -115,6 +115,10 @@ test('what is marked is found by it, and the change is taken back', async () => 
   };
   expect(await search()).toEqual([picture]);
   expect((await cli(['labels'])).output).toBe('tag    shapes/round (1)\n');
+  expect((await cli(['rename-tag', 'shapes', 'Forms'])).output).toContain('1 photo or video');
+  expect((await cli(['labels'])).output).toBe('tag    Forms/round (1)\n');
+  expect((await cli(['rename-tag', 'nothing', 'Forms'])).errors).toContain('nothing');
+  expect((await cli(['undo'])).code).toBe(0);
   const unknown = await cli(['mark', picture, 'pictures/broken.jpg', '--rating', '1']);
   expect([unknown.code, unknown.errors]).toEqual([1, expect.stringContaining('broken.jpg')]);
   expect((await cli(['undo'])).output).toContain('1 photo or video');

@@ -57,6 +57,9 @@ async function run(command: Command, context: Context): Promise<number> {
       return (await import('./commands.ts')).markCommand(command, context);
     case 'write-sidecars':
       return (await import('./commands.ts')).writeSidecarsCommand(command, context);
+    case 'rename-tag':
+    case 'rename-album':
+      return (await import('./commands.ts')).renameCommand(command, context);
     case 'undo':
       return (await import('./commands.ts')).undoCommand(command, context);
     case 'labels':

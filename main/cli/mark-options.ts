@@ -1,5 +1,5 @@
-/** The options of `mark` → what becomes of the files. Pure. */
-import { AnnotationChange } from '../engine/contract/annotations.ts';
+/** The options of `mark` → what becomes of the files, and names of labels. Pure. */
+import { AnnotationChange, LabelRename } from '../engine/contract/annotations.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { UsageError, wholeNumber } from './usage.ts';
 
@@ -37,4 +37,16 @@ export function changeOf(
     throw new UsageError(texts.missing.change);
   }
   return change.data;
+}
+
+/** The two names of `rename-tag` and `rename-album`. Throws UsageError. */
+export function renameOf(
+  command: 'rename-tag' | 'rename-album',
+  [from, to]: readonly string[],
+): LabelRename {
+  if (from === undefined || to === undefined) throw new UsageError(texts.missing.names(command));
+  const type = command === 'rename-tag' ? 'tag' : 'album';
+  const rename = LabelRename.safeParse({ type, from, to });
+  if (rename.success) return rename.data;
+  throw new UsageError(`${command}: ${rename.error.issues[0]?.message ?? ''}`);
 }

@@ -8,6 +8,8 @@ export type AnnotationRows = {
   read(itemId: number): ItemAnnotations;
   /** Makes an item that has `before` have just that. */
   write(itemId: number, annotations: ItemAnnotations, before: ItemAnnotations): void;
+  /** Tags and albums are spelled like these from now on, for every item that has them. */
+  respell(annotations: ItemAnnotations): void;
   /** Tags and albums that no item has any more are gone. */
   sweep(): void;
 };
@@ -28,6 +30,7 @@ export function createAnnotationRows(database: Database): AnnotationRows {
     clear: 'DELETE FROM item_tag WHERE item_id = ?',
     make: 'INSERT INTO tag (path, key) VALUES (?, ?) ON CONFLICT DO NOTHING',
     add: 'INSERT OR IGNORE INTO item_tag SELECT ?, tag_id FROM tag WHERE key = ?',
+    respell: 'UPDATE tag SET path = ? WHERE key = ?',
     sweep: 'DELETE FROM tag WHERE NOT EXISTS (SELECT 1 FROM item_tag WHERE tag_id = tag.tag_id)',
     keyOf: tagKey,
   });
@@ -36,6 +39,7 @@ export function createAnnotationRows(database: Database): AnnotationRows {
     clear: 'DELETE FROM item_album WHERE item_id = ?',
     make: 'INSERT INTO album (name, key) VALUES (?, ?) ON CONFLICT DO NOTHING',
     add: 'INSERT OR IGNORE INTO item_album SELECT ?, album_id FROM album WHERE key = ?',
+    respell: 'UPDATE album SET name = ? WHERE key = ?',
     sweep: `DELETE FROM album
       WHERE NOT EXISTS (SELECT 1 FROM item_album WHERE album_id = album.album_id)`,
     keyOf: labelKey,
@@ -57,6 +61,10 @@ export function createAnnotationRows(database: Database): AnnotationRows {
       else upsert.run(itemId, rating, favourite ? 1 : 0, caption);
       if (!isSame(tagged, before.tags)) tags.write(itemId, tagged);
       if (!isSame(put, before.albums)) albums.write(itemId, put);
+    },
+    respell(annotations) {
+      tags.respell(annotations.tags);
+      albums.respell(annotations.albums);
     },
     sweep() {
       tags.sweep();
@@ -104,7 +112,7 @@ export function tagKey(path: string): string {
   return `/${tagPath(path).split('/').map(labelKey).join('/')}/`;
 }
 
-type LabelSql = Record<'select' | 'clear' | 'make' | 'add' | 'sweep', string> & {
+type LabelSql = Record<'select' | 'clear' | 'make' | 'add' | 'respell' | 'sweep', string> & {
   readonly keyOf: (name: string) => string;
 };
 
@@ -113,6 +121,7 @@ function labelRows(database: Database, sql: LabelSql) {
   const clear = database.prepare<[number]>(sql.clear);
   const make = database.prepare<[string, string]>(sql.make);
   const add = database.prepare<[number, string]>(sql.add);
+  const respell = database.prepare<[string, string]>(sql.respell);
   const sweep = database.prepare(sql.sweep);
   return {
     read: (itemId: number) => select.all(itemId),
@@ -123,6 +132,9 @@ function labelRows(database: Database, sql: LabelSql) {
         make.run(name, key);
         add.run(itemId, key);
       }
+    },
+    respell(names: readonly string[]) {
+      for (const name of names) respell.run(name, sql.keyOf(name));
     },
     sweep: () => void sweep.run(),
   };

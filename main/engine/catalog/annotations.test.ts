@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { AnnotationChange, type ItemAnnotations } from '../contract/annotations.ts';
+import {
+  AnnotationChange,
+  type ItemAnnotations,
+  type LabelRename,
+} from '../contract/annotations.ts';
 import { parseQuery } from '../contract/query/parse.ts';
 import type { AnnotationFilter } from '../contract/query/syntax.ts';
-import { annotated } from './annotations.ts';
+import { annotated, renamed } from './annotations.ts';
 import { folderIn, indexFiles, openIn, temporaryFolder } from './testing/made-library.ts';
 
 const plain: ItemAnnotations = { rating: 0, favourite: false, caption: '', tags: [], albums: [] };
@@ -179,4 +183,48 @@ test('what cannot be reached, and what was set aside when it changed', () => {
   const [claimed] = catalog.claimWaiting(1);
   catalog.setAside(claimed?.fileId ?? 0, 'damaged-picture', 'cut short');
   expect([passing('is:offline'), passing('is:set-aside')]).toEqual([[], [1]]);
+});
+
+test.each<[LabelRename, Partial<ItemAnnotations>]>([
+  [
+    { type: 'tag', from: 'PLACES/Italy', to: 'Trips' },
+    { tags: ['dog', 'Trips', 'Trips/rome', 'x/places/italy'] },
+  ],
+  [
+    { type: 'tag', from: 'places', to: 'dog' },
+    { tags: ['dog', 'dog/italy', 'dog/italy/rome', 'x/places/italy'] },
+  ],
+  [{ type: 'tag', from: 'plac', to: 'b' }, {}],
+  [{ type: 'album', from: 'best', to: 'Old' }, { albums: ['Old'] }],
+])('%j', (rename, expected) => {
+  const before = {
+    ...plain,
+    tags: ['dog', 'places/italy', 'places/italy/rome', 'x/places/italy'],
+    albums: ['Best', 'Old'],
+  };
+  expect(renamed(before, rename)).toEqual({ ...before, ...expected });
+});
+
+test('a label is renamed wherever it is, with all below it, and that is taken back as a whole', () => {
+  const { catalog, folder, at, passing } = library('a.jpg', 'b.jpg', 'c.jpg');
+  catalog.annotate([1, 2], change({ addTags: ['places/italy/rome'] }));
+  catalog.annotate([3], change({ addTags: ['trips'], addToAlbums: ['Best'] }));
+  // Also of what is hidden now.
+  catalog.recordLeft(folder.id, [at('b.jpg')]);
+  const done = catalog.renameLabel({ type: 'tag', from: 'places/italy', to: 'trips/Italien' });
+  expect(done).toEqual({ items: 2, changeId: 3 });
+  expect(catalog.labelNames().tags).toEqual(['trips', 'trips/Italien/rome']);
+  expect([passing('tag:trips'), passing('tag:places')]).toEqual([[1, 2, 3], []]);
+  expect([...catalog.itemsNamed('italien', { place: 'tag', begins: false, most: 9 })]).toEqual([1]);
+  // Another spelling is a change as well.
+  expect(catalog.renameLabel({ type: 'album', from: 'best', to: 'BEST' }).items).toBe(1);
+  expect(catalog.renameLabel({ type: 'tag', from: 'trips', to: 'Trips' }).items).toBe(3);
+  expect(catalog.labelNames()).toEqual({ tags: ['Trips', 'Trips/Italien/rome'], albums: ['BEST'] });
+  for (const items of [3, 1, 2]) expect(catalog.undoAnnotation()).toBe(items);
+  expect(catalog.labelNames()).toEqual({ tags: ['places/italy/rome', 'trips'], albums: ['Best'] });
+  expect(catalog.renameLabel({ type: 'tag', from: 'nothing', to: 'x' })).toEqual({
+    items: 0,
+    changeId: null,
+  });
+  expect(catalog.check()).toEqual({ ok: true, problems: [] });
 });

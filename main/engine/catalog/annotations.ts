@@ -1,5 +1,11 @@
 /** What a person adds: rating, favourite, caption, tags, albums; by item, so that it survives moves. */
-import type { AnnotationChange, ItemAnnotations, Label } from '../contract/annotations.ts';
+import type {
+  Annotated,
+  AnnotationChange,
+  ItemAnnotations,
+  Label,
+  LabelRename,
+} from '../contract/annotations.ts';
 import { labelKey } from '../contract/query/labels.ts';
 import { createAnnotationRows, distinct, hasSameWords, tagKey } from './annotation-rows.ts';
 import type { CatalogContext, Touch } from './context.ts';
@@ -15,6 +21,7 @@ export function createAnnotations(
   Catalog,
   | 'annotate'
   | 'undoAnnotation'
+  | 'renameLabel'
   | 'annotations'
   | 'tags'
   | 'albums'
@@ -59,6 +66,11 @@ export function createAnnotations(
   const tagged = itemsOf(
     'SELECT DISTINCT item_id FROM item_tag JOIN tag USING (tag_id) WHERE instr(key, ?) > 0',
   );
+  /** From the first level on. */
+  const taggedBelow = itemsOf(
+    `SELECT DISTINCT item_id FROM item_tag JOIN tag USING (tag_id)
+    WHERE instr(key, ?) = 1`,
+  );
   const inAlbum = itemsOf(
     'SELECT item_id FROM item_album JOIN album USING (album_id) WHERE key = ?',
   );
@@ -83,6 +95,28 @@ export function createAnnotations(
     rows.write(itemId, to, from);
   }
 
+  /** What each item becomes, kept so that it can be taken back as a whole. */
+  function changeEach(
+    itemIds: Iterable<number>,
+    afterOf: (before: ItemAnnotations) => ItemAnnotations,
+    touch: Touch,
+  ): Annotated {
+    let changeId: number | null = null;
+    let items = 0;
+    for (const itemId of new Set(itemIds)) {
+      if (selectItem.get(itemId) === undefined) continue;
+      const before = rows.read(itemId);
+      const after = afterOf(before);
+      if (JSON.stringify(after) === JSON.stringify(before)) continue;
+      changeId ??= Number(insertChange.run(Date.now()).lastInsertRowid);
+      set(itemId, after, before, touch);
+      insertBefore.run(changeId, itemId, JSON.stringify(before));
+      items += 1;
+    }
+    if (changeId !== null) finish();
+    return { items, changeId };
+  }
+
   function finish(): void {
     rows.sweep();
     let [kept, items] = [0, 0];
@@ -101,21 +135,19 @@ export function createAnnotations(
     albums: () => selectAlbums.all(),
     labelNames: () => ({ tags: tagNames.all(), albums: albumNames.all() }),
     annotate(itemIds, change) {
+      return changes.write((touch) =>
+        changeEach(itemIds, (before) => annotated(before, change), touch),
+      );
+    },
+    renameLabel(rename) {
+      const having =
+        rename.type === 'tag'
+          ? taggedBelow.all(tagKey(rename.from))
+          : inAlbum.all(labelKey(rename.from));
       return changes.write((touch) => {
-        let changeId: number | null = null;
-        let items = 0;
-        for (const itemId of new Set(itemIds)) {
-          if (selectItem.get(itemId) === undefined) continue;
-          const before = rows.read(itemId);
-          const after = annotated(before, change);
-          if (JSON.stringify(after) === JSON.stringify(before)) continue;
-          changeId ??= Number(insertChange.run(Date.now()).lastInsertRowid);
-          set(itemId, after, before, touch);
-          insertBefore.run(changeId, itemId, JSON.stringify(before));
-          items += 1;
-        }
-        if (changeId !== null) finish();
-        return { items, changeId };
+        const changed = changeEach(having, (before) => renamed(before, rename), touch);
+        for (const itemId of having) rows.respell(renamed(rows.read(itemId), rename));
+        return changed;
       });
     },
     undoAnnotation(changeId) {
@@ -125,7 +157,9 @@ export function createAnnotations(
       return changes.write((touch) => {
         const all = selectBefore.all(last);
         for (const { item_id, before } of all) {
-          set(item_id, JSON.parse(before) as ItemAnnotations, rows.read(item_id), touch);
+          const annotations = JSON.parse(before) as ItemAnnotations;
+          set(item_id, annotations, rows.read(item_id), touch);
+          rows.respell(annotations);
         }
         deleteChange.run(last);
         finish();
@@ -159,6 +193,19 @@ export function annotated(before: ItemAnnotations, change: AnnotationChange): It
     tags: changedLabels(before.tags, change.addTags, change.removeTags, tagKey),
     albums: changedLabels(before.albums, change.addToAlbums, change.removeFromAlbums, labelKey),
   };
+}
+
+/** Pure. What is below a tag stays below it; a name that is there already is the same label. */
+export function renamed(before: ItemAnnotations, { type, from, to }: LabelRename): ItemAnnotations {
+  if (type === 'album') {
+    const albums = before.albums.map((name) => (labelKey(name) === labelKey(from) ? to : name));
+    return { ...before, albums: distinct(albums, labelKey) };
+  }
+  const tags = before.tags.map((tag) => {
+    if (!tagKey(tag).startsWith(tagKey(from))) return tag;
+    return [to, ...tag.split('/').slice(from.split('/').length)].join('/');
+  });
+  return { ...before, tags: distinct(tags, tagKey) };
 }
 
 /** One that is both added and removed stays, as it was spelled. */

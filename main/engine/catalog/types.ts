@@ -5,6 +5,7 @@ import type {
   ItemAnnotations,
   Label,
   LabelNames,
+  LabelRename,
 } from '../contract/annotations.ts';
 import type { FileSays, Said, SidecarSays } from '../contract/file-says.ts';
 import type {
@@ -210,6 +211,8 @@ export type Catalog = {
    * there is none, or where another one than the asked one is the last.
    */
   undoAnnotation(changeId?: number): number | 'nothing' | 'other-since';
+  /** Of every item that has it, or what is below it; a change that can be taken back as any other. */
+  renameLabel(rename: LabelRename): Annotated;
   annotations(itemId: number): ItemAnnotations;
   /** Those that some shown item has, by name. */
   tags(): Label[];

@@ -5,6 +5,7 @@ import {
   AnnotationChange,
   Label,
   LabelNames,
+  LabelRename,
   mostItemsAnnotated,
 } from './annotations.ts';
 import type { Route } from './route.ts';
@@ -52,6 +53,16 @@ export const annotationRoutes = {
     request: z.object({}),
     response: LabelNames,
     summary: 'Names of tags and albums, to offer while one is typed.',
+  },
+  renameLabel: {
+    method: 'POST',
+    path: '/api/labels/rename',
+    door: 'any',
+    changes: true,
+    request: LabelRename,
+    response: Annotated,
+    summary:
+      'Call a tag, with all below it, or an album otherwise, wherever it is; all or nothing.',
   },
   trustedAnnotate: {
     method: 'POST',

@@ -48,6 +48,13 @@ export const AnnotationChange = z.object({
 });
 export type AnnotationChange = z.infer<typeof AnnotationChange>;
 
+/** A tag, with all that is below it, or an album is called otherwise from now on, wherever it is. */
+export const LabelRename = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('tag'), from: tag, to: tag }),
+  z.object({ type: z.literal('album'), from: album, to: album }),
+]);
+export type LabelRename = z.infer<typeof LabelRename>;
+
 /** `items`: how many are different now. `changeId`: by which it is undone; null where none is. */
 export const Annotated = z.object({ items: z.int(), changeId: z.int().nullable() });
 export type Annotated = z.infer<typeof Annotated>;

@@ -9,7 +9,7 @@ export function annotationHandlers({
   catalog,
 }: Services): Pick<
   Handlers,
-  'annotate' | 'undoAnnotation' | 'labels' | 'labelNames' | 'trustedAnnotate'
+  'annotate' | 'undoAnnotation' | 'labels' | 'labelNames' | 'renameLabel' | 'trustedAnnotate'
 > {
   return {
     annotate: ({ request }) => catalog.annotate(request.itemIds, request.change),
@@ -20,6 +20,11 @@ export function annotationHandlers({
       throw new EngineError('not-found', items === 'nothing' ? nothingToUndo() : changedSince());
     },
     labelNames: () => catalog.labelNames(),
+    renameLabel({ request }) {
+      const renamed = catalog.renameLabel(request);
+      if (renamed.items > 0) return renamed;
+      throw new EngineError('not-found', messages.http.noLabel(request.type, request.from));
+    },
     labels: () => ({ tags: catalog.tags(), albums: catalog.albums() }),
     async trustedAnnotate({ request }) {
       const itemIds: number[] = [];

@@ -26,6 +26,9 @@ export const cliMessages = {
        [--tag TAG]… [--untag TAG]… [--album NAME]… [--leave-album NAME]…
        [--library DIR] [--json]
       Rate and tag photos and videos of the library. "places/italy" is a tag below "places".
+  rename-tag <old> <new> [--library DIR] [--json]
+  rename-album <old> <new> [--library DIR] [--json]
+      Call a tag, with all that is below it, or an album otherwise, wherever it is.
   write-sidecars <file|folder>… [--query TEXT] [--strictness S] [--library DIR] [--json]
       Write ratings, tags, captions and albums into XMP sidecars beside your files, where other
       programs read them: photo.jpg.xmp. What others wrote there stays, and no photo is touched.
@@ -76,6 +79,7 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     file: 'similar needs a file',
     captions: 'evaluate needs a captions file',
     marked: 'mark needs a file',
+    names: (command: string) => `${command} needs the old name and the new one`,
     sidecars: 'write-sidecars needs a file, a folder or --query TEXT',
     change: 'mark needs something to change: --rating, --tag, --album and so on',
   },

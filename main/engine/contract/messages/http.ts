@@ -46,6 +46,8 @@ export const httpMessages = {
   nothingToUndo: () => 'No change of ratings, tags, captions or albums is left to take back.',
   changedSince: () =>
     'Something else was changed since, perhaps in another window. Take that back first.',
+  noLabel: (type: 'tag' | 'album', name: string) =>
+    `Nothing has the ${type} “${name}”, or it is called that already.`,
   notInLibrary: (path: string) =>
     `${path} is not in the library. Index its folder first; a file that was set aside cannot be rated or tagged.`,
   noSidecarsAsked: () => 'Neither files nor a query were named to write sidecars for.',
