@@ -1,6 +1,10 @@
 /** Changes what the person added, and takes a change back. */
 import { useRef, useState } from 'react';
-import type { AnnotationChange } from '../../main/engine/contract/annotations.ts';
+import type {
+  Annotated,
+  AnnotationChange,
+  LabelRename,
+} from '../../main/engine/contract/annotations.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { engine } from '../state/engine.ts';
 import { forgetDetails } from '../viewer/item-details.ts';
@@ -39,9 +43,28 @@ export function useAnnotate({ onError, onSaid }: AnnotateOptions) {
       undoing.current = false;
     }
   };
+  const tell = ({ items, changeId }: Annotated): void => {
+    // The last one then: whoever changed something else meanwhile takes that back first.
+    const isLast = () => made.current.at(-1) === changeId;
+    const takeBack = () => (isLast() ? void undo() : onSaid(text.changedSince));
+    onSaid(text.changed(items), changeId === null ? undefined : takeBack);
+  };
+  const keep = (done: Annotated): void => {
+    if (done.changeId !== null) made.current.push(done.changeId);
+    changed();
+  };
   return {
     turn,
     undo,
+    rename: async (rename: LabelRename): Promise<void> => {
+      try {
+        const done = await engine.call('renameLabel', rename);
+        keep(done);
+        tell(done);
+      } catch (error) {
+        onError(error);
+      }
+    },
     /** `isQuiet`: what was done is to be seen anyway. */
     annotate: async (
       itemIds: readonly number[],
@@ -50,14 +73,9 @@ export function useAnnotate({ onError, onSaid }: AnnotateOptions) {
     ): Promise<void> => {
       try {
         const asked = { itemIds: [...itemIds], change };
-        const { items, changeId } = await engine.call('annotate', asked);
-        if (changeId !== null) made.current.push(changeId);
-        changed();
-        if (isQuiet) return;
-        // The last one then: whoever changed something else meanwhile takes that back first.
-        const isLast = () => made.current.at(-1) === changeId;
-        const takeBack = () => (isLast() ? void undo() : onSaid(text.changedSince));
-        onSaid(text.changed(items), changeId === null ? undefined : takeBack);
+        const done = await engine.call('annotate', asked);
+        keep(done);
+        if (!isQuiet) tell(done);
       } catch (error) {
         onError(error);
       }

@@ -81,7 +81,7 @@ export function App() {
     setNotice({ sentence, at: performance.now(), ...(onUndo && { onUndo }) });
   }, []);
   const fail = useCallback((error: unknown) => say(sentenceOf(error)), [say]);
-  const { turn, annotate, undo } = useAnnotate({ onError: fail, onSaid: say });
+  const { turn, annotate, rename, undo } = useAnnotate({ onError: fail, onSaid: say });
   const keepBeside = (itemIds: readonly number[]): void =>
     void writeSidecars(itemIds, { onError: fail, onSaid: say });
   const isOpen = open !== null;
@@ -283,6 +283,7 @@ export function App() {
         open={dialog}
         folders={folders}
         onAddFolder={addFolder}
+        onRename={rename}
         onFind={findText}
         onClose={closeDialog}
       />

@@ -1,4 +1,5 @@
 /** The page's dialogs, one at a time. */
+import type { LabelRename } from '../../main/engine/contract/annotations.ts';
 import type { Folder } from '../../main/engine/contract/library.ts';
 import { AboutDialog } from '../about/about-dialog.tsx';
 import { ShortcutsDialog } from '../about/shortcuts-dialog.tsx';
@@ -14,13 +15,14 @@ type PageDialogsProps = {
   readonly open: OpenDialog | null;
   readonly folders: Loaded<Folder[]>;
   readonly onAddFolder: () => Promise<void>;
+  readonly onRename: (rename: LabelRename) => Promise<void>;
   /** Shows what a query finds. */
   readonly onFind: (query: string) => void;
   readonly onClose: () => void;
 };
 
 export function PageDialogs(props: PageDialogsProps) {
-  const { open, folders, onAddFolder, onFind, onClose } = props;
+  const { open, folders, onAddFolder, onRename, onFind, onClose } = props;
   switch (open) {
     case 'folders':
       return <FoldersDialog folders={folders} onAdd={onAddFolder} onClose={onClose} />;
@@ -37,7 +39,7 @@ export function PageDialogs(props: PageDialogsProps) {
     case 'set-aside':
       return <SetAsideDialog onClose={onClose} />;
     case 'labels':
-      return <LabelsDialog onFind={onFind} onClose={onClose} />;
+      return <LabelsDialog onRename={onRename} onFind={onFind} onClose={onClose} />;
     case 'about':
       return <AboutDialog onClose={onClose} />;
     case 'shortcuts':

@@ -182,3 +182,8 @@ export const SidecarIcon = () => (
     <path d="M14 3.5v4h4M9 12.5h6M9 16h4" />
   </Icon>
 );
+export const RenameIcon = () => (
+  <Icon>
+    <path d="M4.5 19.5h3.6L19 8.6 15.4 5 4.5 15.9zM13 7.4 16.6 11" />
+  </Icon>
+);

@@ -110,7 +110,11 @@ test('mark one photo, then several, find them by it, and take it back', async ({
   await page.getByRole('menuitem', { name: marks.open }).click();
   await expect(page.getByRole('dialog')).not.toContainText('sorted out');
   await library.picture('labels');
-  await page.getByRole('button', { name: /^Summer/ }).click();
-  await expect(library.search).toHaveValue('album:"Summer"');
+  await page.getByRole('button', { name: marks.rename('Summer') }).click();
+  await page.getByLabel(marks.newName('Summer')).fill('Autumn');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText(marks.changed(1));
+  await page.getByRole('button', { name: /^Autumn/ }).click();
+  await expect(library.search).toHaveValue('album:"Autumn"');
   await expect(library.tiles).toHaveCount(1);
 });

@@ -26,6 +26,8 @@ export const annotationMessages = {
   addToAlbum: 'Add to an album',
   remove: (name: string) => `Take off “${name}”`,
   find: (name: string) => `Find what has “${name}”`,
+  rename: (name: string) => `Rename “${name}”`,
+  newName: (name: string) => `New name of “${name}”`,
   dialogTitle: 'Tags and albums',
   open: 'Tags and albums',
   none: 'No tags and no albums yet. Select photos in the grid, or open one, to add some.',
