@@ -54,6 +54,30 @@ test('an iPhone says when, where and with what', () => {
   });
 });
 
+test.each([
+  // An iPhone of before iOS 13, or an export: QuickTime's content date alone has the zone.
+  [
+    { creation_time: '2021-05-01T10:00:00.000000Z', date: '2021-05-01T12:00:00+0200' },
+    '2021-05-01T12:00:00+02:00',
+  ],
+  [{ creation_time: '2021-05-01T10:00:00.000000Z', date: '2021' }, '2021-05-01T10:00:00Z'],
+  // A Samsung phone, west of Greenwich and across midnight.
+  [
+    { creation_time: '2021-05-01T02:30:00.000000Z', 'com.samsung.android.utc_offset': '-0530' },
+    '2021-04-30T21:00:00-05:30',
+  ],
+  // A clock that was never set says nothing.
+  [
+    { creation_time: '1970-01-01T00:00:00.000000Z', date: '2021-05-01 12:00:00' },
+    '2021-05-01T12:00:00',
+  ],
+  // Matroska, and an AVI of a camera.
+  [{ DATE_UTC: '2021-05-01T10:00:00Z' }, '2021-05-01T10:00:00Z'],
+  [{ ICRD: '2004-03-02 11:12:13' }, '2004-03-02T11:12:13'],
+])('of %j the date is %s', (tags, date) => {
+  expect(readVideoSays(tags).capturedAt).toBe(date);
+});
+
 test('a packet of XMP among the tags', () => {
   const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/">
     <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

@@ -7,24 +7,13 @@ import {
 import { exposureOf, nameCamera, nameLens, ratingOf } from './figures.ts';
 import { tagsOf } from './tags.ts';
 import { captionOf, cleanLine } from './text.ts';
-import { believe, readTime, type Time } from './time.ts';
+import { believe, readTime, readZone, type Time } from './time.ts';
 import { readPacket } from './xmp-packet.ts';
 import { readXmp, type XmpSays } from './xmp-says.ts';
 
 export type VideoTags = Readonly<Record<string, string>>;
 
 const quicktime = 'com.apple.quicktime.';
-/** The camera's own clock and zone before the container's UTC, a day alone last. */
-const times = [
-  `${quicktime}creationdate`,
-  'creation_time',
-  'date_utc',
-  'date_digitized',
-  'icrd',
-  'idit',
-  'date',
-];
-
 export function readVideoSays(tags: VideoTags): FileSays {
   const lower: VideoTags = Object.fromEntries(
     Object.entries(tags).map(([key, value]) => [key.toLowerCase(), value.trim()]),
@@ -33,12 +22,11 @@ export function readVideoSays(tags: VideoTags): FileSays {
   const once = (key: string) => (lower[key]?.split(';')[0] ?? '').trim();
   const first = (...keys: readonly string[]) => keys.map(once).find((value) => value !== '') ?? '';
   const xmp = packetOf(lower.xmp);
-  const [own, ...others] = times.map((key) => clockOf(once(key)));
   const place =
     readIso6709(first(`${quicktime}location.iso6709`, 'location', 'location-eng')) ?? xmp;
   return {
     ...saysNothing,
-    capturedAt: believe([own ?? null, ...Object.values(xmp?.times ?? {}), ...others]),
+    capturedAt: believe(timesOf(once, xmp)),
     camera:
       nameCamera(
         first(`${quicktime}make`, 'com.android.manufacturer', 'make', 'make-eng'),
@@ -64,6 +52,33 @@ export function readVideoSays(tags: VideoTags): FileSays {
     title: cleanLine(first(`${quicktime}title`, 'title')) ?? xmp?.title ?? null,
     said: saidOf(lower, first, xmp),
   };
+}
+
+/**
+ * In the order of trust: the camera's own clock with its zone (Apple's, then QuickTime's content date
+ * where it has a zone), XMP, the file's time, which is UTC where it says so (brought to the camera's
+ * zone where Samsung tells that), then what camcorders and AVI have.
+ */
+function timesOf(once: (key: string) => string, xmp: XmpSays | undefined): (Time | null)[] {
+  const contentDate = clockOf(once('date'));
+  const isZoned = /^[+-]/.test(contentDate?.zone ?? '');
+  return [
+    clockOf(once(`${quicktime}creationdate`)),
+    isZoned ? contentDate : null,
+    ...Object.values(xmp?.times ?? {}),
+    inZone(clockOf(once('creation_time')), readZone(once('com.samsung.android.utc_offset'))),
+    ...['date_utc', 'date_digitized', 'icrd', 'idit'].map((key) => clockOf(once(key))),
+    contentDate,
+  ];
+}
+
+/** A UTC time as a clock in the zone showed it; as it is without a zone. */
+function inZone(time: Time | null, zone: string): Time | null {
+  const [, sign = '', hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(zone) ?? [];
+  if (time?.zone !== 'Z' || sign === '') return time;
+  const aheadMs = Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const local = new Date(Date.parse(`${time.local}Z`) + aheadMs).toISOString().slice(0, 19);
+  return { ...time, local, zone };
 }
 
 function saidOf(
