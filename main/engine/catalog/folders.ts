@@ -37,6 +37,9 @@ export function createFolders(
   const adoptFiles = database.prepare(
     'UPDATE file SET folder_id = ? WHERE path > ? AND path < ? AND folder_id <> ?',
   );
+  const adoptSidecars = database.prepare(
+    'UPDATE sidecar SET folder_id = ? WHERE path > ? AND path < ? AND folder_id <> ?',
+  );
   const deleteFoldersBelow = database.prepare('DELETE FROM folder WHERE path > ? AND path < ?');
   /** Items that are hidden, or have a place that is. */
   const hiddenItemsBelow = database
@@ -92,6 +95,7 @@ export function createFolders(
         const volumeId = upsertVolume.get(device) ?? 0;
         const folderId = upsertFolder.get(volumeId, realPath) ?? 0;
         adoptFiles.run(folderId, from, to, folderId);
+        adoptSidecars.run(folderId, from, to, folderId);
         deleteFoldersBelow.run(from, to);
         return toRecord(required(folderId));
       });

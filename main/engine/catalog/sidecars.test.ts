@@ -257,3 +257,12 @@ test('a new item has what its bytes say, and an old library learns it without re
   expect(catalog.annotations(b).tags).toEqual(['dog']);
   expect(catalog.check()).toEqual({ ok: true, problems: [] });
 });
+
+test('a folder around another one takes its sidecars over, and reads none again', () => {
+  const { root, catalog, folder, at, sidecar } = library('a.jpg');
+  sidecar('a.jpg.xmp', says({ rating: 4 }));
+  const around = catalog.addFolder(root);
+  expect([...catalog.knownSidecars(around.id)].map(({ path }) => path)).toEqual([at('a.jpg.xmp')]);
+  expect([catalog.sidecarsToRead(9), catalog.pendingSidecars([around.id])]).toEqual([[], 0]);
+  expect(folder.id).not.toBe(around.id);
+});

@@ -1,3 +1,4 @@
+import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -32,6 +33,28 @@ function read(text: string): ItemAnnotations {
     tags: tagsOf(keywords ?? { words: [], paths: [] }),
     albums: [...(albums ?? [])],
   };
+}
+
+/** Every prefix is declared where it is used, and properties stand in descriptions. */
+function assertSound(text: string): void {
+  const look = (element: XmlElement, around: ReadonlySet<string>): void => {
+    const names = Object.keys(element.attributes);
+    const own = names.filter((name) => name.startsWith('xmlns:')).map((name) => name.slice(6));
+    const declared = new Set([...around, ...own]);
+    for (const name of [element.name, ...names.filter((each) => !each.startsWith('xmlns'))]) {
+      const [prefix = '', local] = name.split(':');
+      if (local !== undefined) expect([name, declared.has(prefix)]).toEqual([name, true]);
+    }
+    for (const child of element.children) if (child instanceof XmlElement) look(child, declared);
+  };
+  const { properties, rdf } = readPacket(text);
+  const inRdf = rdf.element.children.filter((child) => child instanceof XmlElement);
+  expect(new Set(inRdf.map(({ name }) => name.split(':').at(-1)))).toEqual(
+    new Set(['Description']),
+  );
+  expect(properties.length).toBeGreaterThan(0);
+  const { root } = parseXml(text);
+  if (root !== null) look(root, new Set(['xml']));
 }
 
 /** Lines that are gone and lines that are new. */
@@ -209,6 +232,8 @@ describe('another program’s sidecar', () => {
         '</rdf:Description>\n  <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:lr="http://ns.adobe.com/lightroom/1.0/" xmlns:crs="http://ns.adobe.com/camera-raw-settings/1.0/">\n   <dc:subject>',
       ),
     ],
+    ['one line', lightroom.replaceAll(/\n\s*/g, ' ').replaceAll('> <', '><')],
+    ['a resource', lightroom.replace('<!-- a comment -->', '<dc:subject rdf:resource="x"/>')],
     ['Windows’ line breaks', lightroom.replaceAll('\n', '\r\n')],
     [
       'a property said twice',
@@ -217,8 +242,13 @@ describe('another program’s sidecar', () => {
   ])('may be of any form: %s', (_, text) => {
     const annotations = { ...plain, rating: 1, caption: 'new', tags: ['cat'], favourite: true };
     const after = write(text, annotations) ?? '';
+    assertSound(after);
     expect(read(after)).toEqual(annotations);
     expect(write(after, annotations)).toBeNull();
+    assertSound(after);
+    const again = write(after, { ...annotations, tags: ['dog'], favourite: false }) ?? '';
+    expect(read(again).tags).toEqual(['dog']);
+    assertSound(again);
   });
 
   test('keeps the rating of Windows in step, and a rejected photo rejected', () => {
@@ -272,6 +302,7 @@ test('whatever a person adds, one after the other, is read back, and nothing els
             tags,
             albums,
           }) ?? text;
+        assertSound(text);
         const found = read(text);
         expect({ ...found, tags: new Set(found.tags), albums: new Set(found.albums) }).toEqual({
           rating,

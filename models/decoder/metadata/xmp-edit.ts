@@ -39,7 +39,7 @@ export function withValue(text: string, named: Named, value: string): string {
   const { place } = first;
   return place.type === 'attribute'
     ? replaced(text, attributeSpan(text, place.owner, place.written).value, escapeXml(value))
-    : replaced(text, place.element, element(place.element.name, escapeXml(value)));
+    : replaced(text, place.element, withContent(text, place.element, escapeXml(value)));
 }
 
 /** The packet with just these items in a list; `kind` of a new one. What stays is not written anew. */
@@ -96,8 +96,8 @@ function findList(text: string, named: Named, kind: 'Bag' | 'Seq' | 'Alt'): Foun
       if (own === undefined) {
         return added(packet, named, (tag, indent) => element(tag, list(lines, indent)));
       }
-      const written = element(own.element.name, list(lines, indentOf(text, own.element)));
-      return replaced(text, own.element, written);
+      const content = list(lines, indentOf(text, own.element));
+      return replaced(text, own.element, withContent(text, own.element, content));
     },
   };
 }
@@ -163,9 +163,19 @@ function insideEnd(text: string, parent: XmlElement, content: string): string {
     const opened = `${whole.slice(0, -2).trimEnd()}>${content}${indentOf(text, parent)}</${parent.name}>`;
     return replaced(text, parent, opened);
   }
-  const end = text.lastIndexOf('</', parent.end);
+  const end = text.lastIndexOf('</', parent.end - 1);
   const blanks = /\s*$/.exec(text.slice(parent.start, end))?.[0] ?? '';
   return replaced(text, { start: end - blanks.length, end }, content + (blanks || '\n'));
+}
+
+/** An element with other content; its prefixes may be declared in its own start tag. */
+function withContent(text: string, { start, name }: XmlElement, content: string): string {
+  const attributes = /(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"]*"|'[^']*'))*/y;
+  attributes.lastIndex = start + 1 + name.length;
+  const written = attributes.exec(text)?.[0] ?? '';
+  // Of what had another form before.
+  const kept = written.replace(/\s+rdf:(?:resource|parseType)\s*=\s*(?:"[^"]*"|'[^']*')/g, '');
+  return `<${name}${kept}>${content}</${name}>`;
 }
 
 const element = (tag: string, content: string): string => `<${tag}>${content}</${tag}>`;
