@@ -31,6 +31,8 @@ test('every route reaches its handler over the socket, with the id of its path',
   const bodies: Partial<Record<RouteName, string>> = {
     addFolder: '{"path":"/a"}',
     annotate: '{"itemIds":[1],"change":{}}',
+    renameLabel: '{"type":"tag","from":"a","to":"b"}',
+    writeSidecars: '{"itemIds":[1]}',
     trustedAnnotate: '{"files":["/a"],"change":{}}',
     trustedIndex: '{"folders":["/a"]}',
   };
@@ -59,7 +61,8 @@ test.each(Object.entries(routes).filter(([, route]) => route.changes && route.do
     const app = applicationOf('browser');
     const without = await app.request(asked, { method });
     expect([without.status, await without.json()]).toMatchObject([403, { code: 'missing-header' }]);
-    const body = method === 'POST' ? { body: '{"path":"/a","itemIds":[1],"change":{}}' } : {};
+    const asks = { path: '/a', itemIds: [1], change: {}, type: 'tag', from: 'a', to: 'b' };
+    const body = method === 'POST' ? { body: JSON.stringify(asks) } : {};
     const given = await app.request(asked, { method, headers: { 'x-afterimage': '1' }, ...body });
     expect(given.status).toBe(200);
   },
