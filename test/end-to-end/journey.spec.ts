@@ -79,6 +79,8 @@ test('first run, search, like this, the moment of a video, a dropped picture, li
     await library.viewer.getByRole('button', { name: text.viewer.moreLikeThis }).click();
     await expect(page.getByRole('list', { name: text.search.chips })).toBeVisible();
     await expect(library.viewer).toBeHidden();
+    // The answer is on the page: before it the tiles are those of what was there.
+    await expect(page.locator('.foot-found')).toContainText(/first/);
     expect(await library.open(library.tiles.first())).toBe(name);
     await page.keyboard.press('Escape');
     await library.picture('more-like-this');
