@@ -39,8 +39,8 @@ serveJobs({
       ? (await photo()).describePhoto(path)
       : (await video()).describeVideo(path);
   },
-  async decodeVideo({ path, plan }, { alive, sendPart }) {
-    return (await video()).decodeVideo(path, sendPart, { plan, alive });
+  async decodeVideo({ path, plan, resume }, { alive, sendPart }) {
+    return (await video()).decodeVideo(path, sendPart, { plan, alive, resume });
   },
   async renderPhoto({ path, maxEdge, maxPixels }) {
     return (await photo()).renderPhoto(path, { maxEdge, maxPixels });

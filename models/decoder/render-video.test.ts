@@ -49,7 +49,10 @@ async function render(path: string, fromMs: number, into: string) {
 async function scenesShown(path: string): Promise<readonly (readonly [number, number])[]> {
   const moments: DecodedMoment[] = [];
   const plan = { width: 64, height: 64, kernel: 'cubic', maxPixels: 1e8 } as const;
-  await decodeVideo(path, async (some) => void moments.push(...some), { plan, alive: () => {} });
+  await decodeVideo(path, async (some) => void moments.push(...some.moments), {
+    plan,
+    alive: () => {},
+  });
   const looks = story.map(({ rgb, width, height }) => look(rgb, width, height));
   return moments.map(({ timeMs, pixels }) => {
     const seen = look(pixels.data, pixels.width, pixels.height);

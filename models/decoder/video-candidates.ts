@@ -7,10 +7,14 @@
  * group's other packets are dropped undecoded; a long one is decoded from its keyframe on.
  * (FFmpeg can leave out other packets itself, AVDISCARD_NONKEY, and then reads less of an mp4, but
  * its presentation times are wrong then: the composition offsets of what it skips are not skipped.)
+ *
+ * One can go on where an earlier run was: before a group everything that later decisions depend on
+ * is a handful of numbers. The groups before it are read again, which is cheap, and not decoded.
  */
-import { AV_FRAME_FLAG_CORRUPT, AV_NOPTS_VALUE, AV_PICTURE_TYPE_I } from 'node-av/constants';
-import { type CodecContext, type FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
-import { explain, openDecoder, toMs } from './video-ffmpeg.ts';
+import { AV_PICTURE_TYPE_I } from 'node-av/constants';
+import type { FormatContext, Packet, Stream } from 'node-av/lib';
+import { type DecodedFrame, type DecodersOptions, openDecoders } from './video-decoders.ts';
+import { createPacketReader } from './video-packets.ts';
 
 /** Keyframes up to this far apart are enough; 60 frames at 29.97 a second are 2002 ms. */
 export const denseGapMs = 2100;
@@ -22,47 +26,65 @@ const soonestMs = 400;
 const sizeChange = 0.1;
 /** Packets waiting for the next keyframe hold no more memory than this. */
 const queueBytes = 64 * 1024 * 1024;
-/** Above this height a decoder may leave out the deblocking: the picture is scaled down anyway. */
-const deblockBelow = 720;
 
-export type DecodedFrame = {
-  /** Valid until the next frame is asked for. */
-  readonly frame: Frame;
-  /** Presentation time as the stream has it, in milliseconds. */
-  readonly timeMs: number;
-  /** The decoder reported errors. */
-  readonly damaged: boolean;
-};
-
-export type Effort =
-  /** Keyframes where dense, else all that matters between them. */
-  | 'sparing'
-  /** Every packet, every frame that comes out: for a video that gave nothing otherwise. */
-  | 'everything';
-
-export type CandidateOptions = {
-  readonly effort: Effort;
-  readonly maxPixels: number;
+export type CandidateOptions = DecodersOptions & {
   /** Called often while working; may wait, may reject to stop the work. */
   readonly breathe: () => Promise<void>;
-  /** Told of each packet that a decoder refused. */
-  readonly onError: (explanation: string) => void;
 };
 
-/** The frames in order. The container stands at its beginning, all other streams discarded. */
-export async function* candidateFrames(
+/** Where a run stands: plain data, from which another run over the same bytes goes on. */
+export type Position = {
+  /** Packets of the stream before the group's first. */
+  readonly packets: number;
+  /** Frames of the group that were given already. */
+  readonly given: number;
+  /** Of what was before the group: the last frame given, the last keyframe decoded, the end. */
+  readonly lastMs: number;
+  readonly lastKeySize: number;
+  readonly endMs: number;
+  /** Times for a packet and a frame that have none. */
+  readonly packetMs: number;
+  readonly frameMs: number;
+};
+
+export const atBeginning: Position = {
+  packets: 0,
+  given: 0,
+  lastMs: Number.NEGATIVE_INFINITY,
+  lastKeySize: 0,
+  endMs: 0,
+  packetMs: 0,
+  frameMs: 0,
+};
+
+export type Candidates = {
+  /** In order. */
+  readonly frames: AsyncGenerator<DecodedFrame>;
+  /**
+   * Where the frames given so far end. What comes is from now on the same as in a run that begins
+   * at this position.
+   */
+  mark(): Position;
+};
+
+/** The container stands at its beginning, all other streams discarded. */
+export function candidateFrames(
   input: FormatContext,
   stream: Stream,
   options: CandidateOptions,
-): AsyncGenerator<DecodedFrame> {
-  const decoders = openDecoders(stream, options);
-  const clock = createClock(stream);
-  let lastMs = Number.NEGATIVE_INFINITY;
-  let lastKeySize = 0;
+  from: Position = atBeginning,
+): Candidates {
+  const decoders = openDecoders(stream, options, from.frameMs);
+  const packets = createPacketReader(input, stream, {
+    firstMs: from.packetMs,
+    onExtraData: decoders.setExtraData,
+  });
+  let { lastMs, lastKeySize, endMs } = from;
+  let position: Position = { ...from, given: 0 };
+  let repeated = from.given;
   let queue: Packet[] = [];
   let queuedBytes = 0;
   let keyMs = 0;
-  let endMs = 0;
   let decoding = false;
 
   const emptyQueue = (): void => {
@@ -80,18 +102,27 @@ export async function* candidateFrames(
     const changed = Math.abs(size - lastKeySize) > sizeChange * lastKeySize;
     return nextMs - lastMs > denseGapMs || (changed && keyMs - lastMs >= soonestMs);
   };
-  async function* feed(packets: readonly (Packet | null)[]): AsyncGenerator<DecodedFrame> {
-    for (const packet of packets) {
+  /** What was read is done with, apart from so many packets that begin the next group. */
+  const endPosition = (held: 0 | 1): void => {
+    const { beforeMs: packetMs } = packets;
+    const { frameMs } = decoders;
+    const count = packets.count - held;
+    position = { packets: count, given: 0, lastMs, lastKeySize, endMs, packetMs, frameMs };
+  };
+  async function* feed(some: readonly (Packet | null)[]): AsyncGenerator<DecodedFrame> {
+    for (const packet of some) {
       await options.breathe();
       for (const found of decoders.all(packet)) {
         if (!wanted(found)) continue;
         lastMs = found.timeMs;
-        yield found;
+        position = { ...position, given: position.given + 1 };
+        if (position.given > repeated) yield found;
       }
     }
   }
   async function* endGroup(nextMs: number, ended: boolean): AsyncGenerator<DecodedFrame> {
     const first = queue[0];
+    if (first === undefined && !decoding) return;
     if (decoding) {
       yield* feed([null]);
     } else if (ended && endMs - keyMs >= sampleIntervalMs) {
@@ -101,135 +132,62 @@ export async function* candidateFrames(
       const found = decoders.alone(first, keyMs);
       if (found !== null) {
         lastMs = found.timeMs;
+        endPosition(ended ? 0 : 1);
         yield found;
       }
     }
     decoding = false;
     emptyQueue();
+    repeated = 0;
   }
-
-  try {
-    for (;;) {
-      await options.breathe();
-      const packet = readPacket(input, stream);
-      if (packet === null) break;
-      const timeMs = clock(packet);
-      endMs = Math.max(endMs, timeMs);
-      const startsGroup = packet.isKeyframe || (queue.length === 0 && !decoding);
-      if (startsGroup) {
-        yield* endGroup(timeMs, false);
-        queue = [packet];
-        queuedBytes = packet.size;
-        keyMs = timeMs;
-        decoding = options.effort === 'everything';
-        if (!decoding) continue;
-      } else if (decoding) {
-        queue = [packet];
-      } else if (timeMs < keyMs) {
-        // Shown before the keyframe and made from the group before it, which was not decoded.
-        packet.free();
-        continue;
-      } else {
-        queue.push(packet);
-        queuedBytes += packet.size;
-        decoding = timeMs - keyMs > denseGapMs || queuedBytes > queueBytes;
-        if (!decoding) continue;
+  async function* readGroups(): AsyncGenerator<DecodedFrame> {
+    try {
+      while (packets.count < from.packets) {
+        await options.breathe();
+        if (!packets.skip()) break;
       }
-      yield* feed(queue);
+      for (;;) {
+        await options.breathe();
+        const next = packets.read();
+        if (next === null) break;
+        const { packet, timeMs } = next;
+        endMs = Math.max(endMs, timeMs);
+        const startsGroup = packet.isKeyframe || (queue.length === 0 && !decoding);
+        if (startsGroup) {
+          yield* endGroup(timeMs, false);
+          endPosition(1);
+          queue = [packet];
+          queuedBytes = packet.size;
+          keyMs = timeMs;
+          decoding = options.effort === 'everything';
+          if (!decoding) continue;
+        } else if (decoding) {
+          queue = [packet];
+        } else if (timeMs < keyMs) {
+          // Shown before the keyframe and made from the group before it, which was not decoded.
+          packet.free();
+          continue;
+        } else {
+          queue.push(packet);
+          queuedBytes += packet.size;
+          decoding = timeMs - keyMs > denseGapMs || queuedBytes > queueBytes;
+          if (!decoding) continue;
+        }
+        yield* feed(queue);
+        emptyQueue();
+      }
+      yield* endGroup(endMs, true);
+    } finally {
       emptyQueue();
-    }
-    yield* endGroup(endMs, true);
-  } finally {
-    emptyQueue();
-    decoders.close();
-  }
-}
-
-/** The next packet of the stream; null at the end, and where a damaged container ends. */
-function readPacket(input: FormatContext, stream: Stream): Packet | null {
-  for (;;) {
-    const packet = new Packet();
-    packet.alloc();
-    const code = input.readFrameSync(packet);
-    if (code >= 0 && packet.streamIndex === stream.index) return packet;
-    packet.free();
-    if (code < 0) return null;
-  }
-}
-
-const packetMs = (packet: Packet, stream: Stream): number | null =>
-  toMs(packet.pts, stream.timeBase) ?? toMs(packet.dts, stream.timeBase);
-
-/** A packet's time; where it has none, one frame after the packet before it. */
-function createClock(stream: Stream): (packet: Packet) => number {
-  const { num, den } = stream.avgFrameRate;
-  const frameMs = num > 0 && den > 0 ? (1000 * den) / num : 40;
-  let nextMs = 0;
-  return (packet) => {
-    const timeMs = packetMs(packet, stream) ?? nextMs;
-    nextMs = timeMs + frameMs;
-    return timeMs;
-  };
-}
-
-/** One decoder for keyframes alone, one for whole groups; each is opened by its first use. */
-function openDecoders(stream: Stream, { effort, maxPixels, onError }: CandidateOptions) {
-  const frame = new Frame();
-  frame.alloc();
-  // One thread: with several, what comes out of a damaged stream could differ between runs, and
-  // the pool already decodes several files at a time.
-  const threads = 1;
-  const sparing: Readonly<Record<string, string>> =
-    effort === 'everything'
-      ? { flags: '+output_corrupt' }
-      : {
-          skip_frame: 'noref',
-          ...(stream.codecpar.height >= deblockBelow ? { skip_loop_filter: 'all' } : {}),
-        };
-  const keyOptions = { threads, maxPixels, set: { skip_loop_filter: 'all' } };
-  const groupOptions = { threads, maxPixels, set: sparing };
-  let keyDecoder: CodecContext | null = null;
-  let groupDecoder: CodecContext | null = null;
-  let groupMs = 0;
-
-  function* receive(decoder: CodecContext): Generator<Frame> {
-    for (;;) {
-      frame.unref();
-      if (decoder.receiveFrameSync(frame) < 0) return;
-      yield frame;
+      decoders.close();
     }
   }
-  const report = (code: number): void => {
-    if (code < 0) onError(explain(code));
-  };
-  const isDamaged = (): boolean =>
-    frame.decodeErrorFlags !== 0 || (frame.flags & AV_FRAME_FLAG_CORRUPT) !== 0;
 
   return {
-    /** Decode a keyframe without its neighbours. */
-    alone(packet: Packet, timeMs: number): DecodedFrame | null {
-      keyDecoder ??= openDecoder(stream, keyOptions);
-      report(keyDecoder.sendPacketSync(packet));
-      keyDecoder.sendPacketSync(null);
-      const found = receive(keyDecoder).next().done === false;
-      keyDecoder.flushBuffers();
-      return found ? { frame, timeMs, damaged: isDamaged() } : null;
-    },
-    /** Decode the next packet of a group; null ends the group. */
-    *all(packet: Packet | null): Generator<DecodedFrame> {
-      groupDecoder ??= openDecoder(stream, groupOptions);
-      report(groupDecoder.sendPacketSync(packet));
-      for (const { bestEffortTimestamp } of receive(groupDecoder)) {
-        const known = bestEffortTimestamp !== AV_NOPTS_VALUE;
-        groupMs = (known ? toMs(bestEffortTimestamp, stream.timeBase) : null) ?? groupMs + 40;
-        yield { frame, timeMs: groupMs, damaged: isDamaged() };
-      }
-      if (packet === null) groupDecoder.flushBuffers();
-    },
-    close(): void {
-      keyDecoder?.freeContext();
-      groupDecoder?.freeContext();
-      frame.free();
+    frames: readGroups(),
+    mark() {
+      decoders.renew();
+      return position;
     },
   };
 }

@@ -136,13 +136,20 @@ export const codecName = (stream: Stream): string =>
 /** A decoder for the stream. Throws `unsupported-format` or `damaged-video`. */
 export function openDecoder(
   stream: Stream,
-  options: { threads: number; maxPixels: number; set?: Readonly<Record<string, string>> },
+  options: {
+    threads: number;
+    maxPixels: number;
+    set?: Readonly<Record<string, string>>;
+    /** Headers that took the place of the stream's first ones. */
+    extraData?: Buffer | null;
+  },
 ): CodecContext {
   const codec: Codec | null = Codecs.findDecoder(stream.codecpar.codecId);
   if (codec === null) throw new WorkerError('unsupported-format', codecName(stream));
   const context = new CodecContext();
   context.allocContext3(codec);
   context.parametersToContext(stream.codecpar);
+  if (options.extraData) context.extraData = options.extraData;
   context.pktTimebase = stream.timeBase;
   context.threadCount = options.threads;
   context.setOption('max_pixels', String(options.maxPixels));

@@ -32,7 +32,7 @@ async function decode(path: string, own: PixelPlan = plan) {
   const segments: (readonly DecodedMoment[])[] = [];
   const metadata = await decodeVideo(
     path,
-    async (moments) => {
+    async ({ moments }) => {
       segments.push(moments);
     },
     { plan: own, alive: () => {} },
@@ -141,7 +141,7 @@ test('many moments come in segments, and the next waits for the one before', asy
   const lengths: number[] = [];
   await decodeVideo(
     at('many.mp4'),
-    async (moments) => {
+    async ({ moments }) => {
       expect(busy).toBe(false);
       busy = true;
       lengths.push(moments.length);
@@ -344,7 +344,7 @@ test('a stop is heard', async () => {
   let seen = 0;
   const work = decodeVideo(
     at('long.mp4'),
-    async (moments) => {
+    async ({ moments }) => {
       seen += moments.length;
     },
     options,

@@ -4,23 +4,23 @@ import { AV_PKT_DATA_DISPLAYMATRIX } from 'node-av/constants';
 import type { FormatContext, Stream } from 'node-av/lib';
 import type { DecodeVideo, DescribeFile, PixelPlan } from '../../main/engine/workers/protocol.ts';
 import {
-  type DecodedMoment,
+  type DecodedSegment,
   type MediaMetadata,
   WorkerError,
 } from '../../main/engine/workers/types.ts';
 import { readVideoSays } from './metadata/video-says.ts';
-import { candidateFrames, type DecodedFrame, type Effort } from './video-candidates.ts';
+import { atBeginning, type CandidateOptions, candidateFrames } from './video-candidates.ts';
 import { browserShowsOriginal, clockStartMs } from './video-clock.ts';
-import { describe } from './video-descriptor.ts';
+import type { Effort } from './video-decoders.ts';
 import { type Container, chooseVideo, codecName, openContainer, toMs } from './video-ffmpeg.ts';
 import { createFrameScaler, type FrameScaler } from './video-frame.ts';
+import { keepMoments, type SegmentLength } from './video-moments.ts';
 import { displaySize, readDisplayMatrix } from './video-orientation.ts';
-import { beforeFirstShot, judge } from './video-shots.ts';
+import { readResume, type Standing } from './video-resume.ts';
+import { beforeFirstShot } from './video-shots.ts';
 
 export { ffmpegInfo } from './video-ffmpeg.ts';
 
-/** Moments handed over at a time: about 7 MB. */
-const segmentLength = 32;
 /** The event loop gets a turn this often, so that messages and a stop are heard. */
 const breathIntervalMs = 50;
 
@@ -28,63 +28,79 @@ export type DecodeVideoOptions = {
   readonly plan: PixelPlan;
   readonly alive?: () => void;
   readonly signal?: AbortSignal;
+  /** Where an earlier run's segment says to go on. */
+  readonly resume?: Uint8Array | undefined;
+  /** For tests. */
+  readonly segmentLength?: SegmentLength;
 };
 
 /**
- * Decode a video's moments in order, `segmentLength` at a time; `onSegment` is awaited. The same
- * bytes give the same moments. A file that breaks off gives the moments before the break.
- * Rejects with WorkerError: `no-video-stream`, `damaged-video`, `unsupported-format`,
- * `empty-file`, `too-many-pixels` and what the file system answers.
+ * Decode a video's moments in order, a segment at a time; `onSegment` is awaited. The same bytes
+ * give the same moments, also where a run goes on after an earlier one's segment. A file that
+ * breaks off gives the moments before the break. Rejects with WorkerError: `no-video-stream`,
+ * `damaged-video`, `unsupported-format`, `empty-file`, `too-many-pixels` and what the file system
+ * answers.
  */
 export const decodeVideo: DecodeVideo = async (
   path: string,
-  onSegment: (moments: readonly DecodedMoment[]) => Promise<void>,
+  onSegment: (segment: DecodedSegment) => Promise<void>,
   options: DecodeVideoOptions,
 ): Promise<MediaMetadata> => {
   const breathe = createBreath(options);
-  for (const effort of ['sparing', 'everything'] as const) {
+  let from = readResume(options.resume, options.plan) ?? beginning('sparing');
+  for (;;) {
     const { metadata, count, error } = await readMoments(path, onSegment, {
-      effort,
-      plan: options.plan,
+      ...options,
+      from,
       breathe,
     });
     if (count > 0) return metadata;
-    if (effort === 'everything') throw new WorkerError('damaged-video', error ?? 'no frames');
+    if (from.effort === 'everything') throw new WorkerError('damaged-video', error ?? 'no frames');
+    from = beginning('everything');
   }
-  throw new Error(`unreachable: ${path}`);
 };
 
-type Work = {
-  readonly effort: Effort;
-  readonly plan: PixelPlan;
+const beginning = (effort: Effort): Standing => ({
+  effort,
+  position: atBeginning,
+  shots: beforeFirstShot,
+  count: 0,
+  reserve: null,
+  error: null,
+});
+
+type Work = DecodeVideoOptions & {
+  readonly from: Standing;
   readonly breathe: () => Promise<void>;
 };
 
 async function readMoments(
   path: string,
-  onSegment: (moments: readonly DecodedMoment[]) => Promise<void>,
-  work: Work,
+  onSegment: (segment: DecodedSegment) => Promise<void>,
+  { plan, from, breathe, segmentLength }: Work,
 ): Promise<{ metadata: MediaMetadata; count: number; error: string | null }> {
   const container = await openContainer(path);
   const { input } = container;
   let scaler: FrameScaler | null = null;
   try {
     const stream = chooseVideo(input);
-    refuseHuge(stream, work.plan);
+    refuseHuge(stream, plan);
     const orientation = orientationOf(stream);
-    scaler = createFrameScaler(work.plan, orientation, stream.sampleAspectRatio);
+    scaler = createFrameScaler(plan, orientation, stream.sampleAspectRatio);
     const metadata = describeContainer(container, stream);
-    let error: string | null = null;
-    const frames = candidateFrames(input, stream, {
-      effort: work.effort,
-      maxPixels: work.plan.maxPixels,
-      breathe: work.breathe,
+    let { error } = from;
+    const reading: CandidateOptions = {
+      effort: from.effort,
+      maxPixels: plan.maxPixels,
+      breathe,
       onError: (explanation) => {
         error ??= explanation;
       },
-    });
+    };
+    const candidates = candidateFrames(input, stream, reading, from.position);
     const startMs = clockStartMs(container, stream);
-    const count = await keepMoments(frames, scaler, onSegment, startMs);
+    const choosing = { plan, startMs, from, error: () => error, segmentLength };
+    const count = await keepMoments(candidates, scaler, choosing, onSegment);
     return { metadata, count, error };
   } finally {
     scaler?.close();
@@ -101,49 +117,6 @@ export const describeVideo: DescribeFile = async (path) => {
     await input.closeInput();
   }
 };
-
-/** Choose among the frames and hand the chosen over. Resolves with their number. */
-async function keepMoments(
-  frames: AsyncGenerator<DecodedFrame>,
-  scaler: FrameScaler,
-  onSegment: (moments: readonly DecodedMoment[]) => Promise<void>,
-  startMs: number,
-): Promise<number> {
-  let state = beforeFirstShot;
-  let segment: DecodedMoment[] = [];
-  let count = 0;
-  let reserve: DecodedMoment | null = null;
-  for await (const { frame, timeMs, damaged } of frames) {
-    const squashed = scaler.squash(frame);
-    const descriptor = describe(squashed.data, squashed.width, squashed.height);
-    const candidate = { timeMs: Math.max(0, Math.round(timeMs - startMs)), descriptor, damaged };
-    const { verdict, state: next } = judge(state, candidate);
-    state = next;
-    const spare = verdict === 'reserve' && count === 0 && reserve === null;
-    if (verdict !== 'keep' && !spare) continue;
-    const moment: DecodedMoment = {
-      timeMs: candidate.timeMs,
-      shot: Math.max(0, next.shot),
-      pixels: await scaler.modelPixels(frame),
-      thumbnail: await scaler.thumbnail(frame),
-    };
-    if (spare) {
-      reserve = moment;
-      continue;
-    }
-    count++;
-    segment.push(moment);
-    if (segment.length < segmentLength) continue;
-    await onSegment(segment);
-    segment = [];
-  }
-  if (count === 0 && reserve !== null) {
-    segment = [reserve];
-    count = 1;
-  }
-  if (segment.length > 0) await onSegment(segment);
-  return count;
-}
 
 const orientationOf = (stream: Stream) =>
   readDisplayMatrix(stream.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX));

@@ -18,7 +18,7 @@ const plan = { width: 260, height: 260, kernel: 'cubic', maxPixels: 1e8 } as con
 
 async function decode(path: string) {
   const moments: DecodedMoment[] = [];
-  const metadata = await decodeVideo(path, async (some) => void moments.push(...some), {
+  const metadata = await decodeVideo(path, async (some) => void moments.push(...some.moments), {
     plan,
     alive: () => {},
   });

@@ -18,9 +18,10 @@ export function libraryPicture(libraryPath: string): string[] {
       .all();
     const moments = catalog
       .prepare<[], string>(
-        `SELECT format('%s %d %s %d %s %s', lower(hex(sha256)), number, coalesce(time_ms, '-'),
-          shot, hex(code), hex(vector))
-        FROM moment JOIN content USING (content_id) JOIN code USING (moment_id)`,
+        `SELECT format('%s %d %s %d %s %s %s', lower(hex(sha256)), number, coalesce(time_ms, '-'),
+          shot, hex(code), hex(vector), coalesce(hex(luma), '-'))
+        FROM moment JOIN content USING (content_id) JOIN code USING (moment_id)
+          LEFT JOIN moment_luma USING (moment_id)`,
       )
       .pluck()
       .all();

@@ -109,6 +109,17 @@ export const libraryPromises: readonly LibraryPromise[] = [
       ),
   },
   {
+    kind: 'unfinished-video',
+    sql: `SELECT lower(hex(sha256)) AS hash, moment_count, found FROM
+      (SELECT unfinished.*, (SELECT count(*) FROM unfinished_moment AS moment, ${parameters}
+        WHERE moment.unfinished_id = unfinished.unfinished_id
+          AND length(code) = code_bytes AND length(vector) = 2 * dimension) AS found
+      FROM unfinished, ${parameters} AS model WHERE unfinished.model_id = model.model_id)
+      WHERE found <> moment_count`,
+    what: (row) =>
+      texts.unfinished(text(row, 'hash'), number(row, 'found'), number(row, 'moment_count')),
+  },
+  {
     kind: 'words',
     sql: `SELECT item_id FROM ${parameters}, item
       FULL JOIN item_words_docsize ON item_words_docsize.id = item.item_id

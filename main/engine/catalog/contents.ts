@@ -6,6 +6,7 @@ import type { CatalogContext, Touch } from './context.ts';
 import { createItemSays } from './item-says.ts';
 import { createThumbnailStore, hashBytes } from './thumbnails.ts';
 import type { Catalog, NewContent, NewMoment } from './types.ts';
+import { createUnfinishedVideos, type StoredMoments } from './unfinished-videos.ts';
 
 type ReadFile = {
   file_id: number;
@@ -15,15 +16,17 @@ type ReadFile = {
   modified_ns: string;
 };
 type Identity = Pick<NewContent, 'sizeBytes' | 'modifiedNs'>;
+type Time = Pick<NewMoment, 'timeMs' | 'shot'>;
 type StoredMoment = { moment_id: number; time_ms: number | null; shot: number };
 
 export function createContents(
   context: CatalogContext,
-): Pick<Catalog, 'hasContent' | 'linkFile' | 'storeContent'> {
+): Pick<Catalog, 'hasContent' | 'linkFile' | 'storeContent' | 'storeSegment' | 'unfinishedVideo'> {
   const { database, changes, model, modelId } = context;
   const thumbnails = createThumbnailStore(context.thumbnails);
   const annotations = createAnnotationRows(database);
   const says = createItemSays(database);
+  const unfinished = createUnfinishedVideos(context);
   const selectContent = database
     .prepare<[Buffer], number>('SELECT content_id FROM content WHERE sha256 = ?')
     .pluck();
@@ -71,13 +74,12 @@ export function createContents(
   const insertLuma = database.prepare('INSERT OR IGNORE INTO moment_luma VALUES (?, ?)');
   const insertCoding = database.prepare('INSERT INTO coding (content_id, model_id) VALUES (?, ?)');
 
-  function checkMoments(content: NewContent): void {
-    if (content.moments.length === 0) throw new RangeError(`${content.contentHash}: no moments`);
-    for (const [number, { encoded }] of content.moments.entries()) {
+  function checkCodes({ contentHash, moments }: Pick<NewContent, 'contentHash' | 'moments'>): void {
+    for (const [number, { encoded }] of moments.entries()) {
       const { code, embedding } = encoded;
       if (code.length * 8 === model.codeBits && embedding.length === model.dimension) continue;
       throw new RangeError(
-        `${content.contentHash}, moment ${number}: code of ${code.length} bytes, embedding of ${embedding.length}`,
+        `${contentHash}, moment ${number}: code of ${code.length} bytes, embedding of ${embedding.length}`,
       );
     }
   }
@@ -99,7 +101,7 @@ export function createContents(
       metadata.codec,
       metadata.browserShows ? 1 : 0,
       captureDateOf(metadata.capturedAt, content.modifiedNs).dateMs,
-      content.moments.length,
+      momentCount(content),
     );
     const contentId = Number(lastInsertRowid);
     says.describe(contentId, metadata, content.modifiedNs);
@@ -107,7 +109,7 @@ export function createContents(
   }
 
   /** Ids of the content's moments; those of another model's run are kept where they agree. */
-  function momentIds(contentId: number, moments: readonly NewMoment[]): readonly number[] {
+  function momentIds(contentId: number, moments: readonly Time[]): readonly number[] {
     const stored = selectMoments.all(contentId);
     const agree =
       stored.length === moments.length &&
@@ -125,12 +127,14 @@ export function createContents(
     );
   }
 
-  function code(contentId: number, moments: readonly NewMoment[]): void {
-    const ids = momentIds(contentId, moments);
-    for (const [number, { encoded }] of moments.entries()) {
+  function code(contentId: number, before: StoredMoments, moments: readonly NewMoment[]): void {
+    const ids = momentIds(contentId, [...before.times, ...moments]);
+    for (const number of before.times.keys()) before.code(number, ids[number] as number);
+    for (const [index, { encoded }] of moments.entries()) {
+      const momentId = ids[before.times.length + index];
       const vector = storedBytes(quantiseEmbedding(encoded.embedding));
-      insertCode.run(modelId, ids[number], encoded.code, vector);
-      insertLuma.run(ids[number], encoded.luma);
+      insertCode.run(modelId, momentId, encoded.code, vector);
+      insertLuma.run(momentId, encoded.luma);
     }
     insertCoding.run(contentId, modelId);
   }
@@ -183,6 +187,11 @@ export function createContents(
   }
 
   return {
+    unfinishedVideo: unfinished.unfinishedVideo,
+    storeSegment(segment) {
+      checkCodes(segment);
+      unfinished.storeSegment(segment);
+    },
     hasContent: (contentHash) => selectCoded.get(hashBytes(contentHash), modelId) !== undefined,
     linkFile(fileId, identity) {
       const contentId = selectCoded.get(hashBytes(identity.contentHash), modelId);
@@ -190,19 +199,31 @@ export function createContents(
       changes.write((touch) => finish(fileId, contentId, identity, touch));
     },
     storeContent(fileId, content) {
-      checkMoments(content);
+      if (momentCount(content) === 0) throw new RangeError(`${content.contentHash}: no moments`);
+      checkCodes(content);
       const hash = hashBytes(content.contentHash);
       const known = selectCoded.get(hash, modelId);
+      const before = unfinished.storedMoments(hash, content.storedMoments ?? 0);
       // First the thumbnails: a kill between the two leaves an orphan there and nothing here.
-      if (known === undefined) thumbnails.put(hash, content.moments);
+      if (known === undefined) thumbnails.put(hash, thumbnailsOf(before, content.moments));
       changes.write((touch) => {
         const contentId = known ?? selectContent.get(hash) ?? addContent(hash, content);
         if (known === undefined) {
           touch(itemOfContent.get(contentId) ?? null);
-          code(contentId, content.moments);
+          code(contentId, before, content.moments);
         }
+        unfinished.drop(hash);
         finish(fileId, contentId, content, touch);
       });
     },
   };
+}
+
+const momentCount = ({ storedMoments = 0, moments }: NewContent): number =>
+  storedMoments + moments.length;
+
+/** One after the other, so that those of a long video are not in memory together. */
+function* thumbnailsOf(before: StoredMoments, moments: readonly NewMoment[]) {
+  for (const number of before.times.keys()) yield before.thumbnail(number);
+  for (const { thumbnail } of moments) yield thumbnail;
 }

@@ -19,6 +19,7 @@ import { createQueue } from './queue.ts';
 import { createSidecars } from './sidecars.ts';
 import { createStatus } from './status.ts';
 import type { Catalog, OpenCatalogOptions } from './types.ts';
+import { dropUnwanted } from './unfinished-videos.ts';
 import { createVectors } from './vectors.ts';
 
 const cacheKilobytes = 32 * 1024;
@@ -90,7 +91,8 @@ export function prepareLibraryFolder(path: string): string {
 
 /**
  * Registers the model and puts the queue in order: what was being read when the last engine ended
- * waits again, and so does everything that a model new to this library has to code.
+ * waits again, and so does everything that a model new to this library has to code. What was begun of
+ * videos that nobody waits for any more goes.
  */
 function prepareQueue(database: Database, model: OpenCatalogOptions['model']): number {
   return database
@@ -103,6 +105,7 @@ function prepareQueue(database: Database, model: OpenCatalogOptions['model']): n
       if (row === undefined) throw new Error(`model ${model.name} has no id`);
       database.prepare("UPDATE file SET state = 'waiting' WHERE state = 'reading'").run();
       if (row.current === 0) switchModel(database, row.model_id);
+      dropUnwanted(database, row.model_id);
       return row.model_id;
     })
     .immediate();

@@ -1,6 +1,6 @@
 /** Thumbnails by content hash and moment number, in a database of their own. */
 import type { Database } from 'better-sqlite3';
-import type { NewMoment } from './types.ts';
+import type { Thumbnail } from '../workers/types.ts';
 
 /** 32 bytes of a lower-case hex SHA-256. Throws RangeError on anything else. */
 export function hashBytes(contentHash: string): Buffer {
@@ -16,14 +16,16 @@ export function createThumbnailStore(database: Database) {
   const select = database
     .prepare<[Buffer, number], Buffer>('SELECT webp FROM thumbnail WHERE sha256 = ? AND number = ?')
     .pluck();
-  const putAll = database.transaction((hash: Buffer, moments: readonly NewMoment[]) => {
-    for (const [number, { thumbnail }] of moments.entries()) {
-      insert.run(hash, number, thumbnail.width, thumbnail.height, thumbnail.data);
+  const putAll = database.transaction((hash: Buffer, all: Iterable<Thumbnail>) => {
+    let number = 0;
+    for (const { width, height, data } of all) {
+      insert.run(hash, number, width, height, data);
+      number += 1;
     }
   });
   return {
     /** One transaction; what an earlier, killed run left is replaced. */
-    put: (hash: Buffer, moments: readonly NewMoment[]) => putAll.immediate(hash, moments),
+    put: (hash: Buffer, all: Iterable<Thumbnail>) => putAll.immediate(hash, all),
     get: (hash: Buffer, number: number): Uint8Array | undefined => select.get(hash, number),
   };
 }

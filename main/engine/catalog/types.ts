@@ -71,7 +71,17 @@ export type NewContent = {
   readonly modifiedNs: string;
   readonly kind: MediaKind;
   readonly metadata: MediaMetadata;
+  /** Of a video, moments before these that `storeSegment` has stored; default 0. */
+  readonly storedMoments?: number;
   readonly moments: readonly NewMoment[];
+};
+
+/** Moments of a video that is still being read. */
+export type NewSegment = Pick<NewContent, 'contentHash' | 'sizeBytes' | 'moments'> & {
+  /** How many of the video's moments come before these. */
+  readonly first: number;
+  /** What the decoder needs to go on after these. */
+  readonly resume: Uint8Array;
 };
 
 /** Columns of what search can find, one row a moment. Rows of one item need not be adjacent. */
@@ -157,6 +167,13 @@ export type Catalog = {
     fileId: number,
     identity: { contentHash: string; sizeBytes: number; modifiedNs: string },
   ): void;
+  /** What the decoder needs to go on with a video that an earlier attempt did not finish. */
+  unfinishedVideo(contentHash: string): Uint8Array | undefined;
+  /**
+   * Store moments of a video that is still being read, in place of any that were stored from `first`
+   * on. Nothing shows them before `storeContent` finishes the video. One transaction.
+   */
+  storeSegment(segment: NewSegment): void;
   /** Store what was decoded and encoded, and finish the file. One transaction. */
   storeContent(fileId: number, content: NewContent): void;
   /**

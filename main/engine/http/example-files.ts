@@ -82,11 +82,10 @@ async function exampleVideo(
     await services.workers.decodeVideo(
       path,
       async (segment) => {
-        moments.push(...segment);
+        moments.push(...segment.moments);
         if (moments.length >= decodedMoments) enough.abort();
       },
-      AbortSignal.any([enough.signal, signal]),
-      true,
+      { signal: AbortSignal.any([enough.signal, signal]), urgent: true },
     );
   } catch (error) {
     if (signal.aborted || !enough.signal.aborted) throw error;

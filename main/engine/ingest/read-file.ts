@@ -1,12 +1,11 @@
 /** One file's way: identify → (known bytes: link) or decode → encode → store. */
-import type { Catalog, NewMoment, WaitingFile } from '../catalog/types.ts';
-import { messages } from '../contract/messages/index.ts';
+import type { Catalog, NewContent, NewMoment, WaitingFile } from '../catalog/types.ts';
 import { observe } from '../watch/observe.ts';
 import { isSameState } from '../watch/settler.ts';
 import {
   type DecodedMoment,
+  type DecodedSegment,
   type FileIdentity,
-  type MediaMetadata,
   WorkerError,
   type Workers,
 } from '../workers/types.ts';
@@ -25,7 +24,7 @@ export type FileReaderOptions = {
 /**
  * Reads one claimed file and stores the answer. Rejects with a WorkerError (`kept-changing` where
  * the file is not, or no longer, as it was claimed), with the catalogue's error, or with the
- * signal's reason; then nothing has been stored.
+ * signal's reason; then nothing has been stored but a video's finished segments.
  */
 export function createFileReader(options: FileReaderOptions): FileReader {
   const { catalog, workers } = options;
@@ -57,10 +56,10 @@ async function encodeFile(
   identity: FileIdentity,
   signal: AbortSignal,
 ): Promise<'encoded' | 'linked'> {
-  const { metadata, moments } =
+  const encoded =
     file.kind === 'photo'
       ? await encodePhoto(options, file.path, signal)
-      : await encodeVideo(options, file.path, signal);
+      : await encodeVideo(options, file.path, identity, signal);
   await confirmUnchanged(file.path, identity);
   signal.throwIfAborted();
   const { contentHash, sizeBytes, modifiedNs } = identity;
@@ -73,13 +72,12 @@ async function encodeFile(
     sizeBytes,
     modifiedNs,
     kind: file.kind,
-    metadata,
-    moments,
+    ...encoded,
   });
   return 'encoded';
 }
 
-type Encoded = { readonly metadata: MediaMetadata; readonly moments: readonly NewMoment[] };
+type Encoded = Pick<NewContent, 'metadata' | 'storedMoments' | 'moments'>;
 
 async function encodePhoto(
   { workers, encode }: FileReaderOptions,
@@ -90,22 +88,29 @@ async function encodePhoto(
   return { metadata, moments: await encodeMoments(encode, moments) };
 }
 
+/** All segments but the last are stored as they come; another attempt goes on after them. */
 async function encodeVideo(
-  { workers, encode, gate }: FileReaderOptions,
+  { catalog, workers, encode, gate }: FileReaderOptions,
   path: string,
+  identity: FileIdentity,
   signal: AbortSignal,
 ): Promise<Encoded> {
-  const all: NewMoment[] = [];
-  const metadata = await workers.decodeVideo(
-    path,
-    async (moments) => {
-      await gate();
-      all.push(...(await encodeMoments(encode, moments)));
-    },
-    signal,
-  );
-  if (all.length === 0) throw new WorkerError('damaged-video', messages.ingest.noMoments);
-  return { metadata, moments: all };
+  const { contentHash, sizeBytes } = identity;
+  let rest: Pick<Encoded, 'storedMoments' | 'moments'> = { moments: [] };
+  const takeSegment = async ({ first, moments: decoded, resume }: DecodedSegment) => {
+    await gate();
+    const moments = await encodeMoments(encode, decoded);
+    if (resume === null) {
+      rest = { storedMoments: first, moments };
+      return;
+    }
+    await confirmUnchanged(path, identity);
+    signal.throwIfAborted();
+    catalog.storeSegment({ contentHash, sizeBytes, first, moments, resume });
+  };
+  const resume = catalog.unfinishedVideo(contentHash);
+  const metadata = await workers.decodeVideo(path, takeSegment, { signal, resume });
+  return { metadata, ...rest };
 }
 
 async function encodeMoments(

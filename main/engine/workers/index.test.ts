@@ -203,7 +203,7 @@ describe('parts', () => {
     const note = path.join(folder, 'segments');
     const seen: number[] = [];
     let overtaking = 0;
-    const metadata = await workers.decodeVideo(note, async ([moment]) => {
+    const metadata = await workers.decodeVideo(note, async ({ moments: [moment] }) => {
       seen.push(moment?.timeMs ?? -1);
       await sleep(60);
       // The one in hand, the one that waits for us, and none beyond.
@@ -229,7 +229,7 @@ describe('parts', () => {
   test('a slow engine is not taken for a silent child', async () => {
     const workers = start({ silenceMs: 500 });
     const note = path.join(folder, 'slow');
-    await workers.decodeVideo(note, async ([moment]) => {
+    await workers.decodeVideo(note, async ({ moments: [moment] }) => {
       if (moment?.timeMs === 0) await sleep(1_200);
     });
   });

@@ -4,7 +4,7 @@ import { resolveOptions, type WorkersOptions } from './options.ts';
 import { createPool } from './pool.ts';
 import type { PixelPlan } from './protocol.ts';
 import { renderVideoStream } from './rendition-stream.ts';
-import type { DecodedMoment, ModelPixels, Workers } from './types.ts';
+import type { DecodedSegment, ModelPixels, Workers } from './types.ts';
 
 export { readModelManifest } from './model-manifest.ts';
 export { builtinModelPath, type WorkersOptions } from './options.ts';
@@ -74,9 +74,9 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
       return (urgent ? viewer : decoders).submit('decodePhoto', request, { signal });
     },
 
-    async decodeVideo(path, onSegment, signal, urgent = false) {
-      const request = { path, plan: await pixelPlan() };
-      const onPart = (part: unknown) => onSegment(part as readonly DecodedMoment[]);
+    async decodeVideo(path, onSegment, { signal, urgent = false, resume } = {}) {
+      const request = { path, plan: await pixelPlan(), resume };
+      const onPart = (part: unknown) => onSegment(part as DecodedSegment);
       return (urgent ? viewer : decoders).submit('decodeVideo', request, { signal, onPart });
     },
 

@@ -14,8 +14,8 @@ import type { SetAsideCode } from '../contract/messages/engine.ts';
 import type { Region } from '../contract/search.ts';
 import type {
   ComposedSidecar,
-  DecodedMoment,
   DecodedPhoto,
+  DecodedSegment,
   EncodedMoment,
   EncodedText,
   FileIdentity,
@@ -55,7 +55,10 @@ export type Jobs = {
   readSidecar: { request: { path: string }; answer: SidecarRead };
   composeSidecar: { request: { path: string; wanted: SidecarWanted }; answer: ComposedSidecar };
   describe: { request: { path: string; kind: MediaKind }; answer: FileSays };
-  decodeVideo: { request: { path: string; plan: PixelPlan }; answer: MediaMetadata };
+  decodeVideo: {
+    request: { path: string; plan: PixelPlan; resume?: Uint8Array | undefined };
+    answer: MediaMetadata;
+  };
   renderPhoto: {
     request: { path: string; maxEdge: number; maxPixels: number };
     answer: Uint8Array;
@@ -100,8 +103,12 @@ export type FromChild =
  */
 export type DecodeVideo = (
   path: string,
-  onSegment: (moments: readonly DecodedMoment[]) => Promise<void>,
-  options: { readonly plan: PixelPlan; readonly alive: () => void },
+  onSegment: (segment: DecodedSegment) => Promise<void>,
+  options: {
+    readonly plan: PixelPlan;
+    readonly alive: () => void;
+    readonly resume?: Uint8Array | undefined;
+  },
 ) => Promise<MediaMetadata>;
 
 /** What a file says of itself, without its pixels. Rejects with WorkerError. */

@@ -77,6 +77,16 @@ export type DecodedMoment = {
   readonly thumbnail: Thumbnail;
 };
 
+/** The next moments of a video that is being decoded. */
+export type DecodedSegment = {
+  /** How many moments of the video come before these. */
+  readonly first: number;
+  /** May be empty. */
+  readonly moments: readonly DecodedMoment[];
+  /** What `decodeVideo` needs to go on after these another time; null where the video ends. */
+  readonly resume: Uint8Array | null;
+};
+
 /** What a sentence becomes. Deterministic: it does not depend on neighbours in a batch. */
 export type EncodedText = {
   /** The hash code, `manifest.hash.bits / 8` bytes; bit b is bit (b & 7) of byte (b >> 3). */
@@ -107,13 +117,18 @@ export type Workers = {
   ): Promise<DecodedPhoto>;
   /**
    * Decode a video's moments in order, in segments. The next segment is decoded only after
-   * `onSegment` resolved, apart from one of look-ahead. `urgent`: as for `decodePhoto`.
+   * `onSegment` resolved, apart from one of look-ahead. `urgent`: as for `decodePhoto`. `resume`: go
+   * on after the segment that says it; where another version or model made it, the first segment
+   * that comes is the video's first all the same.
    */
   decodeVideo(
     path: string,
-    onSegment: (moments: readonly DecodedMoment[]) => Promise<void>,
-    signal?: AbortSignal,
-    urgent?: boolean,
+    onSegment: (segment: DecodedSegment) => Promise<void>,
+    options?: {
+      readonly signal?: AbortSignal;
+      readonly urgent?: boolean;
+      readonly resume?: Uint8Array | undefined;
+    },
   ): Promise<MediaMetadata>;
   /** Decode a picture from memory, e.g. one dropped on the search bar. */
   decodePicture(bytes: Uint8Array, region?: Region): Promise<DecodedPhoto>;

@@ -52,7 +52,7 @@ serveJobs({
   async decodeVideo({ path }, { sendPart }) {
     for (let segment = 0; segment < 5; segment += 1) {
       writeFileSync(path, String(segment + 1));
-      await sendPart([{ timeMs: segment }]);
+      await sendPart({ first: segment, moments: [{ timeMs: segment }], resume: null });
     }
     return { width: 5 } as never;
   },

@@ -50,6 +50,8 @@ export const catalogMessages = {
       `Content ${hash} has ${found} of its ${expected} moments.`,
     partlyCoded: (hash: string, coded: number, expected: number) =>
       `Content ${hash} has ${coded} of its ${expected} codes.`,
+    unfinished: (hash: string, found: number, expected: number) =>
+      `Of video ${hash}, which is still being read, ${found} of ${expected} moments are stored. It is begun anew.`,
     visibility: (itemId: number, visible: boolean) =>
       `Item ${itemId} is ${visible ? 'shown without a file' : 'hidden though it has a file'}.`,
     states: (folder: string, state: string, counted: number, found: number) =>

@@ -7,7 +7,6 @@ export const ingestMessages = {
     device: 'a device',
     deadLink: 'a link that leads nowhere',
   },
-  noMoments: 'no picture could be decoded',
   trouble: {
     encoder: (detail: string) =>
       `Nothing can be indexed because the model does not run: ${detail}. It is tried again in a minute, or when you resume.`,

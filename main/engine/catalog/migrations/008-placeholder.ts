@@ -1,4 +1,0 @@
-import type { Migration } from '../migrate.ts';
-
-/** Of another change that is under way. */
-export const migration008: Migration = { version: 8, name: 'placeholder', sql: '' };
