@@ -17,11 +17,18 @@ export type Program = {
 };
 
 /** Starts a command of the command line and returns at once. */
-export function startProgram(parameters: readonly string[]): Program {
+export function startProgram(
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Program {
   const child: ChildProcess = spawn(
     process.execPath,
     [join(repository, 'main', 'cli', 'main.ts'), ...parameters],
-    { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } },
+    {
+      cwd: repository,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1', ...environment },
+    },
   );
   const text = { output: '', errors: '' };
   child.stdout?.on('data', (chunk) => {

@@ -97,7 +97,8 @@ async function encodeVideo(
 ): Promise<Encoded> {
   const { contentHash, sizeBytes } = identity;
   let rest: Pick<Encoded, 'storedMoments' | 'moments'> = { moments: [] };
-  const takeSegment = async ({ first, moments: decoded, resume }: DecodedSegment) => {
+  let lastTaken: Promise<void> = Promise.resolve();
+  const take = async ({ first, moments: decoded, resume }: DecodedSegment) => {
     await gate();
     const moments = await encodeMoments(encode, decoded);
     if (resume === null) {
@@ -108,9 +109,18 @@ async function encodeVideo(
     signal.throwIfAborted();
     catalog.storeSegment({ contentHash, sizeBytes, first, moments, resume });
   };
+  const takeSegment = (segment: DecodedSegment): Promise<void> => {
+    lastTaken = take(segment);
+    return lastTaken;
+  };
   const resume = catalog.unfinishedVideo(contentHash);
-  const metadata = await workers.decodeVideo(path, takeSegment, { signal, resume });
-  return { metadata, ...rest };
+  try {
+    const metadata = await workers.decodeVideo(path, takeSegment, { signal, resume });
+    return { metadata, ...rest };
+  } finally {
+    // Where the decoder died meanwhile: the next attempt is to find what this one made.
+    await lastTaken.catch(() => undefined);
+  }
 }
 
 async function encodeMoments(
