@@ -1,8 +1,16 @@
 /** A straight chain of FFmpeg filters: decoded frames in, frames as an encoder wants them out. */
-import { AV_BUFFERSRC_FLAG_KEEP_REF } from 'node-av/constants';
-import { FFmpegError, Filter, type FilterContext, FilterGraph, Frame } from 'node-av/lib';
+import { AV_BUFFERSRC_FLAG_KEEP_REF, type AVPixelFormat } from 'node-av/constants';
+import {
+  avGetPixFmtName,
+  FFmpegError,
+  Filter,
+  type FilterContext,
+  FilterGraph,
+  Frame,
+} from 'node-av/lib';
 
-export type FilterStep = readonly [name: string, settings: string];
+/** `beside`: the picture at the second input of a filter that has one; stays the caller's. */
+export type FilterStep = readonly [name: string, settings: string, beside?: Frame];
 
 export type FilterChain = {
   readonly timeBase: { readonly num: number; readonly den: number };
@@ -16,16 +24,31 @@ export function createFilterChain(steps: readonly FilterStep[]): FilterChain {
   const graph = new FilterGraph();
   graph.alloc();
   graph.nbThreads = 1;
-  const filters = steps.map(([name, settings], index) => {
+  const make = (name: string, settings: string, key: string): FilterContext => {
     const filter = Filter.getByName(name);
-    const made = filter && graph.createFilter(filter, `${name}${index}`, settings);
+    const made = filter && graph.createFilter(filter, key, settings);
     if (!made) throw new Error(`FFmpeg makes no filter ${name}=${settings}`);
     return made;
-  });
+  };
+  const filters = steps.map(([name, settings], index) => make(name, settings, `${name}${index}`));
   for (const [index, filter] of filters.slice(1).entries()) {
     FFmpegError.throwIfError((filters[index] as FilterContext).link(0, filter, 0), 'link');
   }
+  const pictures = steps.flatMap(([, , picture], index) => {
+    if (picture === undefined) return [];
+    const source = make('buffer', `${shapeOf(picture)}:time_base=1/1`, `beside${index}`);
+    FFmpegError.throwIfError(source.link(0, filters[index] as FilterContext, 1), 'link');
+    return [{ source, picture }];
+  });
   FFmpegError.throwIfError(graph.configSync(), 'filters');
+  for (const { source, picture } of pictures) {
+    for (const frame of [picture, null]) {
+      FFmpegError.throwIfError(
+        source.buffersrcAddFrameSync(frame, AV_BUFFERSRC_FLAG_KEEP_REF),
+        'filter',
+      );
+    }
+  }
   const source = filters[0] as FilterContext;
   const sink = filters.at(-1) as FilterContext;
   const out = new Frame();
@@ -49,3 +72,7 @@ export function createFilterChain(steps: readonly FilterStep[]): FilterChain {
     },
   };
 }
+
+/** A frame's size and pixels, as a source wants to be told of them. */
+export const shapeOf = ({ width, height, format }: Frame): string =>
+  `video_size=${width}x${height}:pix_fmt=${avGetPixFmtName(format as AVPixelFormat)}`;

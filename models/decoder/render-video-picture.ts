@@ -4,11 +4,14 @@ import {
   AV_PICTURE_TYPE_NONE,
   AV_PIX_FMT_YUV420P,
   AV_PKT_DATA_DISPLAYMATRIX,
-  type AVPixelFormat,
+  AVCOL_PRI_BT709,
+  AVCOL_RANGE_MPEG,
+  AVCOL_SPC_BT709,
+  AVCOL_TRC_BT709,
 } from 'node-av/constants';
-import { avGetPixFmtName, FFmpegError, type Frame, Rational } from 'node-av/lib';
+import { FFmpegError, Rational } from 'node-av/lib';
+import { createPictureChains, type TimedPicture } from './render-video-chain.ts';
 import { decodeTrack, openEncoder } from './render-video-codec.ts';
-import { createFilterChain, type FilterChain } from './render-video-filter.ts';
 import type { Track, TrackPlan } from './render-video-track.ts';
 import { toTimeStamp } from './video-ffmpeg.ts';
 import { displaySize, fitWithin, upright } from './video-orientation.ts';
@@ -31,6 +34,10 @@ export function encodeVideoTrack(plan: TrackPlan, maxPixels: number): Track {
     context.width = size.width;
     context.height = size.height;
     context.pixelFormat = AV_PIX_FMT_YUV420P;
+    context.colorPrimaries = AVCOL_PRI_BT709;
+    context.colorTrc = AVCOL_TRC_BT709;
+    context.colorSpace = AVCOL_SPC_BT709;
+    context.colorRange = AVCOL_RANGE_MPEG;
     context.timeBase = new Rational(clock.num, clock.den);
     context.gopSize = 600;
     context.maxBFrames = 0;
@@ -47,51 +54,34 @@ export function encodeVideoTrack(plan: TrackPlan, maxPixels: number): Track {
   const { num, den } = source.avgFrameRate;
   const halve = den > 0 && num / den > mostFramesPerSecond;
   const shortestMs = halve ? (1.5 * 1000 * den) / num : 0;
-  let chain: FilterChain | null = null;
-  let chainShape = '';
+  const chains = createPictureChains(size, clock);
   let lastMs = Number.NEGATIVE_INFINITY;
   let keyMs = Number.NEGATIVE_INFINITY;
 
-  const chainFor = (frame: Frame): FilterChain => {
-    const { width, height, format, sampleAspectRatio: aspect } = frame;
-    const shape = [width, height, format].join();
-    if (chain !== null && shape === chainShape) return chain;
-    chain?.close();
-    chainShape = shape;
-    const pixels = avGetPixFmtName(format as AVPixelFormat);
-    const ratio = aspect.num > 0 ? `${aspect.num}/${aspect.den}` : '1/1';
-    const base = `${source.timeBase.num}/${source.timeBase.den}`;
-    chain = createFilterChain([
-      ['buffer', `video_size=${width}x${height}:pix_fmt=${pixels}:time_base=${base}:sar=${ratio}`],
-      ['scale', `${size.width}:${size.height}:flags=bicubic:out_range=tv`],
-      ['format', 'pix_fmts=yuv420p'],
-      ['setsar', '1'],
-      ['buffersink', ''],
-    ]);
-    return chain;
+  const encodeAll = async (pictures: Iterable<TimedPicture>): Promise<void> => {
+    for (const { picture, timeMs } of pictures) {
+      const begins = timeMs - keyMs >= keyframeIntervalMs;
+      if (begins) keyMs = timeMs;
+      picture.pictType = begins ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
+      picture.pts = toTimeStamp(timeMs, clock);
+      await encoder.encode(picture, (packet) => output.write(packet, target, clock));
+    }
   };
-
   const decoded = decodeTrack(plan, { threads: 2, maxPixels }, async (frame, timeMs) => {
     if (timeMs < plan.fromMs - 1 || timeMs - lastMs < Math.max(1, shortestMs)) return;
     lastMs = timeMs;
-    for (const scaled of chainFor(frame).run(frame)) {
-      const begins = timeMs - keyMs >= keyframeIntervalMs;
-      if (begins) keyMs = timeMs;
-      scaled.pictType = begins ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
-      scaled.pts = toTimeStamp(timeMs + plan.offsetMs, clock);
-      await encoder.encode(scaled, (packet) => output.write(packet, target, clock));
-    }
+    await encodeAll(chains.run(frame, timeMs + plan.offsetMs));
   });
   return {
     async take(packet) {
       await decoded.take(packet);
-      if (packet === null) {
-        await encoder.encode(null, (last) => output.write(last, target, clock));
-      }
+      if (packet !== null) return;
+      await encodeAll(chains.end());
+      await encoder.encode(null, (last) => output.write(last, target, clock));
     },
     close() {
       decoded.close();
-      chain?.close();
+      chains.close();
       encoder.close();
     },
   };

@@ -1,33 +1,13 @@
 /** Renders clips whose scene times are known, from drawn pictures, with no program beside node-av. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import {
-  AV_CODEC_FLAG_GLOBAL_HEADER,
   AV_LOG_QUIET,
-  AV_PIX_FMT_RGB24,
-  AV_PIX_FMT_YUV420P,
-  AV_PKT_DATA_DISPLAYMATRIX,
-  AV_SAMPLE_FMT_FLTP,
-  AVFMT_GLOBALHEADER,
-  AVMEDIA_TYPE_VIDEO,
-  type AVPixelFormat,
-  SWS_BICUBIC,
+  type AVColorPrimaries,
+  type AVColorSpace,
+  type AVColorTransferCharacteristic,
 } from 'node-av/constants';
-import {
-  avChannelLayoutDefault,
-  avGetPixFmtFromName,
-  avGetSampleFmtName,
-  Codec,
-  CodecContext,
-  Dictionary,
-  FFmpegError,
-  FormatContext,
-  Frame,
-  Log,
-  Packet,
-  Rational,
-  SoftwareScaleContext,
-  type Stream,
-} from 'node-av/lib';
+import { Dictionary, FFmpegError, FormatContext, Log } from 'node-av/lib';
+import { audioEncoder, videoEncoder } from './clip-encoders.ts';
 
 /** One still picture (RGB, 8 bits, row by row) and how long it stays. */
 export type Scene = {
@@ -35,6 +15,12 @@ export type Scene = {
   readonly width: number;
   readonly height: number;
   readonly durationMs: number;
+};
+
+export type ClipColours = {
+  readonly primaries: AVColorPrimaries;
+  readonly transfer: AVColorTransferCharacteristic;
+  readonly matrix: AVColorSpace;
 };
 
 export type ClipOptions = {
@@ -63,6 +49,10 @@ export type ClipOptions = {
   /** Clockwise, written as a display matrix (mp4, mov). */
   readonly rotation?: 0 | 90 | 180 | 270;
   readonly sampleAspectRatio?: { readonly num: number; readonly den: number };
+  /** How colours are coded and what they stand for, as FFmpeg numbers them; default: not said. */
+  readonly colours?: ClipColours;
+  /** Frames of two fields, the upper one first. */
+  readonly interlaced?: boolean;
   /** Tags of the file, e.g. `creation_time`. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Change a frame's pixels, e.g. to add noise or motion. `index` counts from 0. */
@@ -185,148 +175,6 @@ export function frameTimes(
     }
   }
   return frames;
-}
-
-function videoEncoder(output: FormatContext, first: Scene, options: ClipOptions) {
-  const name = options.codec ?? 'libx264';
-  const codec = Codec.findEncoderByName(name as Parameters<typeof Codec.findEncoderByName>[0]);
-  if (codec === null) throw new Error(`no encoder ${name}`);
-  const fps = options.framesPerSecond ?? 25;
-  const timeBase = options.frameGapsMs ? new Rational(1, 1000) : new Rational(1, fps);
-  const format: AVPixelFormat = options.pixelFormat
-    ? avGetPixFmtFromName(options.pixelFormat)
-    : AV_PIX_FMT_YUV420P;
-  const context = new CodecContext();
-  context.allocContext3(codec);
-  context.width = first.width;
-  context.height = first.height;
-  context.pixelFormat = format;
-  context.timeBase = timeBase;
-  if (!options.frameGapsMs) context.framerate = new Rational(fps, 1);
-  context.gopSize = options.gopFrames ?? 250;
-  context.threadCount = 1;
-  const { num, den } = options.sampleAspectRatio ?? { num: 1, den: 1 };
-  context.sampleAspectRatio = new Rational(num, den);
-  if (((output.oformat?.flags ?? 0) & AVFMT_GLOBALHEADER) !== 0) {
-    context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
-  }
-  const codecOptions =
-    options.codecOptions ?? (name === 'libx264' ? { preset: 'veryfast', crf: '20' } : {});
-  for (const [key, value] of Object.entries(codecOptions))
-    check(context.setOption(key, value), key);
-  // Options never go in as a Dictionary: node-av 6.1.1 frees that one twice.
-  check(context.open2Sync(codec, null), name);
-  const stream = output.newStream(codec);
-  check(stream.codecpar.fromContext(context), 'parameters');
-  stream.timeBase = timeBase;
-  stream.avgFrameRate = new Rational(fps, 1);
-  stream.sampleAspectRatio = new Rational(num, den);
-  if (options.rotation) {
-    stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, displayMatrix(options.rotation));
-  }
-  const scaler = new SoftwareScaleContext();
-  const { width, height } = first;
-  scaler.getContext(width, height, AV_PIX_FMT_RGB24, width, height, format, SWS_BICUBIC);
-  const write = packetWriter(output, context, stream);
-  return {
-    write: async (scene: Scene, timeMs: number, index: number): Promise<void> => {
-      const rgb = options.draw ? options.draw(scene.rgb, index) : scene.rgb;
-      const source = Frame.fromVideoBuffer(Buffer.from(rgb), {
-        width,
-        height,
-        format: AV_PIX_FMT_RGB24,
-      });
-      const frame = new Frame();
-      frame.alloc();
-      frame.width = width;
-      frame.height = height;
-      frame.format = format;
-      check(frame.allocBuffer(), 'frame');
-      check(scaler.scaleFrameSync(frame, source), 'scale');
-      const seconds = (timeMs + (options.startMs ?? 0)) / 1000;
-      frame.pts = BigInt(Math.round((seconds * timeBase.den) / timeBase.num));
-      await write(frame);
-      source.free();
-      frame.free();
-    },
-    end: () => write(null),
-    close: () => {
-      scaler.freeContext();
-      context.freeContext();
-    },
-  };
-}
-
-function audioEncoder(output: FormatContext, options: ClipOptions) {
-  const name = options.audioCodec ?? 'aac';
-  const codec = Codec.findEncoderByName(name as Parameters<typeof Codec.findEncoderByName>[0]);
-  if (codec === null) throw new Error(`no encoder ${name}`);
-  const sampleRate = 48_000;
-  const layout = avChannelLayoutDefault(1);
-  const context = new CodecContext();
-  context.allocContext3(codec);
-  context.sampleRate = sampleRate;
-  context.sampleFormat = codec.sampleFormats?.[0] ?? AV_SAMPLE_FMT_FLTP;
-  context.channelLayout = layout;
-  context.timeBase = new Rational(1, sampleRate);
-  if (((output.oformat?.flags ?? 0) & AVFMT_GLOBALHEADER) !== 0) {
-    context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
-  }
-  check(context.open2Sync(codec, null), name);
-  const stream = output.newStream(codec);
-  check(stream.codecpar.fromContext(context), 'parameters');
-  stream.timeBase = new Rational(1, sampleRate);
-  const write = packetWriter(output, context, stream);
-  const nbSamples = context.frameSize || 1024;
-  const bytesPerSample = /16/.test(avGetSampleFmtName(context.sampleFormat) ?? '') ? 2 : 4;
-  return {
-    /** Silence from `fromMs` to about `untilMs`; answers where it ended. */
-    writeUntil: async (fromMs: number, untilMs: number): Promise<number> => {
-      let sample = Math.round((fromMs * sampleRate) / 1000);
-      while ((sample * 1000) / sampleRate < untilMs) {
-        const frame = Frame.fromAudioBuffer(Buffer.alloc(nbSamples * bytesPerSample), {
-          nbSamples,
-          format: context.sampleFormat,
-          sampleRate,
-          channelLayout: layout,
-        });
-        frame.pts = BigInt(sample + Math.round(((options.startMs ?? 0) * sampleRate) / 1000));
-        await write(frame);
-        frame.free();
-        sample += nbSamples;
-      }
-      return (sample * 1000) / sampleRate;
-    },
-    end: () => write(null),
-    close: () => context.freeContext(),
-  };
-}
-
-function packetWriter(output: FormatContext, context: CodecContext, stream: Stream) {
-  const packet = new Packet();
-  packet.alloc();
-  return async (frame: Frame | null): Promise<void> => {
-    check(await context.sendFrame(frame), 'encode');
-    while ((await context.receivePacket(packet)) >= 0) {
-      packet.streamIndex = stream.index;
-      if (packet.duration === 0n && context.codecType === AVMEDIA_TYPE_VIDEO) packet.duration = 1n;
-      packet.rescaleTs(context.timeBase, stream.timeBase);
-      check(await output.interleavedWriteFrame(packet), 'write');
-    }
-  };
-}
-
-/** FFmpeg's 3 x 3 display matrix: 16.16 fixed point, 2.30 in the last column. */
-function displayMatrix(clockwise: 90 | 180 | 270): Buffer {
-  const one = 1 << 16;
-  const [a, b, c, d] = { 90: [0, one, -one, 0], 180: [-one, 0, 0, -one], 270: [0, -one, one, 0] }[
-    clockwise
-  ] as [number, number, number, number];
-  const matrix = Buffer.alloc(36);
-  [a, b, 0, c, d, 0, 0, 0, 1 << 30].forEach((value, index) => {
-    matrix.writeInt32LE(value, index * 4);
-  });
-  return matrix;
 }
 
 function check(code: number, what: string): void {
