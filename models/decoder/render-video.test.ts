@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Frame, Packet } from 'node-av/lib';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { DecodedMoment } from '../../main/engine/workers/types.ts';
 import { type ClipOptions, drawScene, makeClip, type Scene } from '../../test/support/make-clip.ts';
 import { renderVideo } from './render-video.ts';
 import { decodeVideo } from './video.ts';
 import { difference, describe as look } from './video-descriptor.ts';
-import { codecName, openContainer, toMs } from './video-ffmpeg.ts';
+import { chooseVideo, codecName, openContainer, openDecoder, toMs } from './video-ffmpeg.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'afterimage-render-'));
 const at = (name: string): string => join(folder, name);
@@ -61,6 +62,36 @@ async function scenesShown(path: string): Promise<readonly (readonly [number, nu
   });
 }
 
+/** Every frame's brightness, row by row, and its time. */
+async function lumaFrames(path: string): Promise<{ timeMs: number; luma: Float32Array }[]> {
+  const { input } = await openContainer(path);
+  const stream = chooseVideo(input);
+  const decoder = openDecoder(stream, { threads: 1, maxPixels: 1e8 });
+  const packet = new Packet();
+  packet.alloc();
+  const frame = new Frame();
+  frame.alloc();
+  const found: { timeMs: number; luma: Float32Array }[] = [];
+  for (let ended = false; !ended; ) {
+    ended = input.readFrameSync(packet) < 0;
+    decoder.sendPacketSync(ended ? null : packet);
+    packet.unref();
+    while (decoder.receiveFrameSync(frame) >= 0) {
+      const { width, height } = frame;
+      const [plane, stride] = [frame.data?.[0] as Buffer, frame.linesize[0] as number];
+      const luma = Float32Array.from(
+        { length: width * height },
+        (_, at) => plane[Math.floor(at / width) * stride + (at % width)] as number,
+      );
+      found.push({ timeMs: Math.round(toMs(frame.pts, stream.timeBase) ?? -1), luma });
+      frame.unref();
+    }
+  }
+  decoder.freeContext();
+  await input.closeInput();
+  return found;
+}
+
 describe('a rendition', () => {
   const video = (codec: string, startMs: number) => ({ codec, startMs });
   const cases: readonly (readonly [string, ClipOptions, number, object, number])[] = [
@@ -103,6 +134,31 @@ describe('a rendition', () => {
     const shown = await scenesShown(at(`${name}.out.mp4`));
     expect(shown.map(([index]) => index)).toEqual([0, 1, 2, 3].slice(scene));
     for (const [index, timeMs] of shown) expect(Math.floor(timeMs / 3000)).toBe(index);
+  });
+
+  test('of fields has neither combs nor fewer frames', async () => {
+    const { width, height } = size;
+    const bars = (x: number, fiftieths: number) =>
+      40 + 25 * (Math.floor((x + 4 * fiftieths) / 20) % 8);
+    const draw = (rgb: Uint8Array, frame: number) =>
+      rgb.map((_, place) => {
+        const pixel = Math.floor(place / 3);
+        const row = Math.floor(pixel / width);
+        return bars(pixel % width, 2 * frame + (row % 2));
+      });
+    const scene = { ...(story[0] as Scene), durationMs: 1000 };
+    const options = { codecOptions: { crf: '12' }, draw, interlaced: true };
+    await makeClip(at('fields.ts'), [scene], options);
+    await render(at('fields.ts'), 0, at('fields.out.mp4'));
+    const frames = await lumaFrames(at('fields.out.mp4'));
+    expect(frames).toHaveLength(25);
+    expect(frames.map(({ timeMs }) => timeMs)).toEqual(frames.map((_, index) => index * 40));
+    for (const { luma } of frames) {
+      // Bars stand upright: a line is like the one above it.
+      const steps = luma.subarray(width).map((value, at) => Math.abs(value - (luma[at] ?? 0)));
+      const mean = steps.reduce((sum, step) => sum + step, 0) / (width * (height - 1));
+      expect(mean).toBeLessThan(4);
+    }
   });
 
   test('starts sound and picture together', async () => {

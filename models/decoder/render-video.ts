@@ -12,7 +12,14 @@ import { encodeVideoTrack } from './render-video-picture.ts';
 import { encodeAudioTrack } from './render-video-sound.ts';
 import { copyToleranceMs, copyTrack, type Track, type TrackPlan } from './render-video-track.ts';
 import { clockStartMs } from './video-clock.ts';
-import { chooseVideo, codecName, openContainer, toMs, toTimeStamp } from './video-ffmpeg.ts';
+import {
+  chooseVideo,
+  codecName,
+  isInterlaced,
+  openContainer,
+  toMs,
+  toTimeStamp,
+} from './video-ffmpeg.ts';
 
 /** A copy can only begin at a keyframe; one that is earlier by more would make a person wait. */
 const earliestCopyMs = 2500;
@@ -86,6 +93,8 @@ const copiedAudio: readonly string[] = ['aac', 'mp3', 'opus', 'flac'];
 const copiedVideo: readonly string[] = ['vp9', 'av1'];
 
 function canCopyVideo(stream: Stream): boolean {
+  // A browser would show the combs.
+  if (isInterlaced(stream)) return false;
   const codec = codecName(stream);
   if (copiedVideo.includes(codec)) return true;
   const format = avGetPixFmtName(stream.codecpar.format as AVPixelFormat);

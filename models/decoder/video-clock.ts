@@ -2,20 +2,22 @@
 import type { AVPixelFormat } from 'node-av/constants';
 import { AVMEDIA_TYPE_AUDIO } from 'node-av/constants';
 import { avGetPixFmtName, type Stream } from 'node-av/lib';
-import { type Container, codecName, toMs } from './video-ffmpeg.ts';
+import { type Container, codecName, isInterlaced, toMs } from './video-ffmpeg.ts';
 import { browserShows } from './video-metadata.ts';
 
 /** Whether a browser plays the original bytes; see `browserShows`. */
 export function browserShowsOriginal({ input, format }: Container, stream: Stream): boolean {
   const audio = input.streams.find((one) => one.codecpar.codecType === AVMEDIA_TYPE_AUDIO);
   const tags = { ...stream.metadata?.getAll(), ...input.metadata?.getAll() };
-  return browserShows({
+  const shows = browserShows({
     format,
     majorBrand: tags.major_brand ?? '',
     videoCodec: codecName(stream),
     pixelFormat: avGetPixFmtName(stream.codecpar.format as AVPixelFormat) ?? '',
     audioCodec: audio === undefined ? null : codecName(audio),
   });
+  // It would show the combs.
+  return shows && !isInterlaced(stream);
 }
 
 /**

@@ -2,6 +2,7 @@
 import {
   AV_DISPOSITION_ATTACHED_PIC,
   AV_DISPOSITION_TIMED_THUMBNAILS,
+  AV_FIELD_PROGRESSIVE,
   AV_LOG_QUIET,
   AV_NOPTS_VALUE,
   AVDISCARD_ALL,
@@ -132,6 +133,17 @@ function noVideo(input: FormatContext): WorkerError {
 
 export const codecName = (stream: Stream): string =>
   avGetCodecName(stream.codecpar.codecId) ?? 'unknown';
+
+/** Whether the stream's frames are said to be of two fields. */
+export function isInterlaced(stream: Stream): boolean {
+  const context = new CodecContext();
+  context.allocContext3(Codecs.findDecoder(stream.codecpar.codecId));
+  context.parametersToContext(stream.codecpar);
+  // The parameters themselves are not bound.
+  const order = Number(context.getOption('field_order'));
+  context.freeContext();
+  return order > AV_FIELD_PROGRESSIVE;
+}
 
 /** A decoder for the stream. Throws `unsupported-format` or `damaged-video`. */
 export function openDecoder(

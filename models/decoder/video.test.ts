@@ -88,6 +88,25 @@ describe('eight pictures of three seconds', () => {
       'hevc.mov',
       { codec: 'libx265', codecOptions: { preset: 'ultrafast', 'x265-params': 'log-level=none' } },
     ],
+    [
+      'hevc-10.mp4',
+      {
+        codec: 'libx265',
+        pixelFormat: 'yuv420p10le',
+        codecOptions: { preset: 'ultrafast', 'x265-params': 'log-level=none' },
+      },
+    ],
+    ['prores.mov', { codec: 'prores_ks', pixelFormat: 'yuv422p10le', audioCodec: 'pcm_s16le' }],
+    [
+      'mpeg2.mpg',
+      { codec: 'mpeg2video', interlaced: true, codecOptions: { bf: '2', b: '2000000' } },
+    ],
+    ['mpeg2.ts', { codec: 'mpeg2video', interlaced: true, codecOptions: { b: '2000000' } }],
+    ['interlaced.mkv', { interlaced: true }],
+    ['windows.wmv', { codec: 'wmv2', codecOptions: { b: '2000000' } }],
+    ['flash.flv', { codec: 'flv', codecOptions: { b: '2000000' } }],
+    ['early-phone.3gp', { codec: 'mpeg4', codecOptions: { b: '2000000' } }],
+    ['negative-offsets.mp4', { containerOptions: { movflags: 'negative_cts_offsets' } }],
     ['av1.mkv', { codec: 'libsvtav1', codecOptions: { preset: '12', 'svtav1-params': 'lp=1' } }],
     ['variable.mkv', { frameGapsMs: [40, 200, 33, 500, 10] }],
     ['fragmented.mp4', { containerOptions: { movflags: '+frag_keyframe+empty_moov' } }],
@@ -185,6 +204,21 @@ describe('orientation and shape', () => {
     expect(moment.thumbnail).toMatchObject(upright);
   });
 
+  test('sizes that are odd', async () => {
+    const odd = { width: 163, height: 121 };
+    const story = [drawScene(1, { ...odd, durationMs: 1000 })];
+    for (const [name, options] of [
+      ['odd.avi', { codec: 'mjpeg', pixelFormat: 'yuvj444p' }],
+      ['odd.mkv', { codec: 'ffv1', codecOptions: {} }],
+      ['odd.mp4', { pixelFormat: 'yuv444p' }],
+    ] as const) {
+      const { metadata, moments } = await render(name, story, options);
+      expect(metadata).toMatchObject(odd);
+      expect(moments[0]?.thumbnail).toMatchObject(odd);
+      expect(await distance(moments[0] as DecodedMoment, story[0] as Scene)).toBeLessThan(12);
+    }
+  });
+
   test('pixels that are not square', async () => {
     const { metadata, moments } = await render('wide.mp4', scenes(1), {
       sampleAspectRatio: { num: 4, den: 3 },
@@ -194,6 +228,43 @@ describe('orientation and shape', () => {
     expect(moments[0]?.pixels).toMatchObject({ width: 64, height: 64 });
   });
 });
+
+/** Grey bars of 20 pixels, `shift` pixels to the left. */
+function bars(shift: number): Scene {
+  const { width, height } = size;
+  const rgb = Uint8Array.from({ length: width * height * 3 }, (_, place) => {
+    const x = (Math.floor(place / 3) % width) + shift;
+    return 40 + 25 * (Math.floor(x / 20) % 8);
+  });
+  return { ...size, rgb, durationMs: 1000 };
+}
+
+/** The upper field before, the lower one after: its bars stand elsewhere. */
+function woven(before: Scene, after: Scene): Scene {
+  const rgb = before.rgb.map((value, place) =>
+    Math.floor(place / (size.width * 3)) % 2 === 0 ? value : (after.rgb[place] ?? 0),
+  );
+  return { ...before, rgb };
+}
+
+test.each(['libx264', 'mpeg2video'])(
+  'interlaced frames of %s show one of their fields',
+  async (codec) => {
+    const picture = [woven(bars(0), bars(10))];
+    const codecOptions = codec === 'libx264' ? { crf: '12' } : { b: '8000000' };
+    const combed = await render(`${codec}-combed.mp4`, picture, { codec, codecOptions });
+    const { metadata, moments } = await render(`${codec}-fields.mp4`, picture, {
+      codec,
+      codecOptions,
+      interlaced: true,
+    });
+    const [moment] = moments as [DecodedMoment];
+    expect(await distance(moment, bars(0))).toBeLessThan(4);
+    expect(await distance(combed.moments[0] as DecodedMoment, bars(0))).toBeGreaterThan(6);
+    expect(moment.thumbnail).toMatchObject(size);
+    expect(metadata).toMatchObject(size);
+  },
+);
 
 describe('what the file says', () => {
   test('date, camera, place, length and codec', async () => {
