@@ -58,6 +58,8 @@ export const atBeginning: Position = {
 };
 
 export type Candidates = {
+  /** Packets read so far, those before the beginning included. */
+  readonly packets: number;
   /** In order. */
   readonly frames: AsyncGenerator<DecodedFrame>;
   /**
@@ -184,6 +186,9 @@ export function candidateFrames(
   }
 
   return {
+    get packets() {
+      return packets.count;
+    },
     frames: readGroups(),
     mark() {
       decoders.renew();

@@ -24,6 +24,7 @@ import {
 import type { FfmpegInfo } from '../../main/engine/workers/protocol.ts';
 import { WorkerError } from '../../main/engine/workers/types.ts';
 import { withOriginal } from './open-original.ts';
+import { lacksIndex } from './video-boxes.ts';
 
 Log.setLevel(AV_LOG_QUIET);
 
@@ -75,7 +76,7 @@ export type Container = {
 
 /**
  * Open a file's container. Rejects with WorkerError: `empty-file`, `unsupported-format`,
- * `damaged-video`, and what the file system answers.
+ * `cut-off-video`, `damaged-video`, and what the file system answers.
  */
 export async function openContainer(path: string): Promise<Container> {
   const head = await readHead(path);
@@ -92,6 +93,7 @@ export async function openContainer(path: string): Promise<Container> {
     return { input, format: name.includes('webm') && head.includes('webm') ? 'webm' : name };
   }
   await input.closeInput();
+  if (await lacksIndex(path)) throw new WorkerError('cut-off-video', explain(code));
   const known = signatures.some(([at, text]) => head.startsWith(text, at));
   throw new WorkerError(known ? 'damaged-video' : 'unsupported-format', explain(code));
 }

@@ -1,14 +1,18 @@
 /** A stream's packets in order, each with a time. */
 import { AV_PKT_DATA_NEW_EXTRADATA } from 'node-av/constants';
 import { type FormatContext, Packet, type Stream } from 'node-av/lib';
-import { toMs } from './video-ffmpeg.ts';
+import { WorkerError } from '../../main/engine/workers/types.ts';
+import { explain, toMs } from './video-ffmpeg.ts';
 
 export type PacketReader = {
   /** Packets read or skipped so far. */
   readonly count: number;
   /** The time that the packet read last would have had if it had none. */
   readonly beforeMs: number;
-  /** The caller frees the packet. Null at the end, and where a damaged container ends. */
+  /**
+   * The caller frees the packet. Null at the end, and where a damaged container ends. Throws
+   * WorkerError `read-error`.
+   */
   read(): { readonly packet: Packet; readonly timeMs: number } | null;
   /** Leave one out; false at the end. */
   skip(): boolean;
@@ -42,7 +46,11 @@ export function createPacketReader(
         return packet;
       }
       packet.free();
-      if (code < 0) return null;
+      if (code >= 0) continue;
+      // A drive that fails is no end: the file would count as read.
+      const failure = input.pb?.error ?? 0;
+      if (failure < 0) throw new WorkerError('read-error', explain(failure), { retry: true });
+      return null;
     }
   };
 

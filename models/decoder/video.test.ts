@@ -317,10 +317,23 @@ describe('what cannot be read', () => {
     expect(found).toContain(7);
   });
 
-  test('an mp4 without its index is damaged', async () => {
-    await makeClip(at('whole.mp4'), scenes(2));
-    truncateClip(readFileSync(at('whole.mp4')), at('half.mp4'), 0.5);
-    await expect(decode(at('half.mp4'))).rejects.toMatchObject({ code: 'damaged-video' });
+  test.each(['mp4', 'mov'])('of an %s that was cut off the index is missing', async (ending) => {
+    await makeClip(at(`whole.${ending}`), scenes(2));
+    const bytes = readFileSync(at(`whole.${ending}`));
+    truncateClip(bytes, at(`half.${ending}`), 0.5);
+    const half = decode(at(`half.${ending}`));
+    await expect(half).rejects.toMatchObject({ code: 'cut-off-video' });
+    const index = bytes.indexOf('moov');
+    bytes.fill(0xa5, index + 4, index + 60);
+    writeFileSync(at(`scratched.${ending}`), bytes);
+    const scratched = decode(at(`scratched.${ending}`));
+    await expect(scratched).rejects.toMatchObject({ code: 'damaged-video' });
+  });
+
+  test.each(['mp4', 'flv'])('an %s in which nothing was recorded', async (ending) => {
+    const containerOptions = ending === 'mp4' ? { movflags: '+frag_keyframe+empty_moov' } : {};
+    await makeClip(at(`nothing.${ending}`), scenes(1, 0), { containerOptions });
+    await expect(decode(at(`nothing.${ending}`))).rejects.toMatchObject({ code: 'no-frames' });
   });
 
   test('an mp4 whose pictures are all noise is damaged', async () => {
@@ -334,15 +347,46 @@ describe('what cannot be read', () => {
     await expect(decode(at('noise.mp4'))).rejects.toMatchObject({ code: 'damaged-video' });
   });
 
-  test('sound alone has no video', async () => {
-    await makeClip(at('sound.mp4'), scenes(1), { audioOnly: true, audioCodec: 'aac' });
-    await expect(decode(at('sound.mp4'))).rejects.toMatchObject({ code: 'no-video-stream' });
+  test.each([
+    ['mp4', 'aac'],
+    ['mov', 'pcm_s16le'],
+    ['mkv', 'flac'],
+    ['webm', 'libopus'],
+    ['ogv', 'libvorbis'],
+    ['avi', 'libmp3lame'],
+    ['ts', 'aac'],
+  ])('sound alone in an .%s has no video', async (ending, audioCodec) => {
+    const path = at(`sound.${ending}`);
+    const container = ending === 'ogv' ? { container: 'ogg' } : {};
+    await makeClip(path, scenes(1), { audioOnly: true, audioCodec, ...container });
+    await expect(decode(path)).rejects.toMatchObject({ code: 'no-video-stream' });
+  });
+
+  test.each(['mp4', 'mkv'])('a cover is no video: sound in an .%s', async (ending) => {
+    const [{ rgb, width, height }] = scenes(1) as [Scene];
+    const cover = await sharp(rgb, { raw: { width, height, channels: 3 } })
+      .jpeg()
+      .toBuffer();
+    const path = at(`covered.${ending}`);
+    await makeClip(path, scenes(1), { audioOnly: true, audioCodec: 'aac', cover });
+    await expect(decode(path)).rejects.toMatchObject({ code: 'no-video-stream' });
   });
 
   const odd: readonly (readonly [string, Uint8Array, string])[] = [
     ['empty', new Uint8Array(0), 'empty-file'],
     ['zeros', new Uint8Array(5000), 'unsupported-format'],
     ['text', Buffer.from('#EXTM3U\n#EXTINF:10,\n/etc/passwd\n'), 'unsupported-format'],
+    ['a list', Buffer.from("ffconcat version 1.0\nfile '/etc/passwd'\n"), 'unsupported-format'],
+    [
+      'a manifest',
+      Buffer.from('<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"></MPD>'),
+      'unsupported-format',
+    ],
+    [
+      'a session',
+      Buffer.from('v=0\no=- 0 0 IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 96\n'),
+      'unsupported-format',
+    ],
     ['a head alone', Buffer.from('\x00\x00\x00\x18ftypisom', 'latin1'), 'damaged-video'],
   ];
   test.each(odd)('%s', async (name, bytes, code) => {
@@ -360,6 +404,19 @@ describe('what cannot be read', () => {
       }),
     ).rejects.toMatchObject({ code: 'too-many-pixels' });
   });
+});
+
+test('ten hours are read in segments, and times stay right to the end', async () => {
+  const hours = 10;
+  const story = Array.from({ length: hours }, (_, hour) =>
+    drawScene(hour + 1, { width: 64, height: 48, durationMs: 3_600_000 }),
+  );
+  await makeClip(at('hours.mp4'), story, { frameGapsMs: [2000], gopFrames: 1 });
+  const { metadata, moments, segments } = await decode(at('hours.mp4'));
+  expect(metadata.durationMs).toBeGreaterThan(hours * 3_600_000 - 10_000);
+  expect(moments.map(({ timeMs }) => timeMs)).toEqual(story.map((_, hour) => hour * 3_600_000));
+  // Of 128 frames looked at each, so that an end of the engine costs little.
+  expect(segments.length).toBeGreaterThan(18_000 / 128);
 });
 
 test.each([

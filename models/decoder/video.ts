@@ -38,8 +38,8 @@ export type DecodeVideoOptions = {
  * Decode a video's moments in order, a segment at a time; `onSegment` is awaited. The same bytes
  * give the same moments, also where a run goes on after an earlier one's segment. A file that
  * breaks off gives the moments before the break. Rejects with WorkerError: `no-video-stream`,
- * `damaged-video`, `unsupported-format`, `empty-file`, `too-many-pixels` and what the file system
- * answers.
+ * `no-frames`, `cut-off-video`, `damaged-video`, `unsupported-format`, `empty-file`,
+ * `too-many-pixels` and what the file system answers.
  */
 export const decodeVideo: DecodeVideo = async (
   path: string,
@@ -49,12 +49,10 @@ export const decodeVideo: DecodeVideo = async (
   const breathe = createBreath(options);
   let from = readResume(options.resume, options.plan) ?? beginning('sparing');
   for (;;) {
-    const { metadata, count, error } = await readMoments(path, onSegment, {
-      ...options,
-      from,
-      breathe,
-    });
+    const work = { ...options, from, breathe };
+    const { metadata, count, packets, error } = await readMoments(path, onSegment, work);
     if (count > 0) return metadata;
+    if (packets === 0) throw new WorkerError('no-frames', '');
     if (from.effort === 'everything') throw new WorkerError('damaged-video', error ?? 'no frames');
     from = beginning('everything');
   }
@@ -78,7 +76,7 @@ async function readMoments(
   path: string,
   onSegment: (segment: DecodedSegment) => Promise<void>,
   { plan, from, breathe, segmentLength }: Work,
-): Promise<{ metadata: MediaMetadata; count: number; error: string | null }> {
+): Promise<{ metadata: MediaMetadata; count: number; packets: number; error: string | null }> {
   const container = await openContainer(path);
   const { input } = container;
   let scaler: FrameScaler | null = null;
@@ -101,7 +99,7 @@ async function readMoments(
     const startMs = clockStartMs(container, stream);
     const choosing = { plan, startMs, from, error: () => error, segmentLength };
     const count = await keepMoments(candidates, scaler, choosing, onSegment);
-    return { metadata, count, error };
+    return { metadata, count, packets: candidates.packets, error };
   } finally {
     scaler?.close();
     await input.closeInput();

@@ -3,14 +3,18 @@ import {
   AV_CODEC_FLAG_GLOBAL_HEADER,
   AV_CODEC_FLAG_INTERLACED_DCT,
   AV_CODEC_FLAG_INTERLACED_ME,
+  AV_CODEC_ID_MJPEG,
+  AV_DISPOSITION_ATTACHED_PIC,
   AV_FRAME_FLAG_INTERLACED,
   AV_FRAME_FLAG_TOP_FIELD_FIRST,
   AV_PIX_FMT_RGB24,
   AV_PIX_FMT_YUV420P,
   AV_PKT_DATA_DISPLAYMATRIX,
+  AV_PKT_FLAG_KEY,
   AV_SAMPLE_FMT_FLTP,
   AVCOL_SPC_RGB,
   AVFMT_GLOBALHEADER,
+  AVMEDIA_TYPE_ATTACHMENT,
   AVMEDIA_TYPE_VIDEO,
   type AVPixelFormat,
   SWS_BICUBIC,
@@ -21,6 +25,7 @@ import {
   avGetSampleFmtName,
   Codec,
   CodecContext,
+  Dictionary,
   FFmpegError,
   type FormatContext,
   Frame,
@@ -157,6 +162,34 @@ export function audioEncoder(output: FormatContext, options: ClipOptions) {
     },
     end: () => write(null),
     close: () => context.freeContext(),
+  };
+}
+
+/** A picture that is no video: a stream of one, in Matroska an attachment. Returns what writes it. */
+export function coverWriter(output: FormatContext, { width, height }: Scene, jpeg: Uint8Array) {
+  const stream = output.newStream(null);
+  const { codecpar } = stream;
+  codecpar.codecId = AV_CODEC_ID_MJPEG;
+  if (output.oformat?.name === 'matroska') {
+    codecpar.codecType = AVMEDIA_TYPE_ATTACHMENT;
+    codecpar.extradata = Buffer.from(jpeg);
+    stream.metadata = Dictionary.fromObject({ filename: 'cover.jpg', mimetype: 'image/jpeg' });
+    return async (): Promise<void> => {};
+  }
+  codecpar.codecType = AVMEDIA_TYPE_VIDEO;
+  codecpar.width = width;
+  codecpar.height = height;
+  stream.disposition = AV_DISPOSITION_ATTACHED_PIC;
+  stream.timeBase = new Rational(1, 1000);
+  return async (): Promise<void> => {
+    const packet = new Packet();
+    packet.alloc();
+    packet.data = Buffer.from(jpeg);
+    packet.streamIndex = stream.index;
+    packet.pts = 0n;
+    packet.dts = 0n;
+    packet.setFlags(AV_PKT_FLAG_KEY);
+    check(await output.interleavedWriteFrame(packet), 'cover');
   };
 }
 

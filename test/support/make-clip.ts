@@ -7,7 +7,7 @@ import {
   type AVColorTransferCharacteristic,
 } from 'node-av/constants';
 import { Dictionary, FFmpegError, FormatContext, Log } from 'node-av/lib';
-import { audioEncoder, videoEncoder } from './clip-encoders.ts';
+import { audioEncoder, coverWriter, videoEncoder } from './clip-encoders.ts';
 
 /** One still picture (RGB, 8 bits, row by row) and how long it stays. */
 export type Scene = {
@@ -46,6 +46,8 @@ export type ClipOptions = {
   readonly audioCodec?: string;
   /** No video at all. */
   readonly audioOnly?: boolean;
+  /** A JPEG, as music carries its cover. */
+  readonly cover?: Uint8Array;
   /** Clockwise, written as a display matrix (mp4, mov). */
   readonly rotation?: 0 | 90 | 180 | 270;
   readonly sampleAspectRatio?: { readonly num: number; readonly den: number };
@@ -77,11 +79,13 @@ export async function makeClip(
     if (options.metadata) output.metadata = Dictionary.fromObject({ ...options.metadata });
     const video = options.audioOnly ? null : videoEncoder(output, first, options);
     const audio = options.audioCodec === undefined ? null : audioEncoder(output, options);
+    const cover = options.cover === undefined ? null : coverWriter(output, first, options.cover);
     check(await output.openOutput(), path);
     check(
       await output.writeHeader(Dictionary.fromObject({ ...options.containerOptions })),
       'header',
     );
+    await cover?.();
     const totalMs = scenes.reduce((sum, scene) => sum + scene.durationMs, 0);
     let audioMs = 0;
     if (video !== null) {

@@ -8,7 +8,9 @@ export const setAsideCodes = [
   'damaged-picture',
   'too-many-pixels',
   'damaged-video',
+  'cut-off-video',
   'no-video-stream',
+  'no-frames',
   'not-a-regular-file',
   'no-permission',
   'name-not-utf8',
@@ -39,7 +41,10 @@ export const engineMessages = {
       `The picture has too many pixels to be read safely${colon(detail)}.`,
     'damaged-video': (detail: string) =>
       `The video is damaged${colon(detail)}. Try restoring it from a backup.`,
+    'cut-off-video': () =>
+      'The end of the video is missing, and with it its index: it was cut off while it was recorded or copied. Copy it again, or try a program that repairs videos.',
     'no-video-stream': () => 'The file has sound but no video.',
+    'no-frames': () => 'The video holds not a single picture.',
     'not-a-regular-file': (detail: string) => `This is not an ordinary file${colon(detail)}.`,
     'no-permission': () => 'Afterimage may not read this file. Change its permissions, then retry.',
     'name-not-utf8': () => "The file's name is not valid UTF-8. Rename it, then retry.",
