@@ -273,6 +273,7 @@ describe('what the file says', () => {
       containerOptions: { movflags: 'use_metadata_tags' },
       metadata: {
         creation_time: '2020-01-02T03:04:05Z',
+        'com.apple.quicktime.creationdate': '2020-01-02T04:04:05+0100',
         'com.apple.quicktime.make': 'Apple',
         'com.apple.quicktime.model': 'iPhone 12',
         'com.apple.quicktime.location.ISO6709': '+52.5200+013.4050/',
@@ -280,7 +281,7 @@ describe('what the file says', () => {
     });
     expect(metadata).toMatchObject({
       ...size,
-      capturedAt: '2020-01-02T03:04:05Z',
+      capturedAt: '2020-01-02T04:04:05+01:00',
       camera: 'Apple iPhone 12',
       latitude: 52.52,
       longitude: 13.405,
