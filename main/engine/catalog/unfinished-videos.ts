@@ -56,7 +56,6 @@ export function createUnfinishedVideos(context: CatalogContext) {
 
   function begin(hash: Buffer, sizeBytes: number): UnfinishedRow {
     remove.run(hash);
-    dropUnwanted(database, modelId);
     insert.run(hash, modelId, sizeBytes);
     return rowOf(hash) as UnfinishedRow;
   }
