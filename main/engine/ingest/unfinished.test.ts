@@ -62,7 +62,10 @@ test('a decoder that dies, and an engine that ends, cost a long video no finishe
   const { encoded, twice, wrapWorkers } = watched(async ({ first }, attempt) => {
     seen.push([attempt, first]);
     const decoder = library?.workers.processIds()[0] as number;
-    if (attempt === 1 && first === 64) process.kill(decoder, 'SIGKILL');
+    if (attempt === 1 && first === 64) {
+      process.kill(decoder, 'SIGKILL');
+      await eventually(() => library?.workers.processIds().includes(decoder) === false);
+    }
     if (attempt === 2) {
       // Not awaited: it waits for what is under way, and so for this.
       void library?.close();
@@ -113,7 +116,7 @@ test('a video that crashes the decoder twice is set aside; a retry goes on at it
   expect(catalog.counts().moments).toBe(scenes);
 });
 
-test('no segment of a file that changes while it is read is stored as the file’s', async () => {
+test('what is read of a file that changes meanwhile is not stored as its segment', async () => {
   let changes = 0;
   const { wrapWorkers, attempts } = watched(async ({ first }) => {
     if (first !== 32 || changes > 0) return;
