@@ -12,12 +12,22 @@ import {
 } from '../contract/file-says.ts';
 import { createAnnotationRows } from './annotation-rows.ts';
 import { captureDateOf } from './capture-date.ts';
-import { heard, isSilent, remembered, saidAt, saidTogether, shotWith } from './said.ts';
+import {
+  heard,
+  isSilent,
+  remembered,
+  saidAt,
+  saidTogether,
+  shotWith,
+  withoutUnsaid,
+} from './said.ts';
 import { basesOf, isOfStem } from './sidecar-paths.ts';
 
 export type ItemSays = {
   /** After its content, its places or a sidecar of one changed. An item without a place stays as it is. */
   renew(itemId: number): void;
+  /** The same, where what changed lay there before the item was known: as if it had been read first. */
+  renewFromStart(itemId: number): void;
   /** `to` has a place of `from`'s, or its bytes: what `from` was told is not new to it. */
   share(from: number, to: number): void;
   /** After a sidecar was written: what its places say now is known, and nothing of it is new. */
@@ -94,7 +104,7 @@ export function createItemSays(database: Database): ItemSays {
   }
 
   /** By its content and the sidecars of all its places; undefined where it has none. */
-  function toldOf(itemId: number): { said: Said; shot: Shot | null } | undefined {
+  function toldOf(itemId: number): { said: Said; embedded: Said; shot: Shot | null } | undefined {
     const places = selectPlaces.all(itemId);
     const [first] = places;
     if (first === undefined) return undefined;
@@ -106,7 +116,8 @@ export function createItemSays(database: Database): ItemSays {
         content.said,
       ),
     );
-    return { said: saidTogether(ofPlaces), shot: shotWith(sidecars.flat(), pickShot(content)) };
+    const shot = shotWith(sidecars.flat(), pickShot(content));
+    return { said: saidTogether(ofPlaces), embedded: content.said, shot };
   }
 
   /** Also what an undone change brings back is as if it had been heard then. */
@@ -146,6 +157,14 @@ export function createItemSays(database: Database): ItemSays {
       const before = saidOfItem(itemId);
       hear(itemId, before, told.said);
       store(itemId, remembered(before, told.said), told.shot);
+    },
+    renewFromStart(itemId) {
+      const told = toldOf(itemId);
+      if (told === undefined) return;
+      const own = annotations.read(itemId);
+      const rest = withoutUnsaid(own, told.embedded, told.said);
+      if (JSON.stringify(rest) !== JSON.stringify(own)) annotations.write(itemId, rest, own);
+      this.renew(itemId);
     },
     know(itemId) {
       const told = toldOf(itemId);

@@ -70,6 +70,28 @@ export function heard(item: ItemAnnotations, before: Said, now: Said): ItemAnnot
   };
 }
 
+/**
+ * What an item has without the tags and albums inside its file that its places do not say `now`: for a
+ * sidecar that lay there all along and is heard only after its photo, as if both had been read at once.
+ */
+export function withoutUnsaid(item: ItemAnnotations, embedded: Said, now: Said): ItemAnnotations {
+  const kept = (
+    own: readonly string[],
+    old: Names,
+    said: Names,
+    keyOf: (name: string) => string,
+  ) => {
+    const still = new Set((said ?? []).map(keyOf));
+    const gone = new Set((old ?? []).map(keyOf).filter((key) => !still.has(key)));
+    return own.filter((name) => !gone.has(keyOf(name)));
+  };
+  return {
+    ...item,
+    tags: kept(item.tags, embedded.tags, now.tags, tagKey),
+    albums: kept(item.albums, embedded.albums, now.albums, labelKey),
+  };
+}
+
 /** What is known to have been said: what is said again later is not new. */
 export function remembered(before: Said, now: Said): Said {
   return {

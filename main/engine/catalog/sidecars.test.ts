@@ -258,6 +258,24 @@ test('a new item has what its bytes say, and an old library learns it without re
   expect(catalog.check()).toEqual({ ok: true, problems: [] });
 });
 
+test.each([
+  ['lay there before the photo was read', '1', ['b', 'c']],
+  ['came later', `${Date.now() + 3_600_000}000000`, ['a', 'b', 'c']],
+])('a sidecar read after its photo, which %s', (_, modifiedNs, expected) => {
+  const { catalog, folder, at } = library();
+  catalog.recordSeen(folder.id, [observed(at('a.jpg'), 'a')]);
+  const [file] = catalog.claimWaiting(1);
+  const content = contentOf('a');
+  const said = { ...saysNothing.said, tags: ['a', 'b'] };
+  const metadata = { ...content.metadata, said };
+  catalog.storeContent(file?.fileId ?? 0, { ...content, metadata });
+  catalog.recordSidecars(folder.id, [{ path: at('a.jpg.xmp'), sizeBytes: 1, modifiedNs }]);
+  for (const waiting of catalog.sidecarsToRead(9)) {
+    catalog.storeSidecar(waiting, waiting, says({ tags: ['b', 'c'] }));
+  }
+  expect(catalog.annotations(1).tags).toEqual(expected);
+});
+
 test('a folder around another one takes its sidecars over, and reads none again', () => {
   const { root, catalog, folder, at, sidecar } = library('a.jpg');
   sidecar('a.jpg.xmp', says({ rating: 4 }));

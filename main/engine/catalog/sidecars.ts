@@ -1,5 +1,6 @@
 /** XMP sidecars: as the watcher saw them, to be read, read, and written by us. */
 import { nothingSaid, type SidecarSays } from '../contract/file-says.ts';
+import { modifiedMsOf } from './capture-date.ts';
 import type { CatalogContext, Touch } from './context.ts';
 import { createItemSays } from './item-says.ts';
 import { pathsBelow } from './path-range.ts';
@@ -93,6 +94,9 @@ export function createSidecars(
   const itemOfContent = database
     .prepare<[number], number>('SELECT item_id FROM item WHERE content_id = ?')
     .pluck();
+  const createdMs = database
+    .prepare<[number], number>('SELECT created_ms FROM item WHERE item_id = ?')
+    .pluck();
   const contentOfItem = database
     .prepare<[number], number>('SELECT content_id FROM item WHERE item_id = ?')
     .pluck();
@@ -105,12 +109,18 @@ export function createSidecars(
       .filter(({ path }) => path === base || isOfStem(base, path, null));
   }
 
-  /** Changes a sidecar, and what its items say after it. */
-  function change(base: string, touch: Touch, work: () => void): void {
+  /**
+   * Changes a sidecar, and what its items say after it. `thereSinceMs`: it is heard for the first time,
+   * and lay there before items that came after.
+   */
+  function change(base: string, touch: Touch, work: () => void, thereSinceMs = Infinity): void {
     const itemIds = new Set(filesOf(base).map(({ item_id }) => item_id));
     for (const itemId of itemIds) touch(itemId);
     work();
-    for (const itemId of itemIds) itemSays.renew(itemId);
+    for (const itemId of itemIds) {
+      if (thereSinceMs <= (createdMs.get(itemId) ?? 0)) itemSays.renewFromStart(itemId);
+      else itemSays.renew(itemId);
+    }
   }
 
   function rangeOf(folderId: number, directory: string | undefined) {
@@ -151,9 +161,8 @@ export function createSidecars(
         // Seen to have changed again since: then it is read again.
         const isSame = row.size_bytes === sizeBytes && row.modified_ns === modifiedNs;
         const stamp = isSame ? read : { sizeBytes: row.size_bytes, modifiedNs: row.modified_ns };
-        change(row.base, touch, () => {
-          store(row.folder_id, row.path, stamp, isSame ? 0 : 1, says);
-        });
+        const work = () => store(row.folder_id, row.path, stamp, isSame ? 0 : 1, says);
+        change(row.base, touch, work, row.says === null ? modifiedMsOf(modifiedNs) : Infinity);
       });
     },
     pendingSidecars(folderIds, directory) {
