@@ -1,6 +1,7 @@
 /** sharp, set up for other people's files. */
 import sharp, { type SharpOptions } from 'sharp';
 import { WorkerError } from '../../main/engine/workers/types.ts';
+import { makeReadable } from './photo-readable.ts';
 import { type PhotoFormat, sniff, sniffBytes } from './photo-sniff.ts';
 
 export { sharp };
@@ -22,6 +23,7 @@ sharp.unblock({
 });
 
 export type OpenedPhoto = {
+  /** The file's own, or what sharp reads in their place. */
   readonly bytes: Uint8Array;
   readonly format: PhotoFormat;
   /** Pixels after orientation. */
@@ -44,15 +46,16 @@ export async function openPhoto(bytes: Uint8Array, maxPixels: number): Promise<O
   if (sniffed.kind === 'unknown') throw new WorkerError('not-a-picture', '');
   // Damage is an answer; a mere warning, e.g. of an unknown tag, is not.
   const input = { failOn: 'error', limitInputPixels: maxPixels } as const;
-  const found = await sharp(bytes, input).metadata();
+  const readable = await makeReadable(bytes, sniffed.format, maxPixels);
+  const found = await sharp(readable.bytes, input).metadata();
   const { width, height } = found.autoOrient;
   return {
-    bytes,
-    format: sniffed.format,
+    bytes: readable.bytes,
+    format: readable.format,
     width,
     height,
     space: found.space,
-    exif: found.exif,
+    exif: readable.exif ?? found.exif,
     xmp: found.xmp,
     input,
   };

@@ -1,0 +1,227 @@
+/**
+ * HEIC and its kin: the primary picture, put together from its tiles. Auxiliary pictures (depth, HDR
+ * gain maps, transparency) and further pictures of a sequence are passed over. It is turned and
+ * mirrored by `irot` and `imir` alone, as the standard has it; the EXIF's orientation repeats them.
+ */
+import {
+  AVCOL_PRI_UNSPECIFIED,
+  AVCOL_RANGE_JPEG,
+  AVCOL_RANGE_MPEG,
+  AVCOL_TRC_UNSPECIFIED,
+  type AVPixelFormat,
+  FF_DECODER_H264,
+  FF_DECODER_HEVC,
+  type FFVideoDecoder,
+} from 'node-av/constants';
+import { avGetPixFmtFromName, avGetPixFmtName, type Frame } from 'node-av/lib';
+import { WorkerError } from '../../../main/engine/workers/types.ts';
+import { createPacker, layoutOf } from './frame-pixels.ts';
+import { type HeifFile, type HeifItem, readHeif } from './heif-items.ts';
+import {
+  claimedSize,
+  numberedColours,
+  orientationOf,
+  profileOf,
+  propertyOf,
+  type Size,
+  windowOf,
+} from './heif-properties.ts';
+import { createTiff } from './memory-tiff.ts';
+import { openStillDecoder, type StillDecoder } from './still-decoder.ts';
+
+/** The picture's tiles, row by row; a picture of one piece is one tile. */
+type Tiling = {
+  readonly tiles: readonly HeifItem[];
+  readonly columns: number;
+  readonly rows: number;
+  /** Undefined for a picture of one piece: its own frame says it. */
+  readonly canvas: Size | undefined;
+};
+
+/** FFmpeg's decoder of an item's type, and the property that configures it. */
+const codecs: Readonly<Record<string, readonly [FFVideoDecoder, string] | undefined>> = {
+  hvc1: [FF_DECODER_HEVC, 'hvcC'],
+  hev1: [FF_DECODER_HEVC, 'hvcC'],
+  avc1: [FF_DECODER_H264, 'avcC'],
+};
+
+export type HeifPicture = {
+  /** What sharp reads: a TIFF, or a JPEG; or the file itself, where it is AVIF under another name. */
+  readonly bytes: Buffer;
+  readonly format: 'heic' | 'avif';
+  /** A TIFF. */
+  readonly exif: Buffer | undefined;
+};
+
+/** Throws WorkerError. */
+export function openHeif(bytes: Buffer, maxPixels: number): HeifPicture {
+  const file = openTables(bytes);
+  const { primary } = file;
+  const told = { format: 'heic', exif: exifOf(file) } as const;
+  if (primary.type === 'jpeg') return { ...told, bytes: readItem(file, primary) };
+  const tiling = primary.type === 'grid' ? gridOf(file) : onePiece(primary);
+  refuseHuge(tiling.canvas ?? claimedSize(primary), maxPixels);
+  const { type } = tiling.tiles[0] as HeifItem;
+  if (type === 'av01') return { ...told, bytes, format: 'avif' };
+  const codec = codecs[type];
+  if (codec === undefined || tiling.tiles.some((tile) => tile.type !== type)) {
+    throw new WorkerError('unsupported-format', `HEIF, ${type}`);
+  }
+  const frames = decodeTiles(file, tiling, codec, maxPixels);
+  return { ...told, bytes: assemble(primary, tiling, frames) };
+}
+
+/** Behind a number that says where the TIFF begins; of the item that describes the picture. */
+function exifOf(file: HeifFile): Buffer | undefined {
+  const item = file.referring('cdsc', file.primary).find(({ type }) => type === 'Exif');
+  const { data, missing } = item ? file.read(item) : { data: Buffer.alloc(0), missing: 0 };
+  if (missing > 0 || data.length < 12) return undefined;
+  return data.subarray(4 + data.readUInt32BE(0));
+}
+
+export function openTables(bytes: Buffer): HeifFile {
+  try {
+    const file = readHeif(bytes);
+    if (file !== undefined) return file;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  throw damaged();
+}
+
+const damaged = () => new WorkerError('damaged-picture', '');
+
+export const onePiece = (primary: HeifItem): Tiling => ({
+  tiles: [primary],
+  columns: 1,
+  rows: 1,
+  canvas: undefined,
+});
+
+export function gridOf(file: HeifFile): Tiling {
+  const data = readItem(file, file.primary);
+  if (data.length < 8) throw damaged();
+  const long = ((data[1] as number) & 1) === 1 && data.length >= 12;
+  const [rows, columns] = [(data[2] as number) + 1, (data[3] as number) + 1];
+  const tiles = file.referred('dimg', file.primary);
+  if (tiles.length !== rows * columns) throw damaged();
+  const canvas = long
+    ? { width: data.readUInt32BE(4), height: data.readUInt32BE(8) }
+    : { width: data.readUInt16BE(4), height: data.readUInt16BE(6) };
+  return { tiles, columns, rows, canvas };
+}
+
+function readItem(file: HeifFile, item: HeifItem): Buffer {
+  const { data, missing } = file.read(item);
+  if (missing > 0 || data.length === 0) throw damaged();
+  return data;
+}
+
+function refuseHuge(size: Size | undefined, maxPixels: number): void {
+  if (size === undefined) return;
+  const { width, height } = size;
+  if (width * height > maxPixels) throw new WorkerError('too-many-pixels', `${width} x ${height}`);
+}
+
+/** Each is valid until the next is asked for. */
+function* decodeTiles(
+  file: HeifFile,
+  { tiles }: Tiling,
+  [name, configurationType]: readonly [FFVideoDecoder, string],
+  maxPixels: number,
+): Generator<Frame> {
+  let configuration: Buffer | undefined;
+  let decoder: StillDecoder | undefined;
+  try {
+    for (const tile of tiles) {
+      const own = propertyOf(tile, configurationType);
+      if (own === undefined) throw damaged();
+      if (decoder === undefined || configuration?.equals(own) !== true) {
+        decoder?.close();
+        decoder = openStillDecoder(name, { configuration: own, maxPixels });
+        configuration = own;
+      }
+      const frame = decoder.decode(readItem(file, tile));
+      applyColours(frame, numberedColours(file.primary) ?? numberedColours(tile));
+      if (profileOf(file.primary) !== undefined) applyProfile(frame);
+      yield frame;
+    }
+  } finally {
+    decoder?.close();
+  }
+}
+
+/** What the container says counts more than what the codec's headers say. */
+function applyColours(frame: Frame, colours: ReturnType<typeof numberedColours>): void {
+  if (colours === undefined) return;
+  frame.colorPrimaries = colours.primaries as Frame['colorPrimaries'];
+  frame.colorTrc = colours.transfer as Frame['colorTrc'];
+  frame.colorSpace = colours.matrix as Frame['colorSpace'];
+  frame.colorRange = colours.fullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+  // FFmpeg has older names for pixels of full range, which would go before that.
+  const name = avGetPixFmtName(frame.format as AVPixelFormat) ?? '';
+  if (name.startsWith('yuvj')) frame.format = avGetPixFmtFromName(name.replace('yuvj', 'yuv'));
+}
+
+/** An ICC profile counts more than numbers: sharp applies it. */
+function applyProfile(frame: Frame): void {
+  frame.colorPrimaries = AVCOL_PRI_UNSPECIFIED;
+  frame.colorTrc = AVCOL_TRC_UNSPECIFIED;
+}
+
+function assemble(primary: HeifItem, tiling: Tiling, frames: Generator<Frame>): Buffer {
+  const first = frames.next().value as Frame;
+  const tile = { width: first.width, height: first.height };
+  const whole = wholeOf(primary, tiling, tile);
+  const shown = windowOf(primary, whole);
+  const layout = { ...layoutOf(first), channels: 3 } as const;
+  const tiff = createTiff({
+    ...layout,
+    width: shown.width,
+    height: shown.height,
+    orientation: orientationOf(primary),
+    colourProfile: profileOf(primary),
+  });
+  const pixelBytes = (layout.channels * layout.bits) / 8;
+  const packer = createPacker(layout);
+
+  const place = (frame: Frame, index: number): void => {
+    if (frame.width !== tile.width || frame.height !== tile.height) throw damaged();
+    const x = (index % tiling.columns) * tile.width - shown.left;
+    const y = Math.floor(index / tiling.columns) * tile.height - shown.top;
+    const from = Math.max(0, -x) * pixelBytes;
+    const until = Math.min(tile.width, shown.width - x) * pixelBytes;
+    packer.pack(frame, (data, stride) => {
+      for (let row = Math.max(0, -y); row < Math.min(tile.height, shown.height - y); row++) {
+        const target = (y + row) * tiff.rowBytes + Math.max(0, x) * pixelBytes;
+        data.copy(tiff.pixels, target, row * stride + from, row * stride + until);
+      }
+    });
+  };
+
+  try {
+    place(first, 0);
+    let index = 1;
+    for (const frame of frames) place(frame, index++);
+    return tiff.bytes;
+  } finally {
+    packer.close();
+    frames.return(undefined);
+  }
+}
+
+/** Tiles fill the canvas, and none lies wholly outside: so that the work is as large as the picture. */
+function wholeOf(primary: HeifItem, { canvas, columns, rows }: Tiling, tile: Size): Size {
+  if (canvas === undefined) {
+    const claimed = claimedSize(primary) ?? tile;
+    return {
+      width: Math.min(tile.width, claimed.width),
+      height: Math.min(tile.height, claimed.height),
+    };
+  }
+  const fills = (length: number, count: number, limit: number): boolean =>
+    length * count >= limit && length * (count - 1) < limit;
+  const { width, height } = canvas;
+  if (!fills(tile.width, columns, width) || !fills(tile.height, rows, height)) throw damaged();
+  return canvas;
+}
