@@ -4,6 +4,7 @@ import type { DescribeFile, PixelPlan } from '../../main/engine/workers/protocol
 import { type DecodedPhoto, WorkerError } from '../../main/engine/workers/types.ts';
 import { readPhotoSays } from './metadata/photo-says.ts';
 import { withOriginal } from './open-original.ts';
+import { explainDamage } from './photo-damage.ts';
 import { readPhotoMetadata } from './photo-metadata.ts';
 import { type OpenedPhoto, openPhoto, sharp, translateSharpError } from './photo-open.ts';
 import { momentFromRgb, planIntermediate } from './photo-pixels.ts';
@@ -29,8 +30,9 @@ export async function decodePicture(
   plan: PixelPlan,
   region?: Region,
 ): Promise<DecodedPhoto> {
+  let opened: OpenedPhoto | undefined;
   try {
-    const opened = await openPhoto(bytes, plan.maxPixels);
+    opened = await openPhoto(bytes, plan.maxPixels);
     const shown = windowOf(opened, region);
     const { width, height } = planIntermediate(shown, plan);
     const picture = region === undefined ? upright(opened) : upright(opened).extract(shown);
@@ -42,7 +44,7 @@ export async function decodePicture(
       moments: [{ timeMs: null, shot: 0, ...moment }],
     };
   } catch (error) {
-    throw translateSharpError(error);
+    throw await explainDamage(translateSharpError(error), opened?.bytes ?? bytes);
   }
 }
 

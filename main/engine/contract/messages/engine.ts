@@ -69,6 +69,16 @@ export const engineMessages = {
   damage: {
     truncated: (format: string, percent: number) =>
       `truncated ${format}: ${percent} % of the picture is there`,
+    truncatedFile: (format: string, percent: number) =>
+      `truncated ${format}: ${percent} % of the file is there`,
+    endMissing: (format: string) => `truncated ${format}: its end is missing`,
+    coarse: (format: string) =>
+      `truncated ${format}: only a coarse version of the picture is there`,
+    brokenAfter: (format: string, percent: number) =>
+      `damaged ${format}: what follows the first ${percent} % of the picture cannot be read`,
+    checksum: (format: string) => `damaged ${format}: its checksums do not match its data`,
+    /** `words`: what the library says, where it says anything. */
+    damaged: (format: string, words: string) => `damaged ${format}${colon(words)}`,
     unusual: (format: string) => `it cannot be read as ${format}, or is of an unusual kind of it`,
   },
 } as const;
