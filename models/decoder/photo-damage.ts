@@ -4,6 +4,7 @@ import { messages } from '../../main/engine/contract/messages/index.ts';
 import { WorkerError } from '../../main/engine/workers/types.ts';
 import { shareOfHeif } from './formats/heif-share.ts';
 import { readJpegHead } from './formats/jpeg-segments.ts';
+import { pngChunks } from './formats/png-chunks.ts';
 import { readTiff, tags } from './formats/tiff-directories.ts';
 import { sharp } from './photo-open.ts';
 import { sniff, sniffBytes } from './photo-sniff.ts';
@@ -79,20 +80,6 @@ async function describeJpeg(file: Buffer): Promise<string> {
   return head.progressive ? words.coarse('JPEG') : words.truncated('JPEG', 99);
 }
 
-type PngChunk = { readonly type: string; readonly data: Buffer; readonly whole: boolean };
-
-function* pngChunks(file: Buffer): Generator<PngChunk> {
-  for (let at = 8; at + 8 <= file.length; ) {
-    const length = file.readUInt32BE(at);
-    const data = file.subarray(at + 8, at + 8 + length);
-    const end = at + 12 + length;
-    const whole =
-      end <= file.length && file.readUInt32BE(end - 4) === crc32(file.subarray(at + 4, end - 4));
-    yield { type: file.toString('latin1', at + 4, at + 8), data, whole };
-    at = end;
-  }
-}
-
 async function describePng(file: Buffer): Promise<string | undefined> {
   const chunks = [...pngChunks(file)];
   const header = chunks[0]?.type === 'IHDR' ? chunks[0].data : undefined;
@@ -102,7 +89,8 @@ async function describePng(file: Buffer): Promise<string | undefined> {
   const inOrder = chunks.every(({ type }) => /^[A-Za-z]{4}$/.test(type));
   if (inOrder && chunks.at(-1)?.type !== 'IEND') return words.truncated('PNG', percent(share));
   if (share > 0 && share < 1) return words.brokenAfter('PNG', percent(share));
-  return chunks.every(({ whole }) => whole) ? undefined : words.checksum('PNG');
+  const whole = chunks.every(({ checksum, checked }) => checksum === crc32(checked));
+  return whole ? undefined : words.checksum('PNG');
 }
 
 /** Bytes that come out before the data ends or breaks. */

@@ -1,6 +1,7 @@
 /** sharp, set up for other people's files. */
 import sharp, { type SharpOptions } from 'sharp';
 import { WorkerError } from '../../main/engine/workers/types.ts';
+import { animationMs } from './photo-animation.ts';
 import { makeReadable } from './photo-readable.ts';
 import { type PhotoFormat, sniff, sniffBytes } from './photo-sniff.ts';
 
@@ -29,6 +30,8 @@ export type OpenedPhoto = {
   /** Pixels after orientation. */
   readonly width: number;
   readonly height: number;
+  /** How long it moves; null for a picture that does not. */
+  readonly durationMs: number | null;
   readonly space: string;
   /** The EXIF block, where the format keeps one apart. */
   readonly exif: Uint8Array | undefined;
@@ -54,6 +57,7 @@ export async function openPhoto(bytes: Uint8Array, maxPixels: number): Promise<O
     format: readable.format,
     width,
     height,
+    durationMs: animationMs(bytes, readable.format, { width, height, delaysMs: found.delay }),
     space: found.space,
     exif: readable.exif ?? found.exif,
     xmp: found.xmp,

@@ -31,6 +31,7 @@ export async function makeReadable(
     const { jpeg, exif } = openRaw(buffer, format);
     return { bytes: jpeg, format, exif };
   }
+  if (format === 'avif') return { bytes: asStill(buffer), format };
   if (isSharps(format)) return { bytes, format };
   if (format === 'heic') {
     const { openHeif } = await import('./formats/heif.ts');
@@ -42,3 +43,11 @@ export async function makeReadable(
 }
 
 const isSharps = (format: PhotoFormat): format is SharpFormat => sharpFormats.has(format);
+
+/** An image sequence has its still picture where any AVIF has it; libvips knows it by its brand. */
+function asStill(avif: Buffer): Buffer {
+  if (avif.toString('latin1', 8, 12) !== 'avis') return avif;
+  const copy = Buffer.from(avif);
+  copy.write('avif', 8, 'latin1');
+  return copy;
+}

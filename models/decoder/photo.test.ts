@@ -98,21 +98,6 @@ describe('formats', () => {
     expect((await decode(bytes)).metadata.browserShows).toBe(false);
   });
 
-  test('an animation and a many-page TIFF are their first picture', async () => {
-    const frames = await Promise.all(
-      ['#dc1e1e', '#283c8c'].map((background) =>
-        sharp({ create: { width: 20, height: 10, channels: 3, background } })
-          .png()
-          .toBuffer(),
-      ),
-    );
-    const joined = () => sharp(frames, { join: { animated: true } });
-    for (const bytes of [await joined().gif().toBuffer(), await joined().tiff().toBuffer()]) {
-      const { metadata, pixels } = await decode(bytes);
-      expect([metadata.width, metadata.height, corners(pixels)[0]]).toEqual([20, 10, 'red']);
-    }
-  });
-
   test.each([
     [{ left: 0, top: 0, width: 0.5, height: 1 }, ['red', 'red', 'blue', 'blue']],
     [{ left: 0.5, top: 0, width: 0.5, height: 0.5 }, ['green', 'green', 'green', 'green']],

@@ -30,9 +30,11 @@ Log.setLevel(AV_LOG_QUIET);
 
 /**
  * Containers that may be opened. Playlists (hls, dash, concat) stay out: they would make FFmpeg
- * read other files. Sound-only ones are here so that they are told apart from damaged files.
+ * read other files. Sound-only ones are here so that they are told apart from damaged files, and
+ * pictures for those that move.
  */
-const containers = 'mov,matroska,avi,mpegts,mpeg,flv,asf,ogg,mxf,dv,mp3,wav,flac,aac';
+const containers =
+  'mov,matroska,avi,mpegts,mpeg,flv,asf,ogg,mxf,dv,mp3,wav,flac,aac,gif,apng,webp_anim';
 
 /** A video's own XMP is read as a tag among the others. */
 const wanted = { export_xmp: '1' };
@@ -114,10 +116,13 @@ export function chooseVideo(input: FormatContext, keep: readonly Stream[] = []):
   const covers = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
   const rank = (stream: Stream): number =>
     ((stream.disposition & 1) === 1 ? 1e12 : 0) + stream.codecpar.width * stream.codecpar.height;
+  // An image sequence also has its first picture as a stream of one frame and no length.
+  const still = ({ nbFrames, duration }: Stream): number =>
+    nbFrames === 1n && duration === AV_NOPTS_VALUE ? 1 : 0;
   const best = input.streams
     .filter((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_VIDEO)
     .filter((stream) => (stream.disposition & covers) === 0)
-    .sort((a, b) => rank(b) - rank(a) || a.index - b.index)[0];
+    .sort((a, b) => still(a) - still(b) || rank(b) - rank(a) || a.index - b.index)[0];
   if (best === undefined) throw noVideo(input);
   for (const stream of input.streams) {
     if (stream.index !== best.index && !keep.includes(stream)) stream.discard = AVDISCARD_ALL;

@@ -118,7 +118,8 @@ export function Viewer(props: ViewerProps) {
   }, []);
 
   // Before the details are there, the ranking may know; a video has no photo to ask for.
-  const isPhoto = detail?.kind === 'photo' || (index !== -1 && columns?.timesMs[index] === noTime);
+  const isImage =
+    detail?.shownAs === 'image' || (index !== -1 && columns?.timesMs[index] === noTime);
   return (
     <ModalOverlay
       className="viewer-overlay"
@@ -192,7 +193,7 @@ export function Viewer(props: ViewerProps) {
                 <p className="stage-sentence" role="alert">
                   {loaded.error}
                 </p>
-              ) : detail?.offline && detail.kind === 'video' ? (
+              ) : detail?.offline && detail.shownAs === 'player' ? (
                 <div className="stage-media">
                   <PhotoView
                     key={itemId}
@@ -203,7 +204,7 @@ export function Viewer(props: ViewerProps) {
                   />
                   <p className="stage-sentence">{text.offlineDetail}</p>
                 </div>
-              ) : detail !== null && detail.kind === 'video' ? (
+              ) : detail !== null && detail.shownAs === 'player' ? (
                 <VideoView
                   key={`${itemId}.${momentId}`}
                   ref={video}
@@ -219,7 +220,7 @@ export function Viewer(props: ViewerProps) {
                     momentId={momentId}
                     name={detail?.name ?? ''}
                     size={detail}
-                    offline={!isPhoto || (detail?.offline ?? false)}
+                    offline={!isImage || (detail?.offline ?? false)}
                   />
                   {areaOf === itemId && detail !== null && (
                     <AreaBox

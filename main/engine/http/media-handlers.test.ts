@@ -29,8 +29,14 @@ let files: ItemRecord['files'];
 
 const progress = { seen: 1, paused: false } as Progress;
 
+const film = { format: 'mov,mp4,m4a,3gp,3g2,mj2', codec: 'h264' };
+
 function standIns(): Services {
-  const item = (kind: 'photo' | 'video', browserShows: boolean): ItemRecord => ({
+  const item = (
+    kind: 'photo' | 'video',
+    browserShows: boolean,
+    { format, codec }: Pick<ItemRecord['metadata'], 'format' | 'codec'> = film,
+  ): ItemRecord => ({
     itemId: 1,
     kind,
     metadata: {
@@ -38,15 +44,20 @@ function standIns(): Services {
       width: 4,
       height: 3,
       durationMs: null,
-      format: kind === 'photo' ? 'tiff' : 'mov,mp4,m4a,3gp,3g2,mj2',
-      codec: null,
+      format,
+      codec,
       browserShows,
     },
     sizeBytes: 5,
     files,
     moments: [],
   });
-  const items = [item('photo', false), item('video', true), item('video', false)];
+  const items = [
+    item('photo', false, { format: 'tiff', codec: null }),
+    item('video', true),
+    item('video', false),
+    item('video', true, { format: 'gif', codec: null }),
+  ];
   return {
     catalog: { item: (itemId: number) => items[itemId - 1] },
     ingest: {
@@ -154,6 +165,14 @@ test('a photo is rendered once, and again when its file has changed', async () =
   await ask('/media/photos/1');
   expect(renderedPhotos).toBe(2);
   expect(existsSync(join(folder, 'renditions'))).toBe(true);
+});
+
+test('a picture that moves goes out as the image it is, and as no video', async () => {
+  const answer = await ask('/media/photos/4');
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/gif']);
+  expect(await answer.text()).toBe('0123456789');
+  expect((await ask('/media/videos/4')).status).toBe(404);
+  expect((await ask('/media/photos/2')).status).toBe(404);
 });
 
 test('a file on an unplugged drive is named', async () => {

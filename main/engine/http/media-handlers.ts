@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ItemRecord } from '../catalog/types.ts';
 import { EngineError } from '../contract/errors.ts';
-import type { MediaKind } from '../contract/library.ts';
+import type { ItemDetail } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
 import { WorkerError } from '../workers/types.ts';
 import { placeError, workerSentence } from './errors.ts';
@@ -10,6 +10,7 @@ import { fileAnswer, type OpenFile, openFirst, streamBody } from './file-answer.
 import type { Handlers } from './handler.ts';
 import { mediaType } from './media-types.ts';
 import type { Services } from './services.ts';
+import { shownAs } from './shown-as.ts';
 
 /** Enough for a large screen; the original is one click away in the file manager. */
 const displayEdgePixels = 2560;
@@ -26,7 +27,7 @@ export function mediaHandlers(services: Services): Pick<Handlers, 'thumbnail' | 
       return bytesAnswer(raw, bytes, lifetime);
     },
     async photo({ id, raw }) {
-      const item = itemOfKind(services, id, 'photo');
+      const item = itemShownAs(services, id, 'image');
       const file = await openFirst(item.files);
       if (item.metadata.browserShows) {
         return fileAnswer(raw, file, mediaType(item.metadata.format));
@@ -39,7 +40,7 @@ export function mediaHandlers(services: Services): Pick<Handlers, 'thumbnail' | 
       return bytesAnswer(raw, bytes, { 'cache-control': 'private, no-cache' });
     },
     async video({ id, raw, request }) {
-      const item = itemOfKind(services, id, 'video');
+      const item = itemShownAs(services, id, 'player');
       const file = await openFirst(item.files);
       if (item.metadata.browserShows) {
         return fileAnswer(raw, file, mediaType(item.metadata.format));
@@ -60,12 +61,13 @@ export function mediaHandlers(services: Services): Pick<Handlers, 'thumbnail' | 
   };
 }
 
-/** Throws `not-found` when there is none, or one of the other kind. */
-function itemOfKind(services: Services, itemId: number, kind: MediaKind): ItemRecord {
+/** Throws `not-found` when there is none, or one that is shown otherwise. */
+function itemShownAs(services: Services, itemId: number, how: ItemDetail['shownAs']): ItemRecord {
   const item = services.catalog.item(itemId);
   if (item === undefined) throw new EngineError('not-found', messages.http.noItem(itemId));
-  if (item.kind !== kind) {
-    throw new EngineError('not-found', messages.http.wrongKind(itemId, kind));
+  if (shownAs(item) !== how) {
+    const asked = how === 'image' ? 'photo' : 'video';
+    throw new EngineError('not-found', messages.http.wrongKind(itemId, asked));
   }
   return item;
 }

@@ -31,6 +31,7 @@ export type MediaMetadata = Readonly<FileSays> & {
   /** Pixels after orientation. */
   readonly width: number;
   readonly height: number;
+  /** Null for a photo that does not move. */
   readonly durationMs: number | null;
   /** Lower-case container or image format, e.g. `jpeg`, `tiff`, `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly format: string;
@@ -105,7 +106,8 @@ export type Workers = {
   /** Hash a file's bytes. `urgent`: as for `decodePhoto`. */
   identify(path: string, signal?: AbortSignal, urgent?: boolean): Promise<FileIdentity>;
   /**
-   * Decode a photo. Its `moments` has exactly one entry. `urgent`: for a query, in a child that
+   * Decode a photo. Its `moments` has exactly one entry; of one that moves, as its `durationMs`
+   * says, `decodeVideo` reads them all. `urgent`: for a query, in a child that
    * ingest never uses; ingest may keep all of its own while it gives way to that very query.
    * `region`: a part of it, as if it were the whole.
    */

@@ -26,13 +26,16 @@ export type PixelPacker = {
   close(): void;
 };
 
-/** What loses nothing of a frame: FFmpeg's names of pixel formats say it. */
+/** FFmpeg's names of pixel formats say what is in them. */
+const nameOf = (frame: Frame): string => avGetPixFmtName(frame.format as AVPixelFormat) ?? '';
+
+export const hasAlpha = (frame: Frame): boolean =>
+  /^(?:rgba|bgra|argb|abgr|ya|yuva|gbrap)/.test(nameOf(frame));
+
+/** What loses nothing of a frame. */
 export function layoutOf(frame: Frame): PixelLayout {
-  const name = avGetPixFmtName(frame.format as AVPixelFormat) ?? '';
-  return {
-    channels: /^(?:rgba|bgra|argb|abgr|ya|yuva|gbrap)/.test(name) ? 4 : 3,
-    bits: /(?:9|10|12|14|16|48|64|f32|f16)(?:le|be)$/.test(name) ? 16 : 8,
-  };
+  const isDeep = /(?:9|10|12|14|16|48|64|f32|f16)(?:le|be)$/.test(nameOf(frame));
+  return { channels: hasAlpha(frame) ? 4 : 3, bits: isDeep ? 16 : 8 };
 }
 
 /** Packs frames that follow each other, of any size and format, in one layout. */
