@@ -22,7 +22,7 @@ import {
   type Stream,
 } from 'node-av/lib';
 import type { FfmpegInfo } from '../../main/engine/workers/protocol.ts';
-import { WorkerError } from '../../main/engine/workers/types.ts';
+import { type FilePart, WorkerError } from '../../main/engine/workers/types.ts';
 import { withOriginal } from './open-original.ts';
 import { lacksIndex } from './video-boxes.ts';
 
@@ -77,18 +77,20 @@ export type Container = {
 };
 
 /**
- * Open a file's container. Rejects with WorkerError: `empty-file`, `unsupported-format`,
- * `cut-off-video`, `damaged-video`, and what the file system answers.
+ * Open a file's container, or that of a part of it. Rejects with WorkerError: `empty-file`,
+ * `unsupported-format`, `cut-off-video`, `damaged-video`, and what the file system answers.
  */
-export async function openContainer(path: string): Promise<Container> {
-  const head = await readHead(path);
+export async function openContainer(path: string, part?: FilePart): Promise<Container> {
+  const head = await readHead(path, part?.start);
   const input = new FormatContext();
   input.allocContext();
   input.setOption('format_whitelist', containers);
-  input.setOption('protocol_whitelist', 'file');
+  input.setOption('protocol_whitelist', part ? 'file,subfile' : 'file');
   // A file of many streams, made to exhaust memory.
   input.maxStreams = 100;
-  const opened = await input.openInput(`file:${path}`, null, Dictionary.fromObject(wanted));
+  const file = `file:${path}`;
+  const url = part ? `subfile,,start,${part.start},end,${part.end},,:${file}` : file;
+  const opened = await input.openInput(url, null, Dictionary.fromObject(wanted));
   const code = opened < 0 ? opened : await input.findStreamInfo(null);
   if (code >= 0) {
     const name = input.iformat?.name ?? 'unknown';
@@ -100,9 +102,9 @@ export async function openContainer(path: string): Promise<Container> {
   throw new WorkerError(known ? 'damaged-video' : 'unsupported-format', explain(code));
 }
 
-async function readHead(path: string): Promise<string> {
+async function readHead(path: string, start = 0): Promise<string> {
   return withOriginal(path, async (file) => {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, start);
     if (bytesRead === 0) throw new WorkerError('empty-file', '0 bytes');
     return buffer.toString('latin1', 0, bytesRead);
   });

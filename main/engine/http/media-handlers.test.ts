@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ItemRecord } from '../catalog/types.ts';
 import { saysNothing } from '../contract/file-says.ts';
 import type { Progress } from '../contract/library.ts';
-import { type RenderedVideo, WorkerError } from '../workers/types.ts';
+import { type FilePart, type RenderedVideo, WorkerError } from '../workers/types.ts';
 import { createApplication } from './application.ts';
 import { type Door, openSocketDoor } from './doors.ts';
 import { createHandlers } from './handlers.ts';
@@ -22,7 +22,8 @@ import { createUploads } from './uploads.ts';
 let folder: string;
 let socketPath: string;
 let door: Door;
-let rendered: { path: string; fromMs: number; stream: Readable }[];
+let rendered: { path: string; fromMs: number; part: FilePart | undefined; stream: Readable }[];
+let motion: FilePart | null;
 let renderedPhotos: number;
 let listeners: Set<(progress: Progress) => void>;
 let files: ItemRecord['files'];
@@ -72,10 +73,11 @@ function standIns(): Services {
         renderedPhotos += 1;
         return Uint8Array.of(1, 2, 3);
       },
-      async renderVideo(path: string, fromMs: number): Promise<RenderedVideo> {
+      findMotion: async () => motion,
+      async renderVideo(path: string, fromMs: number, part?: FilePart): Promise<RenderedVideo> {
         if (fromMs === 99) throw new WorkerError('damaged-video', 'no index');
         const stream = new Readable({ read: () => stream.push(new Uint8Array(65_536)) });
-        rendered.push({ path, fromMs, stream });
+        rendered.push({ path, fromMs, part, stream });
         return { contentType: 'video/mp4', stream };
       },
     },
@@ -94,7 +96,7 @@ beforeEach(async () => {
     { path: join(folder, 'gone'), offline: true },
     { path: join(folder, 'files', 'film'), offline: false },
   ];
-  [rendered, renderedPhotos, listeners] = [[], 0, new Set()];
+  [rendered, renderedPhotos, listeners, motion] = [[], 0, new Set(), null];
   socketPath = join(folder, 's');
   const app = createApplication({
     handlers: createHandlers(standIns()),
@@ -173,6 +175,17 @@ test('a picture that moves goes out as the image it is, and as no video', async 
   expect(await answer.text()).toBe('0123456789');
   expect((await ask('/media/videos/4')).status).toBe(404);
   expect((await ask('/media/photos/2')).status).toBe(404);
+});
+
+test('the video inside a motion photo is told of and goes out as a rendition', async () => {
+  expect(await (await ask('/api/items/1/motion')).json()).toEqual({ hasMotion: false });
+  expect((await ask('/media/motions/1')).status).toBe(404);
+  motion = { start: 4, end: 10 };
+  expect(await (await ask('/api/items/1/motion')).json()).toEqual({ hasMotion: true });
+  await openAndLeave('/media/motions/1');
+  expect(rendered).toMatchObject([{ path: files[1]?.path, fromMs: 0, part: motion }]);
+  while (!rendered[0]?.stream.destroyed) await sleep(5);
+  expect((await ask('/api/items/2/motion')).status).toBe(404);
 });
 
 test('a file on an unplugged drive is named', async () => {

@@ -147,10 +147,13 @@ export type Workers = {
   /** A picture for display: oriented, at most `maxEdge` pixels on the long side, as WebP. */
   renderPhoto(path: string, maxEdge: number): Promise<Uint8Array>;
   /**
-   * A fragmented MP4 or WebM that browsers play, remuxed or transcoded from about `fromMs`.
+   * A fragmented MP4 or WebM that browsers play, remuxed or transcoded from about `fromMs`; of a
+   * part of the file, as if it were the whole, where one is given.
    * Closing the stream stops the work.
    */
-  renderVideo(path: string, fromMs: number): Promise<RenderedVideo>;
+  renderVideo(path: string, fromMs: number, part?: FilePart): Promise<RenderedVideo>;
+  /** Where the video inside a motion photo lies, for `renderVideo`; null where there is none. */
+  findMotion(path: string): Promise<FilePart | null>;
   /** What is running now; for tests and the fault suite. */
   processIds(): readonly number[];
   /** FFmpeg as its build reports itself. */
@@ -162,6 +165,9 @@ export type DecodedPhoto = {
   readonly metadata: MediaMetadata;
   readonly moments: readonly DecodedMoment[];
 };
+
+/** Bytes of a file, from `start` up to `end`. */
+export type FilePart = { readonly start: number; readonly end: number };
 
 export type RenderedVideo = {
   readonly contentType: string;
