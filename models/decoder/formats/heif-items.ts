@@ -31,6 +31,8 @@ type Reference = { readonly type: string; readonly from: number; readonly to: re
 
 /** A phone's tables take 10 kB. */
 const mostTableBytes = 16 * 2 ** 20;
+/** A picture has one piece as a rule, and a grid at most 65,536 pictures. */
+const mostExtents = 2 ** 17;
 
 /** Undefined where there are no pictures in it. */
 export function readHeif(bytes: Buffer): HeifFile | undefined {
@@ -121,6 +123,7 @@ function readPlaces(body: Buffer): Map<number, Place> {
   const [offsetBytes, lengthBytes] = [sizes >> 4, sizes & 15];
   const [baseBytes, indexBytes] = [moreSizes >> 4, version === 0 ? 0 : moreSizes & 15];
   const count = reader.unsigned(version < 2 ? 2 : 4);
+  let extentsLeft = mostExtents;
   for (let item = 0; item < count; item++) {
     const id = reader.unsigned(version < 2 ? 2 : 4);
     const method = version === 0 ? 0 : reader.unsigned(2) & 15;
@@ -129,6 +132,9 @@ function readPlaces(body: Buffer): Map<number, Place> {
     const base = reader.unsigned(baseBytes);
     const extents: Extent[] = [];
     const extentCount = reader.unsigned(2);
+    extentsLeft -= extentCount;
+    // Pieces may take no bytes in the table: they alone could go on for ever.
+    if (extentsLeft < 0) throw new RangeError(`more than ${mostExtents} pieces`);
     for (let extent = 0; extent < extentCount; extent++) {
       reader.unsigned(indexBytes);
       const offset = base + reader.unsigned(offsetBytes);
