@@ -122,6 +122,14 @@ describe('scratched', () => {
     );
   });
 
+  test('a JPEG that is there to its end is not called truncated', async () => {
+    const jpeg = await noise().jpeg().toBuffer();
+    const table = jpeg.indexOf(Buffer.from('ffc4', 'hex'));
+    // A Huffman table of more codes than there can be.
+    jpeg.fill(0xff, table + 5, table + 21);
+    expect(await reasonOf(jpeg)).toMatch(/^damaged-picture: damaged JPEG: (?!.*Vips)/);
+  });
+
   test('what the library says, where nothing better is known, without its own names', async () => {
     const tiff = await noise().tiff({ compression: 'none' }).toBuffer();
     const directory = tiff.readUInt32LE(4);

@@ -20,7 +20,9 @@ export async function explainDamage(error: unknown, bytes: Uint8Array): Promise<
     const known = sniffed.kind === 'photo' ? describe[sniffed.format] : undefined;
     if (known === undefined) return error;
     const [name, measure] = known;
-    const detail = (await measure(file)) ?? words.damaged(name, plainWords(error.detail));
+    const measured = await measure(file);
+    const said = plainWords(error.detail);
+    const detail = measured ?? (said === '' ? '' : words.damaged(name, said));
     return new WorkerError(error.code, detail, { cause: error });
   } catch {
     // What is broken enough to break this too has had its words already.
@@ -57,12 +59,15 @@ function describeWebp(file: Buffer): string | undefined {
 /** All of it would be no damage. */
 const percent = (share: number): number => Math.max(0, Math.min(99, Math.floor(share * 100)));
 
+const endOfJpeg = Buffer.from('ffd9', 'hex');
+
 /**
  * The decoder leaves what it has no data for at the middle of its range: rows of that grey at the
  * end are missing ones. A progressive JPEG may have all rows, coarsely.
  */
-async function describeJpeg(file: Buffer): Promise<string> {
+async function describeJpeg(file: Buffer): Promise<string | undefined> {
   const head = readJpegHead(file);
+  if (file.indexOf(endOfJpeg, head?.scanStart) >= 0) return undefined;
   if (head === undefined) return words.truncated('JPEG', 0);
   const [width, height] = [Math.ceil(head.width / 8), Math.ceil(head.height / 8)];
   const { data } = await sharp(file, { failOn: 'none' })
@@ -85,22 +90,25 @@ async function describePng(file: Buffer): Promise<string | undefined> {
   const header = chunks[0]?.type === 'IHDR' ? chunks[0].data : undefined;
   if (header === undefined || header.length < 13) return undefined;
   const data = chunks.filter(({ type }) => type === 'IDAT').map((chunk) => chunk.data);
-  const share = (await inflatedBytes(data)) / pngBytes(header);
+  const whole = pngBytes(header);
+  const share = (await inflatedBytes(data, whole)) / whole;
   const inOrder = chunks.every(({ type }) => /^[A-Za-z]{4}$/.test(type));
   if (inOrder && chunks.at(-1)?.type !== 'IEND') return words.truncated('PNG', percent(share));
   if (share > 0 && share < 1) return words.brokenAfter('PNG', percent(share));
-  const whole = chunks.every(({ checksum, checked }) => checksum === crc32(checked));
-  return whole ? undefined : words.checksum('PNG');
+  const matches = chunks.every(({ checksum, checked }) => checksum === crc32(checked));
+  return matches ? undefined : words.checksum('PNG');
 }
 
-/** Bytes that come out before the data ends or breaks. */
-function inflatedBytes(parts: readonly Buffer[]): Promise<number> {
+/** Bytes that come out before the data ends or breaks, `most` of them: it may have no end. */
+function inflatedBytes(parts: readonly Buffer[], most: number): Promise<number> {
   return new Promise((resolve) => {
     let count = 0;
     const inflate = createInflate();
     inflate.on('data', (chunk: Buffer) => {
       count += chunk.length;
+      if (count >= most) inflate.destroy();
     });
+    inflate.on('close', () => resolve(Math.min(count, most)));
     inflate.on('error', () => resolve(count));
     inflate.on('end', () => resolve(count));
     for (const part of parts) inflate.write(part);

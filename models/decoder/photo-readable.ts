@@ -14,8 +14,14 @@ export type Readable = {
 };
 
 const sharpFormats: ReadonlySet<PhotoFormat> = new Set<SharpFormat>([
-  ...(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const),
+  'jpeg',
+  'png',
+  'webp',
+  'gif',
+  'tiff',
+  'avif',
 ]);
+const isSharps = (format: PhotoFormat): format is SharpFormat => sharpFormats.has(format);
 const isRaw = (format: PhotoFormat): format is RawFormat =>
   (rawFormats as readonly PhotoFormat[]).includes(format);
 
@@ -35,14 +41,12 @@ export async function makeReadable(
   if (isSharps(format)) return { bytes, format };
   if (format === 'heic') {
     const { openHeif } = await import('./formats/heif.ts');
-    return openHeif(buffer, maxPixels);
+    return { ...openHeif(buffer, maxPixels), format };
   }
   const { openFfmpegPicture } = await import('./formats/ffmpeg-picture.ts');
   const { tiff, exif } = openFfmpegPicture(buffer, format, maxPixels);
   return { bytes: tiff, format, exif };
 }
-
-const isSharps = (format: PhotoFormat): format is SharpFormat => sharpFormats.has(format);
 
 /** An image sequence has its still picture where any AVIF has it; libvips knows it by its brand. */
 function asStill(avif: Buffer): Buffer {

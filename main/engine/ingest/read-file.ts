@@ -1,5 +1,6 @@
 /** One file's way: identify → (known bytes: link) or decode → encode → store. */
 import type { Catalog, NewContent, NewMoment, WaitingFile } from '../catalog/types.ts';
+import type { SetAsideCode } from '../contract/messages/engine.ts';
 import { observe } from '../watch/observe.ts';
 import { isSameState } from '../watch/settler.ts';
 import {
@@ -79,6 +80,14 @@ async function encodeFile(
 
 type Encoded = Pick<NewContent, 'kind' | 'metadata' | 'storedMoments' | 'moments'>;
 
+/** Answers about a file that is no video. */
+const noVideo: ReadonlySet<SetAsideCode> = new Set<SetAsideCode>([
+  'damaged-video',
+  'no-video-stream',
+  'too-many-pixels',
+  'unsupported-format',
+]);
+
 /** A picture that moves has the moments of a video, where they can be read; else it is a photo. */
 async function encodePhoto(
   options: FileReaderOptions,
@@ -91,7 +100,7 @@ async function encodePhoto(
     try {
       return { ...(await encodeVideo(options, path, identity, signal)), metadata };
     } catch (error) {
-      if (!(error instanceof WorkerError) || error.code !== 'damaged-video') throw error;
+      if (!(error instanceof WorkerError) || !noVideo.has(error.code)) throw error;
     }
   }
   return {

@@ -48,7 +48,6 @@ const codecs: Readonly<Record<string, readonly [FFVideoDecoder, string] | undefi
 export type HeifPicture = {
   /** What sharp reads: a TIFF, or a JPEG; or the file itself, where it is AVIF under another name. */
   readonly bytes: Buffer;
-  readonly format: 'heic' | 'avif';
   /** A TIFF. */
   readonly exif: Buffer | undefined;
 };
@@ -57,18 +56,18 @@ export type HeifPicture = {
 export function openHeif(bytes: Buffer, maxPixels: number): HeifPicture {
   const file = openTables(bytes);
   const { primary } = file;
-  const told = { format: 'heic', exif: exifOf(file) } as const;
-  if (primary.type === 'jpeg') return { ...told, bytes: readItem(file, primary) };
+  const exif = exifOf(file);
+  if (primary.type === 'jpeg') return { bytes: readItem(file, primary), exif };
   const tiling = primary.type === 'grid' ? gridOf(file) : onePiece(primary);
   refuseHuge(tiling.canvas ?? claimedSize(primary), maxPixels);
   const { type } = tiling.tiles[0] as HeifItem;
-  if (type === 'av01') return { ...told, bytes, format: 'avif' };
+  if (type === 'av01') return { bytes, exif };
   const codec = codecs[type];
   if (codec === undefined || tiling.tiles.some((tile) => tile.type !== type)) {
     throw new WorkerError('unsupported-format', `HEIF, ${type}`);
   }
   const frames = decodeTiles(file, tiling, codec, maxPixels);
-  return { ...told, bytes: assemble(primary, tiling, frames) };
+  return { bytes: assemble(primary, tiling, frames), exif };
 }
 
 /** Behind a number that says where the TIFF begins; of the item that describes the picture. */
@@ -151,12 +150,17 @@ function* decodeTiles(
   }
 }
 
+/** The same number in all three lists. */
+const unspecified = 2;
+
 /** What the container says counts more than what the codec's headers say. */
 function applyColours(frame: Frame, colours: ReturnType<typeof numberedColours>): void {
   if (colours === undefined) return;
-  frame.colorPrimaries = colours.primaries as Frame['colorPrimaries'];
-  frame.colorTrc = colours.transfer as Frame['colorTrc'];
-  frame.colorSpace = colours.matrix as Frame['colorSpace'];
+  const { primaries, transfer, matrix } = colours;
+  // It may leave some of them to the codec.
+  if (primaries !== unspecified) frame.colorPrimaries = primaries as Frame['colorPrimaries'];
+  if (transfer !== unspecified) frame.colorTrc = transfer as Frame['colorTrc'];
+  if (matrix !== unspecified) frame.colorSpace = matrix as Frame['colorSpace'];
   frame.colorRange = colours.fullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
   // FFmpeg has older names for pixels of full range, which would go before that.
   const name = avGetPixFmtName(frame.format as AVPixelFormat) ?? '';
@@ -170,10 +174,30 @@ function applyProfile(frame: Frame): void {
 }
 
 function assemble(primary: HeifItem, tiling: Tiling, frames: Generator<Frame>): Buffer {
-  const first = frames.next().value as Frame;
+  let canvas: Canvas | undefined;
+  let index = 0;
+  try {
+    for (const frame of frames) {
+      canvas ??= openCanvas(primary, tiling, frame);
+      canvas.place(frame, index++);
+    }
+    if (canvas === undefined) throw damaged();
+    return canvas.bytes;
+  } finally {
+    canvas?.close();
+  }
+}
+
+type Canvas = {
+  /** A TIFF. */
+  readonly bytes: Buffer;
+  place(frame: Frame, index: number): void;
+  close(): void;
+};
+
+function openCanvas(primary: HeifItem, tiling: Tiling, first: Frame): Canvas {
   const tile = { width: first.width, height: first.height };
-  const whole = wholeOf(primary, tiling, tile);
-  const shown = windowOf(primary, whole);
+  const shown = windowOf(primary, wholeOf(primary, tiling, tile));
   const layout = { ...layoutOf(first), channels: 3 } as const;
   const tiff = createTiff({
     ...layout,
@@ -184,30 +208,23 @@ function assemble(primary: HeifItem, tiling: Tiling, frames: Generator<Frame>): 
   });
   const pixelBytes = (layout.channels * layout.bits) / 8;
   const packer = createPacker(layout);
-
-  const place = (frame: Frame, index: number): void => {
-    if (frame.width !== tile.width || frame.height !== tile.height) throw damaged();
-    const x = (index % tiling.columns) * tile.width - shown.left;
-    const y = Math.floor(index / tiling.columns) * tile.height - shown.top;
-    const from = Math.max(0, -x) * pixelBytes;
-    const until = Math.min(tile.width, shown.width - x) * pixelBytes;
-    packer.pack(frame, (data, stride) => {
-      for (let row = Math.max(0, -y); row < Math.min(tile.height, shown.height - y); row++) {
-        const target = (y + row) * tiff.rowBytes + Math.max(0, x) * pixelBytes;
-        data.copy(tiff.pixels, target, row * stride + from, row * stride + until);
-      }
-    });
+  return {
+    bytes: tiff.bytes,
+    place(frame, index) {
+      if (frame.width !== tile.width || frame.height !== tile.height) throw damaged();
+      const x = (index % tiling.columns) * tile.width - shown.left;
+      const y = Math.floor(index / tiling.columns) * tile.height - shown.top;
+      const from = Math.max(0, -x) * pixelBytes;
+      const until = Math.min(tile.width, shown.width - x) * pixelBytes;
+      packer.pack(frame, (data, stride) => {
+        for (let row = Math.max(0, -y); row < Math.min(tile.height, shown.height - y); row++) {
+          const target = (y + row) * tiff.rowBytes + Math.max(0, x) * pixelBytes;
+          data.copy(tiff.pixels, target, row * stride + from, row * stride + until);
+        }
+      });
+    },
+    close: packer.close,
   };
-
-  try {
-    place(first, 0);
-    let index = 1;
-    for (const frame of frames) place(frame, index++);
-    return tiff.bytes;
-  } finally {
-    packer.close();
-    frames.return(undefined);
-  }
 }
 
 /** Tiles fill the canvas, and none lies wholly outside: so that the work is as large as the picture. */

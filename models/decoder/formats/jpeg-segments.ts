@@ -6,6 +6,8 @@ export type JpegHead = {
   readonly progressive: boolean;
   /** Where the EXIF segment lies, with its marker and length. */
   readonly exif: { readonly start: number; readonly end: number } | undefined;
+  /** Where the pixels' data begins. */
+  readonly scanStart: number;
 };
 
 const startOfImage = 0xd8;
@@ -18,7 +20,7 @@ const mostSegments = 1000;
 /** Undefined where this is no JPEG picture of a kind that viewers read. */
 export function readJpegHead(bytes: Buffer): JpegHead | undefined {
   if (bytes[0] !== 0xff || bytes[1] !== startOfImage) return undefined;
-  let frame: Omit<JpegHead, 'exif'> | undefined;
+  let frame: Pick<JpegHead, 'width' | 'height' | 'progressive'> | undefined;
   let exif: JpegHead['exif'];
   let at = 2;
   for (let segment = 0; segment < mostSegments; segment++) {
@@ -27,7 +29,7 @@ export function readJpegHead(bytes: Buffer): JpegHead | undefined {
     if (bytes[at] !== 0xff || at + 4 > bytes.length) return undefined;
     const marker = bytes[at + 1] as number;
     const end = at + 2 + bytes.readUInt16BE(at + 2);
-    if (marker === startOfScan) return frame && { ...frame, exif };
+    if (marker === startOfScan) return frame && { ...frame, exif, scanStart: end };
     if (readFrames.has(marker) && at + 9 <= bytes.length) {
       const [height, width] = [bytes.readUInt16BE(at + 5), bytes.readUInt16BE(at + 7)];
       frame = { width, height, progressive: marker === 0xc2 };

@@ -22,10 +22,15 @@ export function openStillDecoder(
   if (codec === null) throw new Error(`this FFmpeg has no decoder ${name}`);
   const context = new CodecContext();
   context.allocContext3(codec);
-  if (configuration !== undefined) configure(context, codec, configuration);
-  context.threadCount = 1;
-  context.setOption('max_pixels', String(maxPixels));
-  refuse(context.open2Sync(codec, null));
+  try {
+    if (configuration !== undefined) configure(context, codec, configuration);
+    context.threadCount = 1;
+    context.setOption('max_pixels', String(maxPixels));
+    refuse(context.open2Sync(codec, null));
+  } catch (error) {
+    context.freeContext();
+    throw error;
+  }
   const frame = new Frame();
   frame.alloc();
   const packet = new Packet();

@@ -77,8 +77,8 @@ export const engineMessages = {
     brokenAfter: (format: string, percent: number) =>
       `damaged ${format}: what follows the first ${percent} % of the picture cannot be read`,
     checksum: (format: string) => `damaged ${format}: its checksums do not match its data`,
-    /** `words`: what the library says, where it says anything. */
-    damaged: (format: string, words: string) => `damaged ${format}${colon(words)}`,
+    /** `words`: what the library says. */
+    damaged: (format: string, words: string) => `damaged ${format}: ${words}`,
     unusual: (format: string) => `it cannot be read as ${format}, or is of an unusual kind of it`,
   },
 } as const;
