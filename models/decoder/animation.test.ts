@@ -96,6 +96,8 @@ test('what is transparent is white, as in a photo', async () => {
 });
 
 describe('stays a photo', () => {
+  const frame = (number: number) => chunk('fcTL', [number, 9, 9, 0, 0, 0x0064_03e8, 0]);
+
   test.each(['gif', 'webp', 'png', 'avif'] as const)('a still %s', async (format) => {
     const bytes = await quarters().toFormat(format).toBuffer();
     expect((await decodePicture(bytes, plan)).metadata.durationMs).toBeNull();
@@ -120,7 +122,12 @@ describe('stays a photo', () => {
     expect((await decodePicture(promised, plan)).metadata.durationMs).toBeNull();
   });
 
-  const frame = (number: number) => chunk('fcTL', [number, 9, 9, 0, 0, 0x0064_03e8, 0]);
+  test('a PNG that tells of frames behind its picture', async () => {
+    const png = await quarters().png().toBuffer();
+    const late = [chunk('acTL', [2, 0]), frame(0), frame(1)];
+    const bytes = Buffer.concat([png.subarray(0, -12), ...late, png.subarray(-12)]);
+    expect((await decodePicture(bytes, plan)).metadata.durationMs).toBeNull();
+  });
 
   test('one of absurdly many frames, or of frames that are too large together', () => {
     const animated = (count: number): Buffer =>

@@ -97,8 +97,8 @@ describe('transparency', () => {
     const pam = write('pam', { pixelFormat: 'rgba' });
     const start = pam.indexOf('ENDHDR\n') + 7;
     expect((await decode(clear('pam', 'rgba', start + 3, 4))).corners).toEqual(white);
-    // Behind the two headers of a BMP; most programs leave that byte 0.
-    expect((await decode(clear('bmp', 'bgra', 54 + 3, 4))).corners).toEqual(upright);
+    // Behind the two headers of a BMP; most programs leave that byte as they found it.
+    expect((await decode(clear('bmp', 'bgra', 54 + 7, 4))).corners).toEqual(upright);
     const targa = write('targa', { pixelFormat: 'bgra', options: { rle: '0' } });
     for (let place = 18 + 3; place < 18 + 96 * 64 * 4; place += 4) targa[place] = 0;
     expect((await decode(targa)).corners).toEqual(white);
@@ -152,7 +152,7 @@ describe('orientation and colours', () => {
       box('jp2c', stream),
     ]);
     expect(isP3Red((await decode(jpeg2000)).pixels)).toBe(true);
-    // A profile of greys does not fit the RGB that a picture becomes.
+    // A profile of greys does not fit the RGB that a picture becomes, and is passed over.
     const grey = Buffer.from(icc);
     grey.write('GRAY', 16);
     const odd = makePhotoshop({ ...photoshop(1), resources: { 1039: grey } });

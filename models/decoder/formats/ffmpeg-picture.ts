@@ -65,10 +65,7 @@ const tell: Partial<Record<FfmpegFormat, (bytes: Buffer) => Told>> = {
   bmp: () => ({ opaque: true }),
   jp2: tellJpeg2000,
   jxl: (bytes) => ({ exif: exifBox(bytes) }),
-  psd(bytes) {
-    const { exif, profile, transparent } = readPhotoshop(bytes);
-    return { exif, profile, opaque: !transparent };
-  },
+  psd: readPhotoshop,
   tga: (bytes) => ({ opaque: (bytes.readUInt8(17) & 15) === 0 }),
 };
 

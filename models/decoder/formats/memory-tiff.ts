@@ -58,13 +58,8 @@ function fieldsOf(plan: TiffPlan, offsets: readonly number[], rowBytes: number):
     [279, 'long', offsets.map((_, strip) => rows(strip) * rowBytes)],
   ];
   if (channels === 4) fields.push([338, 'short', [2]]);
-  if (isOfRgb(colourProfile)) fields.push([34675, 'bytes', colourProfile]);
+  if (colourProfile !== undefined) fields.push([34675, 'bytes', colourProfile]);
   return fields;
-}
-
-/** The pixels are RGB whatever the file's were: a profile of inks or greys does not fit them. */
-function isOfRgb(profile: Buffer | undefined): profile is Buffer {
-  return profile !== undefined && profile.toString('latin1', 16, 20) === 'RGB ';
 }
 
 /** Everything but the pixels. */

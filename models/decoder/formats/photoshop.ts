@@ -9,19 +9,10 @@ const mostResources = 10_000;
 export function readPhotoshop(bytes: Buffer): {
   readonly exif: Buffer | undefined;
   readonly profile: Buffer | undefined;
-  /** Whether a fourth channel is transparency; else it is a selection that somebody saved. */
-  readonly transparent: boolean;
 } {
   const modeEnd = endOfSection(bytes, headerBytes);
-  const resourcesEnd = endOfSection(bytes, modeEnd);
-  const resources = readResources(bytes.subarray(modeEnd + 4, resourcesEnd));
-  const layers = bytes.subarray(resourcesEnd + 4, endOfSection(bytes, resourcesEnd));
-  return {
-    exif: resources.get(exifResource),
-    profile: resources.get(profileResource),
-    // A negative number of layers says so.
-    transparent: layers.length >= 6 && layers.readUInt32BE(0) > 0 && layers.readInt16BE(4) < 0,
-  };
+  const resources = readResources(bytes.subarray(modeEnd + 4, endOfSection(bytes, modeEnd)));
+  return { exif: resources.get(exifResource), profile: resources.get(profileResource) };
 }
 
 const endOfSection = (bytes: Buffer, at: number): number => at + 4 + bytes.readUInt32BE(at);
