@@ -1,4 +1,4 @@
-/** HEIC files drawn by tests: HEVC pictures by x265, boxed as phones box them. */
+/** HEIC and AVIF files drawn by tests: pictures by x265 or SVT-AV1, boxed as phones box them. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,6 +14,8 @@ export type HeifPlan = {
   readonly tiles: readonly Picture[];
   /** With it the picture is a grid, else it is its first tile. */
   readonly grid?: { columns: number; rows: number; width: number; height: number };
+  /** Default `hevc`. */
+  readonly codec?: keyof typeof codecs;
   /** FFmpeg's name; default `yuv420p`. */
   readonly pixelFormat?: string;
   /** Of x265, e.g. `range=full`. */
@@ -52,6 +54,11 @@ export const colourProfile = (profile: Uint8Array): Buffer =>
 export const cut = (width: number, height: number, rightHalves = 0, downHalves = 0): Buffer =>
   box('clap', number(4, width, 1, height, 1, rightHalves, 2, downHalves, 2));
 
+const codecs = {
+  hevc: { encoder: 'libx265', item: 'hvc1', configuration: 'hvcC', brand: 'heic' },
+  av1: { encoder: 'libsvtav1', item: 'av01', configuration: 'av1C', brand: 'avif' },
+} as const;
+
 type Item = {
   readonly type: string;
   readonly data: Buffer;
@@ -64,10 +71,11 @@ type Reference = { readonly type: string; readonly from: number; readonly to: re
 export async function makeHeif(plan: HeifPlan): Promise<Buffer> {
   const { tiles, grid, properties = [], exif, auxiliary, further = [] } = plan;
   const pictures = [...tiles, ...(auxiliary ? [auxiliary] : []), ...further];
-  const { configuration, samples } = await encodeHevc(pictures, plan);
+  const codec = codecs[plan.codec ?? 'hevc'];
+  const { configuration, samples } = await encodePictures(pictures, plan, codec);
   const sizeBox = (width: number, height: number) => fullBox('ispe', {}, number(4, width, height));
   const items: Item[] = pictures.map(({ width, height }, index) => ({
-    type: 'hvc1',
+    type: codec.item,
     data: samples[index] as Buffer,
     properties: [
       configuration,
@@ -92,7 +100,8 @@ export async function makeHeif(plan: HeifPlan): Promise<Buffer> {
     items.push({ type: 'Exif', data: Buffer.concat([number(4, 0), exif]), properties: [] });
     references.push({ type: 'cdsc', from: items.length, to: [primary] });
   }
-  return Buffer.concat([writeHeif(items, references, primary), plan.after ?? Buffer.alloc(0)]);
+  const file = writeHeif(items, references, primary, codec.brand);
+  return Buffer.concat([file, plan.after ?? Buffer.alloc(0)]);
 }
 
 /** The file, of items numbered from 1. */
@@ -100,8 +109,9 @@ export function writeHeif(
   items: readonly Item[],
   references: readonly Reference[],
   primary: number,
+  brand: string,
 ): Buffer {
-  const start = box('ftyp', Buffer.from('heic'), number(4, 0), Buffer.from('mif1heic'));
+  const start = box('ftyp', Buffer.from(brand), number(4, 0), Buffer.from(`mif1${brand}`));
   const table = (mediaStart: number) => writeMeta(items, references, primary, mediaStart);
   // The table's length does not depend on the offsets in it.
   const mediaStart = start.length + table(0).length + 8;
@@ -165,10 +175,11 @@ function writeMeta(
   );
 }
 
-/** Each picture as a keyframe of its own, with the `hvcC` box that they share. */
-async function encodeHevc(
+/** Each picture as a keyframe of its own, with the box that configures their decoder. */
+async function encodePictures(
   pictures: readonly Picture[],
   { pixelFormat, encoderOptions }: HeifPlan,
+  { encoder, configuration }: (typeof codecs)[keyof typeof codecs],
 ): Promise<{ configuration: Buffer; samples: Buffer[] }> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'afterimage-heif-'));
   try {
@@ -177,23 +188,26 @@ async function encodeHevc(
       clip,
       pictures.map((picture) => ({ ...picture, durationMs: 40 })),
       {
-        codec: 'libx265',
+        codec: encoder,
         gopFrames: 1,
         ...(pixelFormat === undefined ? {} : { pixelFormat }),
-        codecOptions: {
-          preset: 'ultrafast',
-          crf: '4',
-          'x265-params': ['log-level=none', encoderOptions].filter(Boolean).join(':'),
-        },
+        codecOptions:
+          encoder === 'libx265'
+            ? {
+                preset: 'ultrafast',
+                crf: '4',
+                'x265-params': ['log-level=none', encoderOptions].filter(Boolean).join(':'),
+              }
+            : { preset: '10', crf: '10' },
       },
     );
-    return takeSamples(await readFile(clip));
+    return takeSamples(await readFile(clip), configuration);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-function takeSamples(clip: Buffer): { configuration: Buffer; samples: Buffer[] } {
+function takeSamples(clip: Buffer, type: string): { configuration: Buffer; samples: Buffer[] } {
   const table = findBox(clip, 'moov', 'trak', 'mdia', 'minf', 'stbl') as Buffer;
   const entry = (findBox(table, 'stsd') as Buffer).subarray(8 + 8 + 78);
   const sizes = findBox(table, 'stsz') as Buffer;
@@ -205,5 +219,5 @@ function takeSamples(clip: Buffer): { configuration: Buffer; samples: Buffer[] }
     at += size;
     return media.subarray(at - size, at);
   });
-  return { configuration: box('hvcC', findBox(entry, 'hvcC') as Buffer), samples };
+  return { configuration: box(type, findBox(entry, type) as Buffer), samples };
 }

@@ -117,6 +117,31 @@ describe('pictures', () => {
   });
 });
 
+test('an AVIF of tiles, also where it goes by another name', async () => {
+  const avif = await makeHeif({
+    codec: 'av1',
+    tiles: tilesOf(300, 200, 64),
+    grid: { columns: 5, rows: 4, width: 300, height: 200 },
+    properties: [numberedColours(1, 13, 6, false)],
+  });
+  const renamed = Buffer.from(avif);
+  renamed.write('mif1', 8);
+  renamed.write('miaf', 20);
+  for (const [bytes, format] of [
+    [avif, 'avif'],
+    [renamed, 'heic'],
+  ] as const) {
+    const { metadata, moments } = await decodePicture(bytes, plan);
+    expect(metadata).toMatchObject({
+      format,
+      width: 300,
+      height: 200,
+      browserShows: format === 'avif',
+    });
+    expect(corners(moments[0]?.pixels as never)).toEqual(upright);
+  }
+});
+
 describe('orientation', () => {
   const ways = [
     [1, []],
