@@ -24,8 +24,10 @@ sharp.unblock({
 });
 
 export type OpenedPhoto = {
-  /** The file's own, or what sharp reads in their place. */
+  /** The whole file. */
   readonly bytes: Uint8Array;
+  /** What sharp is to open: the file, or what it reads in its place. */
+  readonly readable: Uint8Array;
   readonly format: PhotoFormat;
   /** Pixels after orientation. */
   readonly width: number;
@@ -37,7 +39,7 @@ export type OpenedPhoto = {
   readonly exif: Uint8Array | undefined;
   /** The XMP packet, likewise. */
   readonly xmp: Uint8Array | undefined;
-  /** How sharp is to open the bytes again. */
+  /** How sharp is to open it again. */
   readonly input: SharpOptions;
 };
 
@@ -53,7 +55,8 @@ export async function openPhoto(bytes: Uint8Array, maxPixels: number): Promise<O
   const found = await sharp(readable.bytes, input).metadata();
   const { width, height } = found.autoOrient;
   return {
-    bytes: readable.bytes,
+    bytes,
+    readable: readable.bytes,
     format: readable.format,
     width,
     height,

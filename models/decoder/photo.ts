@@ -41,7 +41,7 @@ export async function decodePicture(
       moments: [{ timeMs: null, shot: 0, ...moment }],
     };
   } catch (error) {
-    throw await explainDamage(translateSharpError(error), opened?.bytes ?? bytes);
+    throw await explainDamage(translateSharpError(error), opened?.readable ?? bytes);
   }
 }
 
@@ -60,7 +60,7 @@ export async function renderPhoto(
   try {
     const opened = await openPhoto(await readPicture(path), maxPixels);
     const edge = Math.max(1, Math.min(maxEdge, maxWebpEdge));
-    return await sharp(opened.bytes, opened.input)
+    return await sharp(opened.readable, opened.input)
       .autoOrient()
       .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
@@ -88,7 +88,7 @@ function windowOf(
 
 /** On white, as the training saw it. */
 function upright(opened: OpenedPhoto) {
-  return sharp(opened.bytes, opened.input)
+  return sharp(opened.readable, opened.input)
     .autoOrient()
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb');
