@@ -53,6 +53,7 @@ test.each([
   ['PSD', bytes('8BPS', [0, 1]), photo('psd')],
   ['BMP', bytes('BM', Array(12).fill(0), [40, 0, 0, 0]), photo('bmp')],
   ['ICO', bytes([0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0]), unsupported('ICO')],
+  ['an ICO of many colours', bytes([0, 0, 1, 0, 2, 0, 32, 32, 16, 0, 0, 0]), unsupported('ICO')],
   ['TGA', bytes([0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64, 0, 32, 0, 24, 0]), photo('tga')],
   [
     'TGA of a depth it cannot have',

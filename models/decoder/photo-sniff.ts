@@ -46,7 +46,7 @@ const targaHeader =
 const otherMagic: readonly (readonly [string, RegExp])[] = [
   ['OS/2 BMP', /^424d.{24}(?:10|f0)000000/],
   ['large PSD', /^384250530002/],
-  ['ICO', /^0000(?:01|02)00(?!00)..00.{6}00/],
+  ['ICO', /^0000(?:01|02)00(?!00)..00/],
   ['DDS', /^44445320/],
   ['Radiance HDR', /^233f(?:52414449414e4345|52474245)/],
   ['OpenEXR', /^762f3101/],
