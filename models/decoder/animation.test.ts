@@ -20,7 +20,10 @@ const plan = { width: 32, height: 32, kernel: 'cubic', maxPixels: 2 ** 28 } as c
 
 async function momentsOf(file: string): Promise<DecodedMoment[]> {
   const moments: DecodedMoment[] = [];
-  await decodeVideo(file, async (some) => void moments.push(...some), { plan, alive: () => {} });
+  await decodeVideo(file, async (some) => void moments.push(...some.moments), {
+    plan,
+    alive: () => {},
+  });
   return moments;
 }
 

@@ -2,7 +2,7 @@
 import sharp, { type SharpOptions } from 'sharp';
 import { WorkerError } from '../../main/engine/workers/types.ts';
 import { animationMs } from './photo-animation.ts';
-import { makeReadable } from './photo-readable.ts';
+import { makeReadable, prepare } from './photo-readable.ts';
 import { type PhotoFormat, sniff, sniffBytes } from './photo-sniff.ts';
 
 export { sharp };
@@ -43,15 +43,30 @@ export type OpenedPhoto = {
   readonly input: SharpOptions;
 };
 
-/** Reads the header. Rejects with WorkerError on what is no photo of ours, or with sharp's own. */
-export async function openPhoto(bytes: Uint8Array, maxPixels: number): Promise<OpenedPhoto> {
+/** The blocks beside the pixels, which are not decoded. Rejects as `openPhoto`. */
+export async function readBlocks(bytes: Uint8Array): Promise<Pick<OpenedPhoto, 'exif' | 'xmp'>> {
+  const prepared = prepare(bytes, formatOf(bytes));
+  const found =
+    prepared.bytes === undefined
+      ? undefined
+      : await sharp(prepared.bytes, { limitInputPixels: false }).metadata();
+  return { exif: prepared.exif ?? found?.exif, xmp: prepared.xmp ?? found?.xmp };
+}
+
+function formatOf(bytes: Uint8Array): PhotoFormat {
   if (bytes.length === 0) throw new WorkerError('empty-file', '');
   const sniffed = sniff(bytes.subarray(0, sniffBytes));
   if (sniffed.kind === 'unsupported') throw new WorkerError('unsupported-format', sniffed.name);
   if (sniffed.kind === 'unknown') throw new WorkerError('not-a-picture', '');
+  return sniffed.format;
+}
+
+/** Reads the header. Rejects with WorkerError on what is no photo of ours, or with sharp's own. */
+export async function openPhoto(bytes: Uint8Array, maxPixels: number): Promise<OpenedPhoto> {
+  const format = formatOf(bytes);
   // Damage is an answer; a mere warning, e.g. of an unknown tag, is not.
   const input = { failOn: 'error', limitInputPixels: maxPixels } as const;
-  const readable = await makeReadable(bytes, sniffed.format, maxPixels);
+  const readable = await makeReadable(bytes, format, maxPixels);
   const found = await sharp(readable.bytes, input).metadata();
   const { width, height } = found.autoOrient;
   return {
@@ -63,7 +78,7 @@ export async function openPhoto(bytes: Uint8Array, maxPixels: number): Promise<O
     durationMs: animationMs(bytes, readable.format, { width, height, delaysMs: found.delay }),
     space: found.space,
     exif: readable.exif ?? found.exif,
-    xmp: found.xmp,
+    xmp: readable.xmp ?? found.xmp,
     input,
   };
 }

@@ -5,7 +5,13 @@ import type { DecodedPhoto } from '../../main/engine/workers/types.ts';
 import { readPhotoSays } from './metadata/photo-says.ts';
 import { explainDamage } from './photo-damage.ts';
 import { readPhotoMetadata } from './photo-metadata.ts';
-import { type OpenedPhoto, openPhoto, sharp, translateSharpError } from './photo-open.ts';
+import {
+  type OpenedPhoto,
+  openPhoto,
+  readBlocks,
+  sharp,
+  translateSharpError,
+} from './photo-open.ts';
 import { momentFromRgb, planIntermediate } from './photo-pixels.ts';
 import { readPicture } from './read-picture.ts';
 
@@ -48,8 +54,7 @@ export async function decodePicture(
 /** What it says of itself, without its pixels. Rejects as `decodePhoto`. */
 export const describePhoto: DescribeFile = async (path) => {
   const bytes = await readPicture(path);
-  const found = await openPhoto(bytes, Number.MAX_SAFE_INTEGER).catch(() => ({}));
-  return readPhotoSays(bytes, found);
+  return readPhotoSays(bytes, await readBlocks(bytes).catch(() => ({})));
 };
 
 /** WebP, upright, sRGB, at most `maxEdge` pixels on the long side, never enlarged. */

@@ -9,6 +9,8 @@ export type RawPlan = {
   readonly orientation?: number;
   readonly make?: string;
   readonly model?: string;
+  /** A packet; in a CR3 alone. */
+  readonly xmp?: Buffer;
 };
 
 /** Bytes that look like a sensor's, with the beginnings of JPEGs that are none. */
@@ -177,7 +179,10 @@ function writeCr3(plan: RawPlan): Buffer {
       track(mediaStart + jpeg.length, 20_000),
     );
   const mediaStart = start.length + movie(0).length + 8;
-  return Buffer.concat([start, movie(mediaStart), box('mdat', jpeg, sensorNoise(20_000))]);
+  const media = box('mdat', jpeg, sensorNoise(20_000));
+  const xmp =
+    plan.xmp && box('uuid', Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex'), plan.xmp);
+  return Buffer.concat([start, movie(mediaStart), media, xmp ?? Buffer.alloc(0)]);
 }
 
 function track(offset: number, length: number): Buffer {

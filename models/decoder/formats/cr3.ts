@@ -3,6 +3,7 @@ import { boxesIn, findBox } from './iso-boxes.ts';
 import { joinExif } from './join-exif.ts';
 
 const canonBox = '85c0b687820f11e08111f4ce462b6a48';
+const xmpBox = 'be7acfcb97a942e89c71999491e3afac';
 const previewBox = 'eaf42b5e1c984b88b9fbb7dc406e4d16';
 
 type Place = { readonly offset: number; readonly length: number };
@@ -34,6 +35,8 @@ export function exifOfCr3(bytes: Buffer): Buffer | undefined {
   );
   return main && joinExif(main, { exif, place });
 }
+
+export const xmpOfCr3 = (bytes: Buffer): Buffer | undefined => uuidBox(bytes, xmpBox);
 
 function uuidBox(bytes: Buffer, uuid: string): Buffer | undefined {
   for (const { type, body } of boxesIn(bytes)) {

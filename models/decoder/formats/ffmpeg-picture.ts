@@ -19,22 +19,13 @@ import {
 import type { Frame } from 'node-av/lib';
 import { messages } from '../../../main/engine/contract/messages/index.ts';
 import { WorkerError } from '../../../main/engine/workers/types.ts';
+import type { BesidePixels } from './beside-pixels.ts';
 import { createPacker, layoutOf } from './frame-pixels.ts';
-import { boxesIn, findBox } from './iso-boxes.ts';
 import { createTiff } from './memory-tiff.ts';
-import { readPhotoshop } from './photoshop.ts';
 import { type HeaderFormat, sizeByHeader } from './picture-headers.ts';
 import { openStillDecoder } from './still-decoder.ts';
 
 export type FfmpegFormat = HeaderFormat;
-
-type Told = {
-  /** A TIFF. */
-  readonly exif?: Buffer | undefined;
-  readonly profile?: Buffer | undefined;
-  /** What the format has for transparency is not meant. */
-  readonly opaque?: boolean;
-};
 
 const decoders: Readonly<Record<FfmpegFormat, FFVideoDecoder | null>> = {
   bmp: FF_DECODER_BMP,
@@ -59,34 +50,19 @@ const portableMaps: Readonly<Record<string, FFVideoDecoder>> = {
   7: FF_DECODER_PAM,
 };
 
-/** What the file says beside its picture. A RangeError where it ends too soon. */
-const tell: Partial<Record<FfmpegFormat, (bytes: Buffer) => Told>> = {
-  // Its fourth channel is empty more often than it means transparency.
-  bmp: () => ({ opaque: true }),
-  jp2: tellJpeg2000,
-  jxl: (bytes) => ({ exif: exifBox(bytes) }),
-  psd: readPhotoshop,
-  tga: (bytes) => ({ opaque: (bytes.readUInt8(17) & 15) === 0 }),
-};
-
-export type FfmpegPicture = { readonly tiff: Buffer; readonly exif: Buffer | undefined };
-
-/** Throws WorkerError. */
+/** As a TIFF. Throws WorkerError. */
 export function openFfmpegPicture(
   bytes: Buffer,
   format: FfmpegFormat,
   maxPixels: number,
-): FfmpegPicture {
-  const size = orUndefined(() => sizeByHeader[format](bytes));
-  if (size !== undefined && size.width * size.height > maxPixels) {
-    throw new WorkerError('too-many-pixels', `${size.width} x ${size.height}`);
-  }
-  const told = orUndefined(() => tell[format]?.(bytes)) ?? {};
+  beside: BesidePixels,
+): Buffer {
+  refuseHuge(bytes, format, maxPixels);
   const name = decoders[format] ?? portableMaps[String.fromCharCode(bytes[1] ?? 0)];
   if (name === undefined) throw new WorkerError('unsupported-format', format.toUpperCase());
   const decoder = openStillDecoder(name, { maxPixels });
   try {
-    return { tiff: toTiff(decoder.decode(bytes), told), exif: told.exif };
+    return toTiff(decoder.decode(bytes), beside);
   } catch (error) {
     if (!(error instanceof WorkerError) || error.code !== 'damaged-picture') throw error;
     const detail = messages.engine.damage.unusual(format.toUpperCase());
@@ -96,7 +72,7 @@ export function openFfmpegPicture(
   }
 }
 
-function toTiff(frame: Frame, { profile, opaque = false }: Told): Buffer {
+function toTiff(frame: Frame, { profile, opaque = false }: BesidePixels): Buffer {
   const { width, height } = frame;
   const { channels, bits } = layoutOf(frame);
   const layout = { channels: opaque ? 3 : channels, bits } as const;
@@ -117,33 +93,13 @@ function toTiff(frame: Frame, { profile, opaque = false }: Told): Buffer {
   }
 }
 
-/** A header that ends too soon tells nothing; the decoder says what is wrong. */
-function orUndefined<Value>(read: () => Value): Value | undefined {
+function refuseHuge(bytes: Buffer, format: FfmpegFormat, maxPixels: number): void {
   try {
-    return read();
+    const { width, height } = sizeByHeader[format](bytes) ?? { width: 0, height: 0 };
+    if (width * height <= maxPixels) return;
+    throw new WorkerError('too-many-pixels', `${width} x ${height}`);
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+    // A header that ends too soon tells nothing; the decoder says what is wrong.
+    if (!(error instanceof RangeError)) throw error;
   }
-}
-
-/** The TIFF behind a number that says where in the box it begins. */
-function exifBox(bytes: Buffer): Buffer | undefined {
-  if (bytes[0] === 0xff) return undefined;
-  const body = findBox(bytes, 'Exif');
-  return body?.subarray(4 + body.readUInt32BE(0));
-}
-
-const exifUuid = Buffer.from('JpgTiffExif->JP2');
-const restrictedProfile = 2;
-
-function tellJpeg2000(bytes: Buffer): Told {
-  if (bytes[0] === 0xff) return {};
-  let exif: Buffer | undefined;
-  for (const { type, body } of boxesIn(bytes)) {
-    if (type === 'uuid' && body.subarray(0, 16).equals(exifUuid)) exif = body.subarray(16);
-  }
-  const colour = findBox(bytes, 'jp2h', 'colr');
-  const hasProfile = colour !== undefined && colour[0] === restrictedProfile;
-  return { exif, profile: hasProfile ? colour.subarray(3) : undefined };
 }

@@ -45,37 +45,23 @@ const codecs: Readonly<Record<string, readonly [FFVideoDecoder, string] | undefi
   avc1: [FF_DECODER_H264, 'avcC'],
 };
 
-export type HeifPicture = {
-  /** What sharp reads: a TIFF, or a JPEG; or the file itself, where it is AVIF under another name. */
-  readonly bytes: Buffer;
-  /** A TIFF. */
-  readonly exif: Buffer | undefined;
-};
-
-/** Throws WorkerError. */
-export function openHeif(bytes: Buffer, maxPixels: number): HeifPicture {
+/**
+ * What sharp reads: a TIFF, or the file's own JPEG; or the file itself, where it is AVIF under
+ * another name. Throws WorkerError.
+ */
+export function openHeif(bytes: Buffer, maxPixels: number): Buffer {
   const file = openTables(bytes);
   const { primary } = file;
-  const exif = exifOf(file);
-  if (primary.type === 'jpeg') return { bytes: readItem(file, primary), exif };
+  if (primary.type === 'jpeg') return readItem(file, primary);
   const tiling = primary.type === 'grid' ? gridOf(file) : onePiece(primary);
   refuseHuge(tiling.canvas ?? claimedSize(primary), maxPixels);
   const { type } = tiling.tiles[0] as HeifItem;
-  if (type === 'av01') return { bytes, exif };
+  if (type === 'av01') return bytes;
   const codec = codecs[type];
   if (codec === undefined || tiling.tiles.some((tile) => tile.type !== type)) {
     throw new WorkerError('unsupported-format', `HEIF, ${type}`);
   }
-  const frames = decodeTiles(file, tiling, codec, maxPixels);
-  return { bytes: assemble(primary, tiling, frames), exif };
-}
-
-/** Behind a number that says where the TIFF begins; of the item that describes the picture. */
-function exifOf(file: HeifFile): Buffer | undefined {
-  const item = file.referring('cdsc', file.primary).find(({ type }) => type === 'Exif');
-  const { data, missing } = item ? file.read(item) : { data: Buffer.alloc(0), missing: 0 };
-  if (missing > 0 || data.length < 12) return undefined;
-  return data.subarray(4 + data.readUInt32BE(0));
+  return assemble(primary, tiling, decodeTiles(file, tiling, codec, maxPixels));
 }
 
 export function openTables(bytes: Buffer): HeifFile {

@@ -3,16 +3,22 @@
 const headerBytes = 26;
 const exifResource = 1058;
 const profileResource = 1039;
+const xmpResource = 1060;
 const mostResources = 10_000;
 
 /** A RangeError where the file ends too soon. */
 export function readPhotoshop(bytes: Buffer): {
   readonly exif: Buffer | undefined;
   readonly profile: Buffer | undefined;
+  readonly xmp: Buffer | undefined;
 } {
   const modeEnd = endOfSection(bytes, headerBytes);
   const resources = readResources(bytes.subarray(modeEnd + 4, endOfSection(bytes, modeEnd)));
-  return { exif: resources.get(exifResource), profile: resources.get(profileResource) };
+  return {
+    exif: resources.get(exifResource),
+    profile: resources.get(profileResource),
+    xmp: resources.get(xmpResource),
+  };
 }
 
 const endOfSection = (bytes: Buffer, at: number): number => at + 4 + bytes.readUInt32BE(at);

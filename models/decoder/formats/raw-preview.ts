@@ -27,43 +27,32 @@ export const rawFormats = [
   'raw',
 ] as const;
 
-export type RawPicture = {
-  readonly jpeg: Buffer;
-  /** What the RAW file says, as a TIFF; undefined where only the JPEG says something. */
-  readonly exif: Buffer | undefined;
-};
-
 /** Where a JPEG may lie. */
 type Place = { readonly offset: number; readonly length: number };
 
-/** Throws WorkerError `no-preview`. */
-export function openRaw(bytes: Buffer, format: RawFormat): RawPicture {
-  if (format === 'raf') return { jpeg: largest(bytes, placeOfRaf(bytes)).jpeg, exif: undefined };
-  if (format === 'crw' || format === 'x3f') {
-    return { jpeg: largest(bytes, jpegsAnywhere(bytes, [])).jpeg, exif: undefined };
+/** The JPEG, with the RAW file's orientation. Throws WorkerError `no-preview`. */
+export function openRaw(bytes: Buffer, format: RawFormat): Buffer {
+  switch (format) {
+    case 'raf':
+      return largest(bytes, placeOfRaf(bytes)).jpeg;
+    case 'crw':
+    case 'x3f':
+      return largest(bytes, jpegsAnywhere(bytes, [])).jpeg;
+    case 'cr3':
+      return upright(largest(bytes, jpegsOfCr3(bytes)), readTiff(exifOfCr3(bytes) ?? noBytes));
+    default: {
+      const tiff = readTiff(bytes);
+      return upright(largestOfTiff(tiff), tiff);
+    }
   }
-  if (format === 'cr3') return upright(largest(bytes, jpegsOfCr3(bytes)), exifOfCr3(bytes));
-  const tiff = readTiff(bytes);
-  return upright(largestOfTiff(tiff), asTiff(bytes));
 }
 
-/** Olympus and Panasonic number their TIFF files otherwise; readers of EXIF insist on 42. */
-function asTiff(bytes: Buffer): Buffer {
-  const little = bytes[0] === 0x49;
-  if ((little ? bytes.readUInt16LE(2) : bytes.readUInt16BE(2)) === 42) return bytes;
-  const copy = Buffer.from(bytes);
-  if (little) copy.writeUInt16LE(42, 2);
-  else copy.writeUInt16BE(42, 2);
-  return copy;
-}
+const noBytes = Buffer.alloc(0);
 
-/** The RAW file's orientation, where it names one, is the camera's word for the preview as well. */
-function upright({ jpeg, head }: Preview, exif: Buffer | undefined): RawPicture {
-  const [orientation] = exif
-    ? (readTiff(exif).directories[0]?.numbers(tags.orientation) ?? [])
-    : [];
-  if (orientation === undefined || orientation < 1 || orientation > 8) return { jpeg, exif };
-  return { jpeg: withOrientation(jpeg, head, orientation), exif };
+/** What the RAW file says, where it says it, is the camera's word for the preview as well. */
+function upright({ jpeg, head }: Preview, { directories }: TiffFile): Buffer {
+  const [orientation = 0] = directories[0]?.numbers(tags.orientation) ?? [];
+  return orientation < 1 || orientation > 8 ? jpeg : withOrientation(jpeg, head, orientation);
 }
 
 type Preview = { readonly jpeg: Buffer; readonly head: JpegHead };

@@ -15,6 +15,16 @@ export type TiffDirectory = {
   text(tag: number): string;
 };
 
+/** Olympus and Panasonic number their TIFF files otherwise; readers of EXIF insist on 42. */
+export function asOrdinaryTiff(bytes: Buffer): Buffer {
+  const little = bytes[0] === 0x49;
+  if ((little ? bytes.readUInt16LE(2) : bytes.readUInt16BE(2)) === 42) return bytes;
+  const copy = Buffer.from(bytes);
+  if (little) copy.writeUInt16LE(42, 2);
+  else copy.writeUInt16BE(42, 2);
+  return copy;
+}
+
 export const tags = {
   compression: 259,
   photometric: 262,
