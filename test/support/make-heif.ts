@@ -105,7 +105,7 @@ export async function makeHeif(plan: HeifPlan): Promise<Buffer> {
 }
 
 /** The file, of items numbered from 1. */
-export function writeHeif(
+function writeHeif(
   items: readonly Item[],
   references: readonly Reference[],
   primary: number,

@@ -64,7 +64,7 @@ export function openHeif(bytes: Buffer, maxPixels: number): Buffer {
   return assemble(primary, tiling, decodeTiles(file, tiling, codec, maxPixels));
 }
 
-export function openTables(bytes: Buffer): HeifFile {
+function openTables(bytes: Buffer): HeifFile {
   try {
     const file = readHeif(bytes);
     if (file !== undefined) return file;
@@ -76,14 +76,14 @@ export function openTables(bytes: Buffer): HeifFile {
 
 const damaged = () => new WorkerError('damaged-picture', '');
 
-export const onePiece = (primary: HeifItem): Tiling => ({
+const onePiece = (primary: HeifItem): Tiling => ({
   tiles: [primary],
   columns: 1,
   rows: 1,
   canvas: undefined,
 });
 
-export function gridOf(file: HeifFile): Tiling {
+function gridOf(file: HeifFile): Tiling {
   const data = readItem(file, file.primary);
   if (data.length < 8) throw damaged();
   const long = ((data[1] as number) & 1) === 1 && data.length >= 12;
