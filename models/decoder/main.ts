@@ -45,9 +45,12 @@ serveJobs({
   async renderPhoto({ path, maxEdge, maxPixels }) {
     return (await photo()).renderPhoto(path, { maxEdge, maxPixels });
   },
-  async renderVideo({ path, fromMs }, { alive, sendPart, signal }) {
+  async findMotion({ path }) {
+    return (await import('./motion-photo.ts')).findMotion(path);
+  },
+  async renderVideo({ path, fromMs, part }, { alive, sendPart, signal }) {
     const sink = { begin: sendPart, write: sendPart };
-    await (await renderVideo()).renderVideo(path, fromMs, sink, { signal, alive });
+    await (await renderVideo()).renderVideo(path, fromMs, sink, { signal, alive, part });
     return null;
   },
   async ffmpegInfo() {

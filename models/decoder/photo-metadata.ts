@@ -11,7 +11,7 @@ export function readPhotoMetadata(opened: OpenedPhoto): MediaMetadata {
     ...readPhotoSays(opened.bytes, opened),
     width: opened.width,
     height: opened.height,
-    durationMs: null,
+    durationMs: opened.durationMs,
     format: opened.format,
     codec: null,
     // Browsers turn CMYK into guesswork.

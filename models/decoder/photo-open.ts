@@ -1,6 +1,8 @@
 /** sharp, set up for other people's files. */
 import sharp, { type SharpOptions } from 'sharp';
 import { WorkerError } from '../../main/engine/workers/types.ts';
+import { animationMs } from './photo-animation.ts';
+import { makeReadable, prepare } from './photo-readable.ts';
 import { type PhotoFormat, sniff, sniffBytes } from './photo-sniff.ts';
 
 export { sharp };
@@ -22,38 +24,61 @@ sharp.unblock({
 });
 
 export type OpenedPhoto = {
+  /** The whole file. */
   readonly bytes: Uint8Array;
+  /** What sharp is to open: the file, or what it reads in its place. */
+  readonly readable: Uint8Array;
   readonly format: PhotoFormat;
   /** Pixels after orientation. */
   readonly width: number;
   readonly height: number;
+  /** How long it moves; null for a picture that does not. */
+  readonly durationMs: number | null;
   readonly space: string;
   /** The EXIF block, where the format keeps one apart. */
   readonly exif: Uint8Array | undefined;
   /** The XMP packet, likewise. */
   readonly xmp: Uint8Array | undefined;
-  /** How sharp is to open the bytes again. */
+  /** How sharp is to open it again. */
   readonly input: SharpOptions;
 };
 
-/** Reads the header. Rejects with WorkerError on what is no photo of ours, or with sharp's own. */
-export async function openPhoto(bytes: Uint8Array, maxPixels: number): Promise<OpenedPhoto> {
+/** The blocks beside the pixels, which are not decoded. Rejects as `openPhoto`. */
+export async function readBlocks(bytes: Uint8Array): Promise<Pick<OpenedPhoto, 'exif' | 'xmp'>> {
+  const prepared = prepare(bytes, formatOf(bytes));
+  const found =
+    prepared.bytes === undefined
+      ? undefined
+      : await sharp(prepared.bytes, { limitInputPixels: false }).metadata();
+  return { exif: prepared.exif ?? found?.exif, xmp: prepared.xmp ?? found?.xmp };
+}
+
+function formatOf(bytes: Uint8Array): PhotoFormat {
   if (bytes.length === 0) throw new WorkerError('empty-file', '');
   const sniffed = sniff(bytes.subarray(0, sniffBytes));
   if (sniffed.kind === 'unsupported') throw new WorkerError('unsupported-format', sniffed.name);
   if (sniffed.kind === 'unknown') throw new WorkerError('not-a-picture', '');
+  return sniffed.format;
+}
+
+/** Reads the header. Rejects with WorkerError on what is no photo of ours, or with sharp's own. */
+export async function openPhoto(bytes: Uint8Array, maxPixels: number): Promise<OpenedPhoto> {
+  const format = formatOf(bytes);
   // Damage is an answer; a mere warning, e.g. of an unknown tag, is not.
   const input = { failOn: 'error', limitInputPixels: maxPixels } as const;
-  const found = await sharp(bytes, input).metadata();
+  const readable = await makeReadable(bytes, format, maxPixels);
+  const found = await sharp(readable.bytes, input).metadata();
   const { width, height } = found.autoOrient;
   return {
     bytes,
-    format: sniffed.format,
+    readable: readable.bytes,
+    format: readable.format,
     width,
     height,
+    durationMs: animationMs(bytes, readable.format, { width, height, delaysMs: found.delay }),
     space: found.space,
-    exif: found.exif,
-    xmp: found.xmp,
+    exif: readable.exif ?? found.exif,
+    xmp: readable.xmp ?? found.xmp,
     input,
   };
 }

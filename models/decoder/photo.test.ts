@@ -2,8 +2,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
+import { corners, quarters, turnedCorners } from '../../test/support/quarters.ts';
 import { decodePhoto, decodePicture, renderPhoto } from './photo.ts';
 
 // The children forbid every loader but their own formats'; here sharp draws them too.
@@ -14,45 +15,6 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const side = 16;
 const plan = { width: side, height: side, kernel: 'cubic', maxPixels: 2 ** 28 } as const;
-const white = [255, 255, 255];
-const [red, green, blue, grey] = [
-  [220, 30, 30],
-  [30, 160, 30],
-  [40, 60, 140],
-  [128, 128, 128],
-] as const;
-
-/** Four quarters: red, green / blue, grey. */
-function quarters(width = 96, height = 64): Sharp {
-  const data = Buffer.alloc(width * height * 3);
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const top = x * 2 < width ? red : green;
-      const bottom = x * 2 < width ? blue : grey;
-      data.set(y * 2 < height ? top : bottom, (y * width + x) * 3);
-    }
-  }
-  return sharp(data, { raw: { width, height, channels: 3 } });
-}
-
-/** The name of the colour in the middle of each quarter: top left, top right, bottom left, right. */
-function corners({ data }: { data: Uint8Array }, width = side, height = side): string[] {
-  const known = { red, green, blue, grey, white, black: [0, 0, 0] };
-  const places: [number, number][] = [
-    [0.25, 0.25],
-    [0.75, 0.25],
-    [0.25, 0.75],
-    [0.75, 0.75],
-  ];
-  return places.map(([x, y]) => {
-    const at = (Math.floor(y * height) * width + Math.floor(x * width)) * 3;
-    const found = Array.from(data.subarray(at, at + 3));
-    const near = Object.entries(known).find(([, colour]) =>
-      colour.every((value, channel) => Math.abs(value - (found[channel] ?? 999)) < 32),
-    );
-    return near?.[0] ?? found.join(',');
-  });
-}
 
 async function decode(bytes: Uint8Array) {
   const { metadata, moments } = await decodePicture(bytes, plan);
@@ -62,6 +24,7 @@ async function decode(bytes: Uint8Array) {
 }
 
 const upright = ['red', 'green', 'blue', 'grey'];
+const noPixels = { data: new Uint8Array(), width: 0, height: 0 };
 
 describe('formats', () => {
   const formats: [string, () => Promise<Buffer>, boolean][] = [
@@ -135,21 +98,6 @@ describe('formats', () => {
     expect((await decode(bytes)).metadata.browserShows).toBe(false);
   });
 
-  test('an animation and a many-page TIFF are their first picture', async () => {
-    const frames = await Promise.all(
-      ['#dc1e1e', '#283c8c'].map((background) =>
-        sharp({ create: { width: 20, height: 10, channels: 3, background } })
-          .png()
-          .toBuffer(),
-      ),
-    );
-    const joined = () => sharp(frames, { join: { animated: true } });
-    for (const bytes of [await joined().gif().toBuffer(), await joined().tiff().toBuffer()]) {
-      const { metadata, pixels } = await decode(bytes);
-      expect([metadata.width, metadata.height, corners(pixels)[0]]).toEqual([20, 10, 'red']);
-    }
-  });
-
   test.each([
     [{ left: 0, top: 0, width: 0.5, height: 1 }, ['red', 'red', 'blue', 'blue']],
     [{ left: 0.5, top: 0, width: 0.5, height: 0.5 }, ['green', 'green', 'green', 'green']],
@@ -157,11 +105,11 @@ describe('formats', () => {
   ])('a part of it as if it were the whole: %j', async (region, expected) => {
     const png = await quarters().png().toBuffer();
     const { moments } = await decodePicture(png, plan, region);
-    expect(corners(moments[0]?.pixels ?? { data: new Uint8Array() })).toEqual(expected);
+    expect(corners(moments[0]?.pixels ?? noPixels)).toEqual(expected);
     // Turned by its EXIF, the part is of what a person sees.
     const turned = await quarters().rotate(90).withMetadata({ orientation: 8 }).jpeg().toBuffer();
     const upright = await decodePicture(turned, plan, region);
-    expect(corners(upright.moments[0]?.pixels ?? { data: new Uint8Array() })).toEqual(expected);
+    expect(corners(upright.moments[0]?.pixels ?? noPixels)).toEqual(expected);
   });
 
   test('a thumbnail is at most 480 by 320 and keeps the aspect', async () => {
@@ -185,18 +133,8 @@ describe('formats', () => {
 });
 
 describe('orientation', () => {
-  const turned: [number, string[]][] = [
-    [1, ['red', 'green', 'blue', 'grey']],
-    [2, ['green', 'red', 'grey', 'blue']],
-    [3, ['grey', 'blue', 'green', 'red']],
-    [4, ['blue', 'grey', 'red', 'green']],
-    [5, ['red', 'blue', 'green', 'grey']],
-    [6, ['blue', 'red', 'grey', 'green']],
-    [7, ['grey', 'green', 'blue', 'red']],
-    [8, ['green', 'grey', 'red', 'blue']],
-  ];
   // Small ones are decoded whole, large ones shrink while loading.
-  test.each(turned)('%i', async (orientation, expected) => {
+  test.each(turnedCorners)('%i', async (orientation, expected) => {
     for (const [width, height] of [
       [96, 64],
       [2400, 1600],
@@ -207,13 +145,13 @@ describe('orientation', () => {
       expect([metadata.width, metadata.height]).toEqual(size);
       expect(corners(pixels)).toEqual(expected);
       const small = await sharp(thumbnail.data).raw().toBuffer();
-      expect(corners({ data: small }, thumbnail.width, thumbnail.height)).toEqual(expected);
+      expect(corners({ ...thumbnail, data: small })).toEqual(expected);
       const file = path.join(folder, `${orientation}.jpg`);
       await writeFile(file, bytes);
       const rendition = await renderPhoto(file, { maxEdge: 60, maxPixels: plan.maxPixels });
       const { data, info } = await sharp(rendition).raw().toBuffer({ resolveWithObject: true });
       expect(Math.max(info.width, info.height)).toBe(60);
-      expect(corners({ data }, info.width, info.height)).toEqual(expected);
+      expect(corners({ ...info, data })).toEqual(expected);
     }
   });
 });

@@ -1,16 +1,20 @@
 /** Photos: pixels for the model, a thumbnail, what the file says of itself, display renditions. */
 import type { Region } from '../../main/engine/contract/search.ts';
 import type { DescribeFile, PixelPlan } from '../../main/engine/workers/protocol.ts';
-import { type DecodedPhoto, WorkerError } from '../../main/engine/workers/types.ts';
+import type { DecodedPhoto } from '../../main/engine/workers/types.ts';
 import { readPhotoSays } from './metadata/photo-says.ts';
-import { withOriginal } from './open-original.ts';
+import { explainDamage } from './photo-damage.ts';
 import { readPhotoMetadata } from './photo-metadata.ts';
-import { type OpenedPhoto, openPhoto, sharp, translateSharpError } from './photo-open.ts';
+import {
+  type OpenedPhoto,
+  openPhoto,
+  readBlocks,
+  sharp,
+  translateSharpError,
+} from './photo-open.ts';
 import { momentFromRgb, planIntermediate } from './photo-pixels.ts';
-import { sniff, sniffBytes } from './photo-sniff.ts';
+import { readPicture } from './read-picture.ts';
 
-/** No camera writes more; a larger file with a picture's ending would only eat memory. */
-const maxFileBytes = 2 ** 30;
 const renditionQuality = 82;
 const maxWebpEdge = 16_383;
 
@@ -29,8 +33,9 @@ export async function decodePicture(
   plan: PixelPlan,
   region?: Region,
 ): Promise<DecodedPhoto> {
+  let opened: OpenedPhoto | undefined;
   try {
-    const opened = await openPhoto(bytes, plan.maxPixels);
+    opened = await openPhoto(bytes, plan.maxPixels);
     const shown = windowOf(opened, region);
     const { width, height } = planIntermediate(shown, plan);
     const picture = region === undefined ? upright(opened) : upright(opened).extract(shown);
@@ -42,15 +47,14 @@ export async function decodePicture(
       moments: [{ timeMs: null, shot: 0, ...moment }],
     };
   } catch (error) {
-    throw translateSharpError(error);
+    throw await explainDamage(translateSharpError(error), opened?.readable ?? bytes);
   }
 }
 
 /** What it says of itself, without its pixels. Rejects as `decodePhoto`. */
 export const describePhoto: DescribeFile = async (path) => {
   const bytes = await readPicture(path);
-  const found = await openPhoto(bytes, Number.MAX_SAFE_INTEGER).catch(() => ({}));
-  return readPhotoSays(bytes, found);
+  return readPhotoSays(bytes, await readBlocks(bytes).catch(() => ({})));
 };
 
 /** WebP, upright, sRGB, at most `maxEdge` pixels on the long side, never enlarged. */
@@ -61,7 +65,7 @@ export async function renderPhoto(
   try {
     const opened = await openPhoto(await readPicture(path), maxPixels);
     const edge = Math.max(1, Math.min(maxEdge, maxWebpEdge));
-    return await sharp(opened.bytes, opened.input)
+    return await sharp(opened.readable, opened.input)
       .autoOrient()
       .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
@@ -89,36 +93,8 @@ function windowOf(
 
 /** On white, as the training saw it. */
 function upright(opened: OpenedPhoto) {
-  return sharp(opened.bytes, opened.input)
+  return sharp(opened.readable, opened.input)
     .autoOrient()
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb');
-}
-
-/** Read at once, so that nothing holds the file; not at all where the first bytes rule it out. */
-function readPicture(path: string): Promise<Uint8Array> {
-  return withOriginal(path, async (file) => {
-    const { size } = await file.stat();
-    if (size === 0) throw new WorkerError('empty-file', '');
-    const head = Buffer.alloc(Math.min(sniffBytes, size));
-    await file.read(head, 0, head.length, 0);
-    refuseUnlessPhoto(head);
-    if (size > maxFileBytes) {
-      throw new WorkerError('took-too-much-memory', `${Math.round(size / 2 ** 20)} MiB on disk`);
-    }
-    const bytes = Buffer.allocUnsafe(size);
-    let position = 0;
-    while (position < size) {
-      const { bytesRead } = await file.read(bytes, position, size - position, position);
-      if (bytesRead === 0) break;
-      position += bytesRead;
-    }
-    return bytes.subarray(0, position);
-  });
-}
-
-function refuseUnlessPhoto(head: Uint8Array): void {
-  const sniffed = sniff(head);
-  if (sniffed.kind === 'unsupported') throw new WorkerError('unsupported-format', sniffed.name);
-  if (sniffed.kind === 'unknown') throw new WorkerError('not-a-picture', '');
 }

@@ -29,8 +29,9 @@ const mostWaiting = 1000;
 /** A person asked to see it, so a larger picture is tried than when indexing. */
 const maxPixels = 16_384 * 16_384;
 
-export const renderVideo: RenderVideo = async (path, fromMs, sink, { signal, alive }) => {
-  const container = await openContainer(path);
+export const renderVideo: RenderVideo = async (path, fromMs, sink, options) => {
+  const { signal, alive, part } = options;
+  const container = await openContainer(path, part);
   const { input } = container;
   const output = createMp4Output(sink);
   const tracks = new Map<number, Track>();

@@ -22,7 +22,7 @@ import {
   type Stream,
 } from 'node-av/lib';
 import type { FfmpegInfo } from '../../main/engine/workers/protocol.ts';
-import { WorkerError } from '../../main/engine/workers/types.ts';
+import { type FilePart, WorkerError } from '../../main/engine/workers/types.ts';
 import { withOriginal } from './open-original.ts';
 import { lacksIndex } from './video-boxes.ts';
 
@@ -30,9 +30,11 @@ Log.setLevel(AV_LOG_QUIET);
 
 /**
  * Containers that may be opened. Playlists (hls, dash, concat) stay out: they would make FFmpeg
- * read other files. Sound-only ones are here so that they are told apart from damaged files.
+ * read other files. Sound-only ones are here so that they are told apart from damaged files, and
+ * pictures for those that move.
  */
-const containers = 'mov,matroska,avi,mpegts,mpeg,flv,asf,ogg,mxf,dv,mp3,wav,flac,aac';
+const containers =
+  'mov,matroska,avi,mpegts,mpeg,flv,asf,ogg,mxf,dv,mp3,wav,flac,aac,gif,apng,webp_anim';
 
 /** A video's own XMP is read as a tag among the others. */
 const wanted = { export_xmp: '1' };
@@ -75,18 +77,20 @@ export type Container = {
 };
 
 /**
- * Open a file's container. Rejects with WorkerError: `empty-file`, `unsupported-format`,
- * `cut-off-video`, `damaged-video`, and what the file system answers.
+ * Open a file's container, or that of a part of it. Rejects with WorkerError: `empty-file`,
+ * `unsupported-format`, `cut-off-video`, `damaged-video`, and what the file system answers.
  */
-export async function openContainer(path: string): Promise<Container> {
-  const head = await readHead(path);
+export async function openContainer(path: string, part?: FilePart): Promise<Container> {
+  const head = await readHead(path, part?.start);
   const input = new FormatContext();
   input.allocContext();
   input.setOption('format_whitelist', containers);
-  input.setOption('protocol_whitelist', 'file');
+  input.setOption('protocol_whitelist', part ? 'file,subfile' : 'file');
   // A file of many streams, made to exhaust memory.
   input.maxStreams = 100;
-  const opened = await input.openInput(`file:${path}`, null, Dictionary.fromObject(wanted));
+  const file = `file:${path}`;
+  const url = part ? `subfile,,start,${part.start},end,${part.end},,:${file}` : file;
+  const opened = await input.openInput(url, null, Dictionary.fromObject(wanted));
   const code = opened < 0 ? opened : await input.findStreamInfo(null);
   if (code >= 0) {
     const name = input.iformat?.name ?? 'unknown';
@@ -98,9 +102,9 @@ export async function openContainer(path: string): Promise<Container> {
   throw new WorkerError(known ? 'damaged-video' : 'unsupported-format', explain(code));
 }
 
-async function readHead(path: string): Promise<string> {
+async function readHead(path: string, start = 0): Promise<string> {
   return withOriginal(path, async (file) => {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, start);
     if (bytesRead === 0) throw new WorkerError('empty-file', '0 bytes');
     return buffer.toString('latin1', 0, bytesRead);
   });
@@ -114,10 +118,13 @@ export function chooseVideo(input: FormatContext, keep: readonly Stream[] = []):
   const covers = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
   const rank = (stream: Stream): number =>
     ((stream.disposition & 1) === 1 ? 1e12 : 0) + stream.codecpar.width * stream.codecpar.height;
+  // An image sequence also has its first picture as a stream of one frame and no length.
+  const still = ({ nbFrames, duration }: Stream): number =>
+    nbFrames === 1n && duration === AV_NOPTS_VALUE ? 1 : 0;
   const best = input.streams
     .filter((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_VIDEO)
     .filter((stream) => (stream.disposition & covers) === 0)
-    .sort((a, b) => rank(b) - rank(a) || a.index - b.index)[0];
+    .sort((a, b) => still(a) - still(b) || rank(b) - rank(a) || a.index - b.index)[0];
   if (best === undefined) throw noVideo(input);
   for (const stream of input.streams) {
     if (stream.index !== best.index && !keep.includes(stream)) stream.discard = AVDISCARD_ALL;

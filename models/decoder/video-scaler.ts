@@ -3,6 +3,7 @@ import {
   AV_FRAME_FLAG_INTERLACED,
   AV_PIX_FMT_GBRP12LE,
   AV_PIX_FMT_RGB24,
+  AV_PIX_FMT_RGBA,
   AVCOL_PRI_BT709,
   AVCOL_PRI_BT2020,
   AVCOL_PRI_SMPTE431,
@@ -16,13 +17,14 @@ import {
 } from 'node-av/constants';
 import { avGetPixFmtName, Frame, SoftwareScaleContext } from 'node-av/lib';
 import { WorkerError } from '../../main/engine/workers/types.ts';
+import { hasAlpha } from './formats/frame-pixels.ts';
 import { type Colours, type Gamut, type Transfer, toOrdinaryColours } from './video-colours.ts';
 import { explain } from './video-ffmpeg.ts';
 import { createFieldTaker } from './video-fields.ts';
 import type { Size } from './video-orientation.ts';
 
 export type Scaler = {
-  /** Packed RGB, 8 bits. `kernel`s are swscale's. Throws WorkerError `unsupported-format`. */
+  /** Packed RGB, 8 bits, what is transparent on white. `kernel`s are swscale's. Throws WorkerError `unsupported-format`. */
   scale(frame: Frame, to: Size): Uint8Array;
   close(): void;
 };
@@ -66,7 +68,9 @@ export function createScaler(kernel: string): Scaler {
       const colours = coloursOf(frame);
       nameMatrix(frame, colours);
       const picture = frame.hasFlags(AV_FRAME_FLAG_INTERLACED) ? fields.first(frame) : frame;
-      if (colours === null) return scaleTo(picture, to, AV_PIX_FMT_RGB24, packRows);
+      // Pictures that move alone have it.
+      if (hasAlpha(picture)) return onWhite(scaleTo(picture, to, AV_PIX_FMT_RGBA, packRgba));
+      if (colours === null) return scaleTo(picture, to, AV_PIX_FMT_RGB24, packRgb);
       // Not RGB48: swscale mixes its channels up where the size stays and the kernel is linear.
       const signals = scaleTo(picture, to, AV_PIX_FMT_GBRP12LE, packPlanes);
       return toOrdinaryColours(signals, colours);
@@ -107,14 +111,29 @@ export function nameMatrix(frame: Frame, colours: Colours | null): void {
 const isYuv = (frame: Frame): boolean =>
   (avGetPixFmtName(frame.format as AVPixelFormat) ?? '').startsWith('yuv');
 
+const packRgb = (frame: Frame, size: Size): Uint8Array => packRows(frame, size, 3);
+const packRgba = (frame: Frame, size: Size): Uint8Array => packRows(frame, size, 4);
+
 /** FFmpeg pads its rows; ours follow each other. The result is a copy. */
-function packRows(frame: Frame, { width, height }: Size): Uint8Array {
+function packRows(frame: Frame, { width, height }: Size, channels: 3 | 4): Uint8Array {
   const { plane, stride } = planeOf(frame, 0);
-  const packed = new Uint8Array(width * height * 3);
+  const rowBytes = width * channels;
+  const packed = new Uint8Array(rowBytes * height);
   for (let row = 0; row < height; row++) {
-    packed.set(plane.subarray(row * stride, row * stride + width * 3), row * width * 3);
+    packed.set(plane.subarray(row * stride, row * stride + rowBytes), row * rowBytes);
   }
   return packed;
+}
+
+function onWhite(rgba: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    const alpha = (rgba[from + 3] as number) / 255;
+    for (let channel = 0; channel < 3; channel++) {
+      rgb[to + channel] = 255 + ((rgba[from + channel] as number) - 255) * alpha;
+    }
+  }
+  return rgb;
 }
 
 /** Planes of green, blue and red, 12 bits in two bytes, the low one first → packed RGB. */

@@ -31,6 +31,12 @@ export const PictureIcon = () => (
     <path d="m4 17 4.6-4.2 3.2 2.8 3.7-3.9 5 4.7" />
   </Icon>
 );
+export const MotionIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.5" strokeDasharray="1.6 2.2" />
+    <path d="M10.2 8.8v6.4l5-3.2z" />
+  </Icon>
+);
 export const FolderIcon = () => (
   <Icon>
     <path d="M3.5 7.5a2 2 0 0 1 2-2h3.6l2.2 2.4h7.2a2 2 0 0 1 2 2v7.1a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2z" />

@@ -37,10 +37,10 @@ export function useItemDetail(itemId: number, turn: number): Loaded<ItemDetail> 
   return useLoaded(useCallback(() => itemDetail(itemId), [itemId, turn]));
 }
 
-/** Fetches a neighbour's details, and its picture when it is a photo at hand. */
+/** Fetches a neighbour's details, and its picture when it is one at hand. */
 export async function preload(itemId: number): Promise<void> {
   const detail = await itemDetail(itemId);
-  if (detail.kind !== 'photo' || detail.offline) return;
+  if (detail.shownAs !== 'image' || detail.offline) return;
   const image = new Image();
   image.src = mediaPath('photo', { itemId });
 }

@@ -32,5 +32,6 @@ test('a slider keeps its arrows and a button its space bar', () => {
   expect(viewerAction('ArrowLeft', { ...free, onRange: true })).toBeUndefined();
   expect(viewerAction(' ', free)).toBe('toggle');
   expect(viewerAction(' ', { ...free, onButton: true })).toBeUndefined();
+  expect(viewerAction('p', free)).toBe('motion');
   expect(viewerAction('x', free)).toBeUndefined();
 });

@@ -8,6 +8,7 @@ export type ViewerAction =
   | 'details'
   | 'more-like-this'
   | 'area'
+  | 'motion'
   | 'favourite'
   | Stars;
 
@@ -36,6 +37,8 @@ export function viewerAction(
       return 'more-like-this';
     case 'a':
       return 'area';
+    case 'p':
+      return 'motion';
     case 'f':
       return 'favourite';
     default:

@@ -13,6 +13,7 @@ import {
   InfoIcon,
   LeftIcon,
   MoreLikeIcon,
+  MotionIcon,
   RevealIcon,
   RightIcon,
 } from '../shared/icons.tsx';
@@ -22,7 +23,9 @@ import { readSetting, writeSetting } from '../state/theme.ts';
 import { AreaBox } from './area-box.tsx';
 import { DetailsPanel } from './details-panel.tsx';
 import { preload, useItemDetail } from './item-details.ts';
+import { MotionView } from './motion-view.tsx';
 import { PhotoView } from './photo-view.tsx';
+import { useMotion } from './use-motion.ts';
 import { type VideoHandle, VideoView } from './video-view.tsx';
 import { type Stars, type ViewerAction, viewerAction } from './viewer-keys.ts';
 import './viewer.css';
@@ -52,6 +55,9 @@ export function Viewer(props: ViewerProps) {
   const [showDetails, setShowDetails] = useState(readSetting(detailsSetting) === 'open');
   /** The item of which a part is being chosen. */
   const [areaOf, setAreaOf] = useState<number | null>(null);
+  const hasMotion = useMotion(detail);
+  /** The photo whose motion plays. */
+  const [motionOf, setMotionOf] = useState<number | null>(null);
   const video = useRef<VideoHandle>(null);
   const index = columns?.itemIds.indexOf(itemId) ?? -1;
   const total = columns?.itemIds.length ?? 0;
@@ -60,6 +66,7 @@ export function Viewer(props: ViewerProps) {
     const next = index + by;
     if (columns === null || index === -1 || next < 0 || next >= total) return;
     setAreaOf(null);
+    setMotionOf(null);
     onOpen({
       itemId: columns.itemIds[next] as number,
       momentId: columns.momentIds[next] as number,
@@ -93,6 +100,7 @@ export function Viewer(props: ViewerProps) {
     details: toggleDetails,
     'more-like-this': () => onMoreLike(momentId),
     favourite: () => detail !== null && annotate({ favourite: !favourite }),
+    motion: () => setMotionOf(motionOf === itemId || !hasMotion ? null : itemId),
     area: () => setAreaOf(areaOf === itemId || detail?.kind !== 'photo' ? null : itemId),
   };
   const keys = useRef<(event: KeyboardEvent) => void>(() => undefined);
@@ -118,7 +126,8 @@ export function Viewer(props: ViewerProps) {
   }, []);
 
   // Before the details are there, the ranking may know; a video has no photo to ask for.
-  const isPhoto = detail?.kind === 'photo' || (index !== -1 && columns?.timesMs[index] === noTime);
+  const isImage =
+    detail?.shownAs === 'image' || (index !== -1 && columns?.timesMs[index] === noTime);
   return (
     <ModalOverlay
       className="viewer-overlay"
@@ -169,6 +178,16 @@ export function Viewer(props: ViewerProps) {
                 <AreaIcon />
               </IconButton>
             )}
+            {hasMotion && (
+              <IconButton
+                label={text.playMotion}
+                shortcut="P"
+                aria-pressed={motionOf === itemId}
+                onPress={perform.motion}
+              >
+                <MotionIcon />
+              </IconButton>
+            )}
             {bridge !== undefined && (
               <IconButton label={text.reveal(bridge.platform)} onPress={reveal}>
                 <RevealIcon />
@@ -192,7 +211,7 @@ export function Viewer(props: ViewerProps) {
                 <p className="stage-sentence" role="alert">
                   {loaded.error}
                 </p>
-              ) : detail?.offline && detail.kind === 'video' ? (
+              ) : detail?.offline && detail.shownAs === 'player' ? (
                 <div className="stage-media">
                   <PhotoView
                     key={itemId}
@@ -203,7 +222,7 @@ export function Viewer(props: ViewerProps) {
                   />
                   <p className="stage-sentence">{text.offlineDetail}</p>
                 </div>
-              ) : detail !== null && detail.kind === 'video' ? (
+              ) : detail !== null && detail.shownAs === 'player' ? (
                 <VideoView
                   key={`${itemId}.${momentId}`}
                   ref={video}
@@ -219,8 +238,16 @@ export function Viewer(props: ViewerProps) {
                     momentId={momentId}
                     name={detail?.name ?? ''}
                     size={detail}
-                    offline={!isPhoto || (detail?.offline ?? false)}
+                    offline={!isImage || (detail?.offline ?? false)}
                   />
+                  {motionOf === itemId && hasMotion && (
+                    <MotionView
+                      itemId={itemId}
+                      name={detail?.name ?? ''}
+                      onEnd={() => setMotionOf(null)}
+                      onError={onError}
+                    />
+                  )}
                   {areaOf === itemId && detail !== null && (
                     <AreaBox
                       size={detail}

@@ -215,7 +215,7 @@ function nameColours(of: CodecContext | Frame, colours: ClipColours | undefined)
 }
 
 /** FFmpeg's 3 x 3 display matrix: 16.16 fixed point, 2.30 in the last column. */
-function displayMatrix(clockwise: 90 | 180 | 270): Buffer {
+export function displayMatrix(clockwise: 90 | 180 | 270): Buffer {
   const one = 1 << 16;
   const [a, b, c, d] = { 90: [0, one, -one, 0], 180: [-one, 0, 0, -one], 270: [0, -one, one, 0] }[
     clockwise

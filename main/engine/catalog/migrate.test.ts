@@ -95,6 +95,17 @@ describe('a library of an earlier schema', () => {
     expect(catalog.counts().states).toEqual({ waiting: 0, reading: 2, done: 3, setAside: 0 });
   });
 
+  test('has what was set aside for its format read again', () => {
+    const { root } = librarySchema1(
+      "UPDATE file SET set_aside_code = 'unsupported-format' WHERE path = '/photos/bad.jpg'",
+    );
+    const catalog = openIn(root, onTestFinished);
+    expect(catalog.counts().states).toEqual({ waiting: 3, reading: 0, done: 3, setAside: 1 });
+    expect(catalog.check()).toEqual({ ok: true, problems: [] });
+    const waiting = catalog.claimWaiting(9).map(({ path, attempts }) => [path, attempts]);
+    expect(waiting).toContainEqual(['/photos/bad.jpg', 0]);
+  });
+
   test('is backed up first, as it was, and only once', () => {
     const { root, library } = librarySchema1();
     const lines: string[] = [];
@@ -113,7 +124,7 @@ describe('a library of an earlier schema', () => {
     expect(lines).toEqual([
       expect.stringContaining(backup),
       expect.stringContaining('Upgrading'),
-      expect.stringContaining('from schema 1 to 10'),
+      expect.stringContaining('from schema 1 to 11'),
       expect.stringContaining('Making the search index'),
     ]);
     expect(before).toHaveLength(8);

@@ -41,7 +41,7 @@ export type CallInput<Name extends RouteName> = KnownFields<RouteRequest<Name>> 
 type JsonRouteName = {
   [Name in RouteName]: (typeof routes)[Name]['response'] extends 'binary' | 'events' ? never : Name;
 }[RouteName];
-type MediaRouteName = 'thumbnail' | 'photo' | 'video';
+type MediaRouteName = 'thumbnail' | 'photo' | 'video' | 'motionVideo';
 type CallOptions = { readonly signal?: AbortSignal };
 
 export type Client = ReturnType<typeof createClient>;

@@ -103,6 +103,8 @@ export const ItemDetail = z.object({
   annotations: ItemAnnotations,
   /** `original`: a browser shows the bytes as they are; `rendition`: ask for the display rendition. */
   display: z.enum(['original', 'rendition']),
+  /** `image`: a photo, or a picture that moves by itself (an animated GIF); `player`: a video. */
+  shownAs: z.enum(['image', 'player']),
 });
 export type ItemDetail = z.infer<typeof ItemDetail>;
 

@@ -165,6 +165,15 @@ export const routes = {
     response: ItemDetail,
     summary: 'One item for the viewer.',
   },
+  motion: {
+    method: 'GET',
+    path: '/api/items/:itemId/motion',
+    door: 'any',
+    changes: false,
+    request: nothing,
+    response: z.object({ hasMotion: z.boolean() }),
+    summary: 'Whether a photo has a short video in it (a motion photo).',
+  },
   ...annotationRoutes,
   ...sidecarRoutes,
   thumbnail: {
@@ -193,6 +202,15 @@ export const routes = {
     request: z.object({ fromMs: z.coerce.number<number>().int().min(0).default(0) }),
     response: 'binary',
     summary: 'The original with ranges, or a rendition streamed from `fromMs`.',
+  },
+  motionVideo: {
+    method: 'GET',
+    path: '/media/motions/:itemId',
+    door: 'any',
+    changes: false,
+    request: nothing,
+    response: 'binary',
+    summary: 'The video inside a motion photo, as a rendition.',
   },
   trustedSearch: {
     method: 'POST',

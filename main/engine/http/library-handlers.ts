@@ -7,6 +7,7 @@ import { messages } from '../contract/messages/index.ts';
 import type { Handlers } from './handler.ts';
 import { progressStream } from './progress-stream.ts';
 import type { Services } from './services.ts';
+import { shownAs } from './shown-as.ts';
 
 export function libraryHandlers(
   services: Services,
@@ -61,5 +62,6 @@ function itemDetail({ catalog }: Services, itemId: number): ItemDetail {
     moments: item.moments.map(({ momentId, timeMs }) => ({ momentId, timeMs })),
     annotations: catalog.annotations(itemId),
     display: metadata.browserShows ? 'original' : 'rendition',
+    shownAs: shownAs(item),
   };
 }

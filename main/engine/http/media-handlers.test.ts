@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ItemRecord } from '../catalog/types.ts';
 import { saysNothing } from '../contract/file-says.ts';
 import type { Progress } from '../contract/library.ts';
-import { type RenderedVideo, WorkerError } from '../workers/types.ts';
+import { type FilePart, type RenderedVideo, WorkerError } from '../workers/types.ts';
 import { createApplication } from './application.ts';
 import { type Door, openSocketDoor } from './doors.ts';
 import { createHandlers } from './handlers.ts';
@@ -22,15 +22,22 @@ import { createUploads } from './uploads.ts';
 let folder: string;
 let socketPath: string;
 let door: Door;
-let rendered: { path: string; fromMs: number; stream: Readable }[];
+let rendered: { path: string; fromMs: number; part: FilePart | undefined; stream: Readable }[];
+let motion: FilePart | null;
 let renderedPhotos: number;
 let listeners: Set<(progress: Progress) => void>;
 let files: ItemRecord['files'];
 
 const progress = { seen: 1, paused: false } as Progress;
 
+const film = { format: 'mov,mp4,m4a,3gp,3g2,mj2', codec: 'h264' };
+
 function standIns(): Services {
-  const item = (kind: 'photo' | 'video', browserShows: boolean): ItemRecord => ({
+  const item = (
+    kind: 'photo' | 'video',
+    browserShows: boolean,
+    { format, codec }: Pick<ItemRecord['metadata'], 'format' | 'codec'> = film,
+  ): ItemRecord => ({
     itemId: 1,
     kind,
     metadata: {
@@ -38,15 +45,20 @@ function standIns(): Services {
       width: 4,
       height: 3,
       durationMs: null,
-      format: kind === 'photo' ? 'tiff' : 'mov,mp4,m4a,3gp,3g2,mj2',
-      codec: null,
+      format,
+      codec,
       browserShows,
     },
     sizeBytes: 5,
     files,
     moments: [],
   });
-  const items = [item('photo', false), item('video', true), item('video', false)];
+  const items = [
+    item('photo', false, { format: 'tiff', codec: null }),
+    item('video', true),
+    item('video', false),
+    item('video', true, { format: 'gif', codec: null }),
+  ];
   return {
     catalog: { item: (itemId: number) => items[itemId - 1] },
     ingest: {
@@ -61,10 +73,11 @@ function standIns(): Services {
         renderedPhotos += 1;
         return Uint8Array.of(1, 2, 3);
       },
-      async renderVideo(path: string, fromMs: number): Promise<RenderedVideo> {
+      findMotion: async () => motion,
+      async renderVideo(path: string, fromMs: number, part?: FilePart): Promise<RenderedVideo> {
         if (fromMs === 99) throw new WorkerError('damaged-video', 'no index');
         const stream = new Readable({ read: () => stream.push(new Uint8Array(65_536)) });
-        rendered.push({ path, fromMs, stream });
+        rendered.push({ path, fromMs, part, stream });
         return { contentType: 'video/mp4', stream };
       },
     },
@@ -83,7 +96,7 @@ beforeEach(async () => {
     { path: join(folder, 'gone'), offline: true },
     { path: join(folder, 'files', 'film'), offline: false },
   ];
-  [rendered, renderedPhotos, listeners] = [[], 0, new Set()];
+  [rendered, renderedPhotos, listeners, motion] = [[], 0, new Set(), null];
   socketPath = join(folder, 's');
   const app = createApplication({
     handlers: createHandlers(standIns()),
@@ -154,6 +167,25 @@ test('a photo is rendered once, and again when its file has changed', async () =
   await ask('/media/photos/1');
   expect(renderedPhotos).toBe(2);
   expect(existsSync(join(folder, 'renditions'))).toBe(true);
+});
+
+test('a picture that moves goes out as the image it is, and as no video', async () => {
+  const answer = await ask('/media/photos/4');
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/gif']);
+  expect(await answer.text()).toBe('0123456789');
+  expect((await ask('/media/videos/4')).status).toBe(404);
+  expect((await ask('/media/photos/2')).status).toBe(404);
+});
+
+test('the video inside a motion photo is told of and goes out as a rendition', async () => {
+  expect(await (await ask('/api/items/1/motion')).json()).toEqual({ hasMotion: false });
+  expect((await ask('/media/motions/1')).status).toBe(404);
+  motion = { start: 4, end: 10 };
+  expect(await (await ask('/api/items/1/motion')).json()).toEqual({ hasMotion: true });
+  await openAndLeave('/media/motions/1');
+  expect(rendered).toMatchObject([{ path: files[1]?.path, fromMs: 0, part: motion }]);
+  while (!rendered[0]?.stream.destroyed) await sleep(5);
+  expect((await ask('/api/items/2/motion')).status).toBe(404);
 });
 
 test('a file on an unplugged drive is named', async () => {

@@ -2,19 +2,22 @@
 import { createHash } from 'node:crypto';
 import type { ItemRecord } from '../catalog/types.ts';
 import { EngineError } from '../contract/errors.ts';
-import type { MediaKind } from '../contract/library.ts';
+import type { ItemDetail } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
-import { WorkerError } from '../workers/types.ts';
+import { type RenderedVideo, WorkerError } from '../workers/types.ts';
 import { placeError, workerSentence } from './errors.ts';
 import { fileAnswer, type OpenFile, openFirst, streamBody } from './file-answer.ts';
 import type { Handlers } from './handler.ts';
 import { mediaType } from './media-types.ts';
 import type { Services } from './services.ts';
+import { shownAs } from './shown-as.ts';
 
 /** Enough for a large screen; the original is one click away in the file manager. */
 const displayEdgePixels = 2560;
 
-export function mediaHandlers(services: Services): Pick<Handlers, 'thumbnail' | 'photo' | 'video'> {
+export function mediaHandlers(
+  services: Services,
+): Pick<Handlers, 'thumbnail' | 'photo' | 'video' | 'motion' | 'motionVideo'> {
   const { catalog, workers, renditions } = services;
   return {
     thumbnail({ id, raw }) {
@@ -26,7 +29,7 @@ export function mediaHandlers(services: Services): Pick<Handlers, 'thumbnail' | 
       return bytesAnswer(raw, bytes, lifetime);
     },
     async photo({ id, raw }) {
-      const item = itemOfKind(services, id, 'photo');
+      const item = itemShownAs(services, id, 'image');
       const file = await openFirst(item.files);
       if (item.metadata.browserShows) {
         return fileAnswer(raw, file, mediaType(item.metadata.format));
@@ -39,33 +42,58 @@ export function mediaHandlers(services: Services): Pick<Handlers, 'thumbnail' | 
       return bytesAnswer(raw, bytes, { 'cache-control': 'private, no-cache' });
     },
     async video({ id, raw, request }) {
-      const item = itemOfKind(services, id, 'video');
+      const item = itemShownAs(services, id, 'player');
       const file = await openFirst(item.files);
       if (item.metadata.browserShows) {
         return fileAnswer(raw, file, mediaType(item.metadata.format));
       }
       await file.handle.close();
-      const headers = { 'cache-control': 'no-store', 'accept-ranges': 'none' };
-      if (raw.method === 'HEAD') {
-        return new Response(null, { headers: { ...headers, 'content-type': 'video/mp4' } });
-      }
-      const rendered = await workers
-        .renderVideo(file.path, request.fromMs)
-        .catch((error) => cannotShow(error, file));
-      if (raw.signal.aborted) rendered.stream.destroy();
-      return new Response(streamBody(rendered.stream, raw.signal), {
-        headers: { ...headers, 'content-type': rendered.contentType },
-      });
+      return renditionAnswer(raw, file, () => workers.renderVideo(file.path, request.fromMs));
+    },
+    async motion({ id }) {
+      const { part } = await motionOf(services, id);
+      return { hasMotion: part !== null };
+    },
+    async motionVideo({ id, raw }) {
+      const { file, part } = await motionOf(services, id);
+      if (part === null) throw new EngineError('not-found', messages.http.noMotion(id));
+      return renditionAnswer(raw, file, () => workers.renderVideo(file.path, 0, part));
     },
   };
 }
 
-/** Throws `not-found` when there is none, or one of the other kind. */
-function itemOfKind(services: Services, itemId: number, kind: MediaKind): ItemRecord {
+async function motionOf(services: Services, itemId: number) {
+  const file = await openFirst(itemShownAs(services, itemId, 'image').files);
+  await file.handle.close();
+  const part = await services.workers
+    .findMotion(file.path)
+    .catch((error) => cannotShow(error, file));
+  return { file, part };
+}
+
+async function renditionAnswer(
+  raw: Request,
+  file: OpenFile,
+  render: () => Promise<RenderedVideo>,
+): Promise<Response> {
+  const headers = { 'cache-control': 'no-store', 'accept-ranges': 'none' };
+  if (raw.method === 'HEAD') {
+    return new Response(null, { headers: { ...headers, 'content-type': 'video/mp4' } });
+  }
+  const rendered = await render().catch((error) => cannotShow(error, file));
+  if (raw.signal.aborted) rendered.stream.destroy();
+  return new Response(streamBody(rendered.stream, raw.signal), {
+    headers: { ...headers, 'content-type': rendered.contentType },
+  });
+}
+
+/** Throws `not-found` when there is none, or one that is shown otherwise. */
+function itemShownAs(services: Services, itemId: number, how: ItemDetail['shownAs']): ItemRecord {
   const item = services.catalog.item(itemId);
   if (item === undefined) throw new EngineError('not-found', messages.http.noItem(itemId));
-  if (item.kind !== kind) {
-    throw new EngineError('not-found', messages.http.wrongKind(itemId, kind));
+  if (shownAs(item) !== how) {
+    const asked = how === 'image' ? 'photo' : 'video';
+    throw new EngineError('not-found', messages.http.wrongKind(itemId, asked));
   }
   return item;
 }

@@ -6,8 +6,6 @@ const byFormat: Readonly<Record<string, string>> = {
   webp: 'image/webp',
   gif: 'image/gif',
   avif: 'image/avif',
-  heif: 'image/avif',
-  bmp: 'image/bmp',
   mov: 'video/mp4',
   mp4: 'video/mp4',
   matroska: 'video/webm',

@@ -1,5 +1,6 @@
 /** One file's way: identify → (known bytes: link) or decode → encode → store. */
 import type { Catalog, NewContent, NewMoment, WaitingFile } from '../catalog/types.ts';
+import type { SetAsideCode } from '../contract/messages/engine.ts';
 import { observe } from '../watch/observe.ts';
 import { isSameState } from '../watch/settler.ts';
 import {
@@ -56,9 +57,10 @@ async function encodeFile(
   identity: FileIdentity,
   signal: AbortSignal,
 ): Promise<'encoded' | 'linked'> {
+  // By its name; what the file is, the decoder says.
   const encoded =
     file.kind === 'photo'
-      ? await encodePhoto(options, file.path, signal)
+      ? await encodePhoto(options, file.path, identity, signal)
       : await encodeVideo(options, file.path, identity, signal);
   await confirmUnchanged(file.path, identity);
   signal.throwIfAborted();
@@ -71,21 +73,41 @@ async function encodeFile(
     contentHash,
     sizeBytes,
     modifiedNs,
-    kind: file.kind,
     ...encoded,
   });
   return 'encoded';
 }
 
-type Encoded = Pick<NewContent, 'metadata' | 'storedMoments' | 'moments'>;
+type Encoded = Pick<NewContent, 'kind' | 'metadata' | 'storedMoments' | 'moments'>;
 
+/** Answers about a file that is no video. */
+const noVideo: ReadonlySet<SetAsideCode> = new Set<SetAsideCode>([
+  'damaged-video',
+  'no-video-stream',
+  'too-many-pixels',
+  'unsupported-format',
+]);
+
+/** A picture that moves has the moments of a video, where they can be read; else it is a photo. */
 async function encodePhoto(
-  { workers, encode }: FileReaderOptions,
+  options: FileReaderOptions,
   path: string,
+  identity: FileIdentity,
   signal: AbortSignal,
 ): Promise<Encoded> {
-  const { metadata, moments } = await workers.decodePhoto(path, signal);
-  return { metadata, moments: await encodeMoments(encode, moments) };
+  const { metadata, moments } = await options.workers.decodePhoto(path, signal);
+  if (metadata.durationMs !== null) {
+    try {
+      return { ...(await encodeVideo(options, path, identity, signal)), metadata };
+    } catch (error) {
+      if (!(error instanceof WorkerError) || !noVideo.has(error.code)) throw error;
+    }
+  }
+  return {
+    kind: 'photo',
+    metadata: { ...metadata, durationMs: null },
+    moments: await encodeMoments(options.encode, moments),
+  };
 }
 
 /** All segments but the last are stored as they come; another attempt goes on after them. */
@@ -116,7 +138,7 @@ async function encodeVideo(
   const resume = catalog.unfinishedVideo(contentHash);
   try {
     const metadata = await workers.decodeVideo(path, takeSegment, { signal, resume });
-    return { metadata, ...rest };
+    return { kind: 'video', metadata, ...rest };
   } finally {
     // Where the decoder died meanwhile: the next attempt is to find what this one made.
     await lastTaken.catch(() => undefined);

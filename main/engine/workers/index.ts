@@ -103,7 +103,10 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
 
     renderPhoto: (path, maxEdge) => viewer.submit('renderPhoto', { path, maxEdge, maxPixels }),
 
-    renderVideo: (path, fromMs) => renderVideoStream(videoViewers, { path, fromMs }),
+    renderVideo: (path, fromMs, part = undefined) =>
+      renderVideoStream(videoViewers, { path, fromMs, part }),
+
+    findMotion: (path) => viewer.submit('findMotion', { path }),
 
     processIds: () => pools.flatMap((pool) => pool.processIds()),
 

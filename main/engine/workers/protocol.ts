@@ -19,6 +19,7 @@ import type {
   EncodedMoment,
   EncodedText,
   FileIdentity,
+  FilePart,
   MediaMetadata,
   ModelPixels,
   SidecarRead,
@@ -63,7 +64,11 @@ export type Jobs = {
     request: { path: string; maxEdge: number; maxPixels: number };
     answer: Uint8Array;
   };
-  renderVideo: { request: { path: string; fromMs: number }; answer: null };
+  renderVideo: {
+    request: { path: string; fromMs: number; part?: FilePart | undefined };
+    answer: null;
+  };
+  findMotion: { request: { path: string }; answer: FilePart | null };
   ffmpegInfo: { request: Record<string, never>; answer: FfmpegInfo };
   encodePictures: { request: { pictures: readonly ModelPixels[] }; answer: EncodedMoment[] };
   encodeTexts: { request: { texts: readonly string[] }; answer: EncodedText[] };
@@ -128,7 +133,12 @@ export type RenderVideo = (
   path: string,
   fromMs: number,
   sink: RenditionSink,
-  options: { readonly signal: AbortSignal; readonly alive: () => void },
+  options: {
+    readonly signal: AbortSignal;
+    readonly alive: () => void;
+    /** Of the file: as if it were the whole. */
+    readonly part?: FilePart | undefined;
+  },
 ) => Promise<void>;
 
 /** `ffmpegInfo` of models/decoder/video.ts: FFmpeg as its build reports itself. */

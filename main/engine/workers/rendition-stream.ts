@@ -1,6 +1,7 @@
 /** A video rendition's parts as a readable stream with back-pressure up to the child. */
 import { Readable } from 'node:stream';
 import type { Pool } from './pool.ts';
+import type { JobRequest } from './protocol.ts';
 import type { RenderedVideo } from './types.ts';
 
 /** A closed rendition may take this long to end before its child is killed. */
@@ -12,7 +13,7 @@ const graceMs = 1_000;
  */
 export function renderVideoStream(
   pool: Pool,
-  request: { path: string; fromMs: number },
+  request: JobRequest<'renderVideo'>,
 ): Promise<RenderedVideo> {
   return new Promise((resolve, reject) => {
     const stop = new AbortController();

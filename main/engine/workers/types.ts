@@ -31,6 +31,7 @@ export type MediaMetadata = Readonly<FileSays> & {
   /** Pixels after orientation. */
   readonly width: number;
   readonly height: number;
+  /** Null for a photo that does not move. */
   readonly durationMs: number | null;
   /** Lower-case container or image format, e.g. `jpeg`, `tiff`, `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly format: string;
@@ -105,7 +106,8 @@ export type Workers = {
   /** Hash a file's bytes. `urgent`: as for `decodePhoto`. */
   identify(path: string, signal?: AbortSignal, urgent?: boolean): Promise<FileIdentity>;
   /**
-   * Decode a photo. Its `moments` has exactly one entry. `urgent`: for a query, in a child that
+   * Decode a photo. Its `moments` has exactly one entry; of one that moves, as its `durationMs`
+   * says, `decodeVideo` reads them all. `urgent`: for a query, in a child that
    * ingest never uses; ingest may keep all of its own while it gives way to that very query.
    * `region`: a part of it, as if it were the whole.
    */
@@ -145,10 +147,13 @@ export type Workers = {
   /** A picture for display: oriented, at most `maxEdge` pixels on the long side, as WebP. */
   renderPhoto(path: string, maxEdge: number): Promise<Uint8Array>;
   /**
-   * A fragmented MP4 or WebM that browsers play, remuxed or transcoded from about `fromMs`.
+   * A fragmented MP4 or WebM that browsers play, remuxed or transcoded from about `fromMs`; of a
+   * part of the file, as if it were the whole, where one is given.
    * Closing the stream stops the work.
    */
-  renderVideo(path: string, fromMs: number): Promise<RenderedVideo>;
+  renderVideo(path: string, fromMs: number, part?: FilePart): Promise<RenderedVideo>;
+  /** Where the video inside a motion photo lies, for `renderVideo`; null where there is none. */
+  findMotion(path: string): Promise<FilePart | null>;
   /** What is running now; for tests and the fault suite. */
   processIds(): readonly number[];
   /** FFmpeg as its build reports itself. */
@@ -160,6 +165,9 @@ export type DecodedPhoto = {
   readonly metadata: MediaMetadata;
   readonly moments: readonly DecodedMoment[];
 };
+
+/** Bytes of a file, from `start` up to `end`. */
+export type FilePart = { readonly start: number; readonly end: number };
 
 export type RenderedVideo = {
   readonly contentType: string;

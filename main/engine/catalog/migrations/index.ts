@@ -9,6 +9,7 @@ import { migration007 } from './007-annotations.ts';
 import { migration008 } from './008-unfinished-videos.ts';
 import { migration009 } from './009-placeholder.ts';
 import { migration010 } from './010-file-says.ts';
+import { migration011 } from './011-more-formats.ts';
 import { thumbnailsMigration001 } from './thumbnails-001-initial.ts';
 
 export const catalogMigrations: readonly Migration[] = [
@@ -22,5 +23,6 @@ export const catalogMigrations: readonly Migration[] = [
   migration008,
   migration009,
   migration010,
+  migration011,
 ];
 export const thumbnailMigrations: readonly Migration[] = [thumbnailsMigration001];

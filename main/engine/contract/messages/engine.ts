@@ -6,6 +6,7 @@ export const setAsideCodes = [
   'unsupported-format',
   'not-a-picture',
   'damaged-picture',
+  'no-preview',
   'too-many-pixels',
   'damaged-video',
   'cut-off-video',
@@ -37,6 +38,7 @@ export const engineMessages = {
     'not-a-picture': (detail: string) => `The file's content is not a picture${colon(detail)}.`,
     'damaged-picture': (detail: string) =>
       `The picture is damaged${colon(detail)}. Try restoring it from a backup.`,
+    'no-preview': () => 'This RAW file has no preview picture inside.',
     'too-many-pixels': (detail: string) =>
       `The picture has too many pixels to be read safely${colon(detail)}.`,
     'damaged-video': (detail: string) =>
@@ -63,6 +65,22 @@ export const engineMessages = {
     'internal-error': (detail: string) =>
       `Afterimage failed on this file${colon(detail)}. Please report this.`,
   } satisfies Record<SetAsideCode, (detail: string) => string>,
+  /** How a picture is damaged: the details of "The picture is damaged". */
+  damage: {
+    truncated: (format: string, percent: number) =>
+      `truncated ${format}: ${percent} % of the picture is there`,
+    truncatedFile: (format: string, percent: number) =>
+      `truncated ${format}: ${percent} % of the file is there`,
+    endMissing: (format: string) => `truncated ${format}: its end is missing`,
+    coarse: (format: string) =>
+      `truncated ${format}: only a coarse version of the picture is there`,
+    brokenAfter: (format: string, percent: number) =>
+      `damaged ${format}: what follows the first ${percent} % of the picture cannot be read`,
+    checksum: (format: string) => `damaged ${format}: its checksums do not match its data`,
+    /** `words`: what the library says. */
+    damaged: (format: string, words: string) => `damaged ${format}: ${words}`,
+    unusual: (format: string) => `it cannot be read as ${format}, or is of an unusual kind of it`,
+  },
 } as const;
 
 function colon(detail: string): string {

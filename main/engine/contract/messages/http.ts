@@ -21,6 +21,7 @@ export const httpMessages = {
   emptyUpload: () => 'No picture arrived: the request is empty.',
   tooLarge: (limitMebibytes: number) =>
     `More than ${limitMebibytes} MiB were sent. Use a smaller file.`,
+  noMotion: (itemId: number) => `Photo ${itemId} has no video in it.`,
   wrongKind: (itemId: number, kind: string) => `Item ${itemId} is not a ${kind}.`,
   offline: (path: string) =>
     `${path} cannot be reached now. Plug its drive in, or connect to its share, then try again.`,

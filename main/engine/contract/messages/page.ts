@@ -87,6 +87,9 @@ export const pageMessages = {
         : platform === 'win32'
           ? 'Show in Explorer'
           : 'Show in folder',
+    playMotion: 'Play the motion',
+    motionOf: (name: string) => `The moment around ${name}`,
+    motionFailed: 'The video inside this photo cannot be played.',
     play: 'Play',
     pause: 'Pause',
     mute: 'Mute',
@@ -248,6 +251,7 @@ export const pageMessages = {
         { keys: ['I'], what: 'Details' },
         { keys: ['M'], what: 'More like this' },
         { keys: ['A'], what: 'Search with a part of the photo' },
+        { keys: ['P'], what: 'Play the motion of a motion photo' },
         { keys: ['F', '0', '5'], what: 'Favourite; stars' },
         { keys: ['Esc'], what: 'Close' },
       ],
