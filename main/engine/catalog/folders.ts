@@ -24,14 +24,14 @@ export function createFolders(
   );
   const upsertVolume = database
     .prepare<[string], number>(`
-      INSERT INTO volume (device) VALUES (?)
-      ON CONFLICT (device) DO UPDATE SET device = excluded.device RETURNING volume_id`)
+      INSERT INTO volume (file_system) VALUES (?)
+      ON CONFLICT DO UPDATE SET file_system = excluded.file_system RETURNING volume_id`)
     .pluck();
   const upsertFolder = database
     .prepare<[number, string], number>(`
       INSERT INTO folder (volume_id, path) VALUES (?, ?)
       ON CONFLICT (path) DO UPDATE SET
-        volume_id = excluded.volume_id, removed_ms = NULL, offline = 0
+        volume_id = excluded.volume_id, inode = NULL, removed_ms = NULL, forgotten = 0, offline = 0
       RETURNING folder_id`)
     .pluck();
   const adoptFiles = database.prepare(
@@ -127,7 +127,7 @@ function examine(path: string): { realPath: string; device: string } {
     if (!stats.isDirectory()) {
       throw new EngineError('not-a-folder', messages.catalog.notAFolder(path));
     }
-    return { realPath, device: String(stats.dev) };
+    return { realPath, device: `device ${stats.dev}` };
   } catch (error) {
     if (error instanceof EngineError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';

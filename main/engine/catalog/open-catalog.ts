@@ -16,6 +16,7 @@ import { createItems } from './items.ts';
 import { catalogMigrations, thumbnailMigrations } from './migrations/index.ts';
 import { assertNotOnNetwork } from './network-file-system.ts';
 import { createQueue } from './queue.ts';
+import { createSampled } from './sampled.ts';
 import { createSidecars } from './sidecars.ts';
 import { createStatus } from './status.ts';
 import type { Catalog, OpenCatalogOptions } from './types.ts';
@@ -55,6 +56,7 @@ function assemble(context: CatalogContext, log: (line: string) => void): Catalog
     ...createFiles(context),
     ...createQueue(context),
     ...createContents(context),
+    ...createSampled(context),
     ...createStatus(context),
     ...createItems(context),
     ...createAnnotations(context),

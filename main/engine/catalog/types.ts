@@ -18,7 +18,13 @@ import type {
 } from '../contract/library.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
 import type { AnnotationFilter } from '../contract/query/syntax.ts';
-import type { EncodedMoment, FileStamp, MediaMetadata, Thumbnail } from '../workers/types.ts';
+import type {
+  EncodedMoment,
+  FileIdentity,
+  FileStamp,
+  MediaMetadata,
+  Thumbnail,
+} from '../workers/types.ts';
 
 /** A file as the watcher or a walk saw it. */
 export type ObservedFile = {
@@ -65,10 +71,53 @@ export type NewMoment = {
   readonly encoded: EncodedMoment;
 };
 
-export type NewContent = {
+/** What the bytes of a file are called. */
+export type ContentIdentity = FileIdentity & {
+  /** Of samples of a large video. */
+  readonly fingerprint?: string;
+  /**
+   * Only the samples have been read: `contentHash` is the fingerprint, or what the content that
+   * they were recognised as is called. The file is to be read whole later.
+   */
+  readonly isSampled?: boolean;
+};
+
+/** A content that may be the one of a large video of which samples were read. */
+export type SampledContent = {
   readonly contentHash: string;
-  readonly sizeBytes: number;
-  readonly modifiedNs: string;
+  /** Its bytes have been read whole once, so that a whole hash can be compared with it. */
+  readonly isWhole: boolean;
+  /** It has these samples; else an earlier version took none of it, and only the size is the same. */
+  readonly isOfSamples: boolean;
+  /** Of the file in which it was found last. */
+  readonly modifiedNs: string | null;
+  readonly durationMs: number | null;
+  /** All of them, whether they are still there or not. `isDone`: not changed since it was read. */
+  readonly places: readonly {
+    readonly fileId: number;
+    readonly path: string;
+    readonly sizeBytes: number;
+    readonly modifiedNs: string;
+    readonly offline: boolean;
+    readonly isDone: boolean;
+  }[];
+};
+
+/** A file that is to be read whole, and how far it has been. */
+export type SampledFile = ObservedFile & {
+  readonly fileId: number;
+  /** Of its content. */
+  readonly fingerprint: string;
+  readonly read: HashState | undefined;
+};
+
+/** SHA-256 of the bytes up to `position`, to be gone on with. */
+export type HashState = { readonly position: number; readonly state: Uint8Array };
+
+/** A large video that was read whole. */
+export type WholeRead = FileIdentity & { readonly fingerprint: string };
+
+export type NewContent = ContentIdentity & {
   readonly kind: MediaKind;
   readonly metadata: MediaMetadata;
   /** Of a video, moments before these that `storeSegment` has stored; default 0. */
@@ -77,7 +126,10 @@ export type NewContent = {
 };
 
 /** Moments of a video that is still being read. */
-export type NewSegment = Pick<NewContent, 'contentHash' | 'sizeBytes' | 'moments'> & {
+export type NewSegment = Pick<
+  NewContent,
+  'contentHash' | 'sizeBytes' | 'modifiedNs' | 'moments'
+> & {
   /** How many of the video's moments come before these. */
   readonly first: number;
   /** What the decoder needs to go on after these. */
@@ -163,12 +215,12 @@ export type Catalog = {
   /** Whether these bytes already have moments and codes of the current model. */
   hasContent(contentHash: string): boolean;
   /** The file's bytes are known: link it, nothing is encoded. One transaction. */
-  linkFile(
-    fileId: number,
-    identity: { contentHash: string; sizeBytes: number; modifiedNs: string },
-  ): void;
-  /** What the decoder needs to go on with a video that an earlier attempt did not finish. */
-  unfinishedVideo(contentHash: string): Uint8Array | undefined;
+  linkFile(fileId: number, identity: ContentIdentity): void;
+  /**
+   * What the decoder needs to go on with a video that an earlier attempt did not finish. With
+   * `modifiedNs` only of a file of that time: of a sampled one nothing else says that it is the same.
+   */
+  unfinishedVideo(contentHash: string, modifiedNs?: string): Uint8Array | undefined;
   /**
    * Store moments of a video that is still being read, in place of any that were stored from `first`
    * on. Nothing shows them before `storeContent` finishes the video. One transaction.
@@ -176,6 +228,20 @@ export type Catalog = {
   storeSegment(segment: NewSegment): void;
   /** Store what was decoded and encoded, and finish the file. One transaction. */
   storeContent(fileId: number, content: NewContent): void;
+  // Large videos
+  /** Contents that may be the one of a file with these samples. */
+  sampledContents(fingerprint: string, sizeBytes: number): SampledContent[];
+  /** A file that can be reached and is to be read whole: the next one by id. */
+  nextSampledFile(after: number): SampledFile | undefined;
+  keepHashState(file: SampledFile, read: HashState): void;
+  /**
+   * A sampled file was read whole. `as-sampled`: its bytes are what they were taken for. `other`: it
+   * belongs to another content now, or is to be read again, as the bytes that `wholeHash` then tells.
+   * `gone`: it changed meanwhile, or left. One transaction.
+   */
+  recordWhole(fileId: number, whole: WholeRead): 'as-sampled' | 'other' | 'gone';
+  /** The hash of all its bytes, where they turned out not to be what samples had said. */
+  wholeHash(file: WaitingFile): string | undefined;
   /**
    * Files of these folders that wait or are being read, for `index` to wait on. With `directory`
    * only what lies below it, and 1 stands for any number.

@@ -5,13 +5,16 @@ import type { Catalog, WaitingFile } from '../catalog/types.ts';
 import type { Progress } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
 import { isBelow, topmost } from '../watch/below.ts';
+import { largeVideoBytes } from '../watch/media-kinds.ts';
 import type { Workers } from '../workers/types.ts';
 import { createEncodeBatcher } from './encode-batcher.ts';
 import { createFolderKeeper, type FolderKeeper } from './folder-keeper.ts';
 import { createGate } from './gate.ts';
+import { createIdle } from './idle.ts';
 import { createReporter } from './progress-reporter.ts';
 import { createQueue, type Ending } from './queue.ts';
 import { createFileReader } from './read-file.ts';
+import { createReadWhole } from './read-whole.ts';
 import { rememberDevices } from './root-state.ts';
 import { createSettlement, type Settlement } from './settlement.ts';
 import { createSidecarReader } from './sidecar-reader.ts';
@@ -35,9 +38,14 @@ export type IngestOptions = {
   readonly fallbackMs?: number;
   /** How often it is checked that a folder is there. Default: 3 s. */
   readonly rootCheckMs?: number;
+  /** A video of at least so many bytes is known by samples at first. Default: 64 MiB. */
+  readonly largeVideoBytes?: number;
   /** Whether folders are watched live and walked regularly. Default: true. */
   readonly live?: boolean;
 };
+
+/** How often it is looked for what can wait, although nothing happened. */
+const idleMs = 600_000;
 
 export function createIngest(options: IngestOptions): Ingest {
   const { catalog, workers, log } = options;
@@ -59,6 +67,7 @@ export function createIngest(options: IngestOptions): Ingest {
       workers,
       gate: gate.passed,
       encode: createEncodeBatcher(workers, gate.passed),
+      largeVideoBytes: options.largeVideoBytes ?? largeVideoBytes,
     }),
     lookAgain(path) {
       const keeper = keeperOf(path);
@@ -95,12 +104,29 @@ export function createIngest(options: IngestOptions): Ingest {
     begin = undefined;
   };
 
+  const isScanning = () => [...keepers.values()].some((keeper) => keeper.scanning);
+  const ending = new AbortController();
+  const idle = createIdle({
+    isIdle: () => queue.isResting && !isScanning(),
+    tasks: [
+      createReadWhole({
+        catalog,
+        workers,
+        lookAt: (path) => keeperOf(path)?.lookAt(path),
+        onRecorded: () => queue.wake(),
+        signal: ending.signal,
+      }),
+    ],
+    onError: (error) => log(messages.ingest.log.idleFailed(describe(error))),
+  });
+  const idleTimer = setInterval(idle.wake, idleMs).unref();
+
   const report = (): Progress => {
     const isIdle = queue.reading.length === 0;
     return {
       ...catalog.counts(),
       paused: letGo !== undefined,
-      scanning: [...keepers.values()].some((keeper) => keeper.scanning),
+      scanning: isScanning(),
       reading: queue.reading.map((path) => basename(path)),
       filesPerSecond: isIdle ? 0 : speed.perSecond(),
       epoch: catalog.epoch,
@@ -112,6 +138,7 @@ export function createIngest(options: IngestOptions): Ingest {
     if (closed) return;
     reporter.changed();
     for (const settlement of settlements) settlement.check();
+    idle.wake();
   };
 
   const keeperOf = (path: string): FolderKeeper | undefined => {
@@ -234,13 +261,12 @@ export function createIngest(options: IngestOptions): Ingest {
       if (closed) return;
       closed = true;
       reporter.close();
+      clearInterval(idleTimer);
       const closing = new Error('the library was closed while it was being indexed');
       for (const settlement of settlements) settlement.giveUp(closing);
-      await Promise.all([
-        queue.close(),
-        sidecars.close(),
-        ...[...keepers.values()].map((keeper) => keeper.close()),
-      ]);
+      ending.abort(closing);
+      const closers = [queue, sidecars, idle, ...keepers.values()];
+      await Promise.all(closers.map((part) => part.close()));
     },
   };
 }

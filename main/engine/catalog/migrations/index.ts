@@ -7,7 +7,7 @@ import { migration005 } from './005-wide-vectors.ts';
 import { migration006 } from './006-moment-luma.ts';
 import { migration007 } from './007-annotations.ts';
 import { migration008 } from './008-unfinished-videos.ts';
-import { migration009 } from './009-placeholder.ts';
+import { migration009 } from './009-identity.ts';
 import { migration010 } from './010-file-says.ts';
 import { thumbnailsMigration001 } from './thumbnails-001-initial.ts';
 

@@ -42,6 +42,8 @@ export const catalogMessages = {
       `${path} is ${state}, but has neither a code nor a known reason.`,
     uncoded: (path: string) => `${path} is done, but its content is not coded by this model.`,
     itemContent: (path: string) => `${path} has another content than its item.`,
+    contentIdentity: (path: string) =>
+      `${path} is done, but neither its hash nor its samples are known.`,
     codeWithoutContent: (momentId: number) =>
       `The code of moment ${momentId} belongs to no content.`,
     codeSize: (momentId: number, codeBytes: number, vectorBytes: number) =>

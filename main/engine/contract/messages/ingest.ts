@@ -26,6 +26,7 @@ export const ingestMessages = {
     sidecarUnreadable: (path: string, detail: string) =>
       `The sidecar ${path} cannot be read (${detail}); what it said before goes on.`,
     troubled: (detail: string) => `Indexing stopped: ${detail}`,
+    idleFailed: (detail: string) => `Work that could wait has failed: ${detail}`,
     scanFailed: (folder: string, detail: string) =>
       `${folder} could not be looked through: ${detail}`,
   },
