@@ -11,7 +11,7 @@ export function libraryPicture(libraryPath: string): string[] {
     const files = catalog
       .prepare<[], string>(
         `SELECT format('%s %s %s %s %s', path, state, coalesce(set_aside_code, '-'),
-          coalesce(lower(hex(content_key)), '-'), modified_ns)
+          coalesce(lower(hex(content_key)), '-'), file.modified_ns)
         FROM file LEFT JOIN content USING (content_id)`,
       )
       .pluck()

@@ -15,11 +15,11 @@ type StoredMoment = { moment_id: number; time_ms: number | null; shot: number };
 export function createContents(
   context: CatalogContext,
 ): Pick<Catalog, 'hasContent' | 'linkFile' | 'storeContent' | 'storeSegment' | 'unfinishedVideo'> {
-  const { database, changes, model, modelId } = context;
+  const { database, changes, clock, model, modelId } = context;
   const thumbnails = createThumbnailStore(context.thumbnails);
   const says = createItemSays(database);
   const unfinished = createUnfinishedVideos(context);
-  const finish = createFinish(database);
+  const finish = createFinish(context);
   // No fingerprint is the hash of other bytes, so that one name will do for both.
   const named = '(content_key = @hash OR sha256 = @hash)';
   const selectContent = database.prepare<[{ hash: Buffer }], StoredContent>(
@@ -90,7 +90,7 @@ export function createContents(
       captureDateOf(metadata.capturedAt, content.modifiedNs).dateMs,
       momentCount(content),
       // Until an item takes it.
-      Date.now(),
+      clock.stampMs(),
     );
     const contentId = Number(lastInsertRowid);
     says.describe(contentId, metadata, content.modifiedNs);

@@ -1,7 +1,6 @@
 /** A file's bytes are known and coded: it is done. In the caller's transaction. */
-import type { Database } from 'better-sqlite3';
 import { modifiedMsOf } from './capture-date.ts';
-import type { Touch } from './context.ts';
+import type { CatalogContext, Touch } from './context.ts';
 import { createItemOfFile, type FileOfItem } from './item-of-file.ts';
 import { createItemSays } from './item-says.ts';
 import { hashBytes } from './thumbnails.ts';
@@ -20,8 +19,9 @@ export type Finish = (
   touch: Touch,
 ) => void;
 
-export function createFinish(database: Database): Finish {
-  const itemOf = createItemOfFile(database);
+export function createFinish(context: Pick<CatalogContext, 'database' | 'clock'>): Finish {
+  const { database } = context;
+  const itemOf = createItemOfFile(context);
   const says = createItemSays(database);
   const selectFile = database.prepare<[number], FileRow>(
     'SELECT file_id, item_id, state, size_bytes, modified_ns FROM file WHERE file_id = ?',

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
 import type { CatalogContext } from './context.ts';
+import { createHidden } from './hidden.ts';
 import { isWithin, pathsBelow } from './path-range.ts';
 import type { Catalog, FolderRecord } from './types.ts';
 
@@ -11,8 +12,9 @@ type FolderRow = { id: number; path: string; files: number; offline: number };
 
 export function createFolders(
   context: CatalogContext,
-): Pick<Catalog, 'addFolder' | 'removeFolder' | 'folders' | 'setFolderOffline'> {
-  const { database, changes, libraryPath } = context;
+): Pick<Catalog, 'addFolder' | 'removeFolder' | 'restoreFolder' | 'folders' | 'setFolderOffline'> {
+  const { database, changes, clock, libraryPath } = context;
+  const { keptUntilMs } = createHidden(context);
   const columns = `folder_id AS id, path, offline,
     (SELECT coalesce(sum(files), 0) FROM file_count WHERE file_count.folder_id = folder.folder_id)
       AS files`;
@@ -53,6 +55,9 @@ export function createFolders(
       SELECT DISTINCT item_id FROM file
       WHERE path > ? AND path < ? AND item_id IS NOT NULL`)
     .pluck();
+  const selectRemoved = database.prepare<[number], { path: string; file_system: string }>(`
+    SELECT path, file_system FROM folder JOIN volume USING (volume_id)
+    WHERE folder_id = ? AND removed_ms IS NOT NULL`);
   const stopReading = database.prepare(
     "UPDATE file SET state = 'waiting' WHERE folder_id = ? AND state = 'reading'",
   );
@@ -72,6 +77,19 @@ export function createFolders(
     throw new EngineError('folder-refused', text);
   }
 
+  function watch(path: string, fileSystem: string): FolderRecord {
+    const { from, to } = pathsBelow(path);
+    return changes.write((touch) => {
+      for (const itemId of hiddenItemsBelow.all(from, to)) touch(itemId);
+      const volumeId = upsertVolume.get(fileSystem) ?? 0;
+      const folderId = upsertFolder.get(volumeId, path) ?? 0;
+      adoptFiles.run(folderId, from, to, folderId);
+      adoptSidecars.run(folderId, from, to, folderId);
+      deleteFoldersBelow.run(from, to);
+      return toRecord(required(folderId));
+    });
+  }
+
   return {
     /**
      * A folder that was removed comes back with everything it had. Watched folders inside a new
@@ -89,24 +107,24 @@ export function createFolders(
       }
       const already = watchedAlready(realPath);
       if (already !== undefined) return already;
-      const { from, to } = pathsBelow(realPath);
-      return changes.write((touch) => {
-        for (const itemId of hiddenItemsBelow.all(from, to)) touch(itemId);
-        const volumeId = upsertVolume.get(device) ?? 0;
-        const folderId = upsertFolder.get(volumeId, realPath) ?? 0;
-        adoptFiles.run(folderId, from, to, folderId);
-        adoptSidecars.run(folderId, from, to, folderId);
-        deleteFoldersBelow.run(from, to);
-        return toRecord(required(folderId));
-      });
+      return watch(realPath, device);
+    },
+    restoreFolder(folderId) {
+      const row = selectRemoved.get(folderId);
+      if (row === undefined) {
+        throw new EngineError('not-found', messages.catalog.noRemovedFolder(folderId));
+      }
+      return watchedAlready(row.path) ?? watch(row.path, row.file_system);
     },
     removeFolder(folderId) {
       const { from, to } = pathsBelow(required(folderId).path);
+      const before = changes.totals().items;
       changes.write((touch) => {
         for (const itemId of itemsBelow.all(from, to)) touch(itemId);
         stopReading.run(folderId);
-        markRemoved.run(Date.now(), folderId);
+        markRemoved.run(clock.stampMs(), folderId);
       });
+      return { items: before - changes.totals().items, untilMs: keptUntilMs() };
     },
     folders: () => watched.all().map(toRecord),
     setFolderOffline(folderId, offline) {

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { saysNothing } from '../contract/file-says.ts';
 import { noTime } from '../contract/ranking-columns.ts';
+import { dayMs } from '../contract/settings.ts';
 import {
   contentOf,
   folderIn,
@@ -16,6 +17,7 @@ import {
   observed,
   openIn,
   temporaryFolder,
+  testModel,
 } from './testing/made-library.ts';
 import type { Catalog, MomentColumns, WaitingFile } from './types.ts';
 
@@ -30,7 +32,8 @@ type Step =
   | { do: 'sidecar'; directory: string; name: number; says: number }
   | { do: 'claim'; limit: number }
   | { do: 'hear' | 'finish' | 'work' | 'whole' | 'requeue' | 'retry' | 'reopen' }
-  | { do: 'add' | 'remove'; folder: string }
+  | { do: 'add' | 'remove' | 'forget' | 'restore'; folder: string }
+  | { do: 'later'; days: number; steps: number }
   | { do: 'offline'; folder: string; offline: boolean };
 
 const place = { directory: fc.constantFrom(...directories), name: fc.nat(1) };
@@ -53,12 +56,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: always('oddity'), ...place }) },
   { weight: 2, arbitrary: fc.record({ do: always('add'), folder }) },
   { weight: 2, arbitrary: fc.record({ do: always('remove'), folder }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('forget', 'restore'), folder }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: always('later'), days: fc.nat(100), steps: fc.nat(4) }),
+  },
   { weight: 1, arbitrary: fc.record({ do: always('offline'), folder, offline: fc.boolean() }) },
 );
 
 /** The world beside the catalogue: bytes on disk, files being read, an index kept by changes. */
 type World = {
   readonly root: string;
+  /** Of both clocks. */
+  readonly time: { ms: number };
   catalog: Catalog;
   readonly disk: Map<string, string>;
   /** The long one that a place had: another one there, with its size and time, nobody could tell. */
@@ -86,7 +96,9 @@ function rowsOf(columns: MomentColumns): [number, string][] {
 }
 
 function follow(world: World, cleanups: (() => void)[]): void {
-  world.catalog = openIn(world.root, (cleanup) => cleanups.push(cleanup));
+  const clock = () => world.time.ms;
+  const clocks = { wallMs: clock, runningMs: clock };
+  world.catalog = openIn(world.root, (cleanup) => cleanups.push(cleanup), testModel, clocks);
   const { epoch, columns } = world.catalog.loadIndex();
   world.epoch = epoch;
   world.rows = new Map(rowsOf(columns));
@@ -223,10 +235,31 @@ function take(world: World, step: Step, cleanups: (() => void)[]): void {
       else catalog.removeFolder(folder.id);
       return;
     }
+    case 'forget':
+    case 'restore': {
+      const path = join(world.root, step.folder);
+      const removed = catalog.removedFolders().find((each) => each.path === path);
+      if (step.do === 'forget') catalog.forgetHidden(removed?.id);
+      else if (removed !== undefined) restore(catalog, removed.id);
+      return;
+    }
+    case 'later':
+      world.time.ms += step.days * dayMs;
+      // Whatever a purge is, it may end at any step.
+      for (let done = 0; done < step.steps && catalog.purge(); done += 1) expectTrue(world);
+      return;
     case 'reopen':
       catalog.close();
       world.reading = [];
       follow(world, cleanups);
+  }
+}
+
+function restore(catalog: Catalog, folderId: number): void {
+  try {
+    catalog.restoreFolder(folderId);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'folder-refused' });
   }
 }
 
@@ -337,6 +370,7 @@ test('whatever happens, in whatever order, the library stays true', () => {
         const opened = openIn(root, (cleanup) => cleanups.push(cleanup));
         const world: World = {
           root,
+          time: { ms: Date.UTC(2026, 0, 1) },
           catalog: opened,
           disk,
           long: new Map(),
@@ -345,6 +379,7 @@ test('whatever happens, in whatever order, the library stays true', () => {
           epoch: 0,
           faults: [],
         };
+        opened.changeSettings({ keepHiddenDays: 3 });
         for (const name of directories) opened.addFolder(join(root, name));
         opened.close();
         follow(world, cleanups);

@@ -1,12 +1,11 @@
 /** Which item the bytes of a file belong to, once they are known. All in the caller's transaction. */
-import type { Database } from 'better-sqlite3';
 import { createAnnotationRows, joined } from './annotation-rows.ts';
-import type { Touch } from './context.ts';
+import type { CatalogContext, Touch } from './context.ts';
 import { createItemSays } from './item-says.ts';
 
 export type FileOfItem = { readonly file_id: number; readonly item_id: number | null };
 
-export function createItemOfFile(database: Database) {
+export function createItemOfFile({ database, clock }: Pick<CatalogContext, 'database' | 'clock'>) {
   const annotations = createAnnotationRows(database);
   const says = createItemSays(database);
   const itemOfContent = database
@@ -38,7 +37,7 @@ export function createItemOfFile(database: Database) {
 
   function giveTo(itemId: number, contentId: number, touch: Touch): number {
     touch(itemId);
-    leaveContent.run(Date.now(), itemId);
+    leaveContent.run(clock.stampMs(), itemId);
     changeItem.run(contentId, itemId);
     takeContent.run(contentId);
     return itemId;

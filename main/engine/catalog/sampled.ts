@@ -34,7 +34,7 @@ export function createSampled(
   'sampledContents' | 'nextSampledFile' | 'keepHashState' | 'recordWhole' | 'wholeHash'
 > {
   const { database, changes } = context;
-  const finish = createFinish(database);
+  const finish = createFinish(context);
   const selectContents = database.prepare<[Buffer, number], ContentRow>(`
     SELECT content_id, content_key, sha256, fingerprint, modified_ns, duration_ms FROM content
     WHERE fingerprint = ? OR (size_bytes = ? AND fingerprint IS NULL AND kind = 'video')

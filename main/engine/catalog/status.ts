@@ -2,6 +2,7 @@
 import { type FileState, fileStates } from '../contract/library.ts';
 import { engineMessages, type SetAsideCode, setAsideCodes } from '../contract/messages/engine.ts';
 import type { CatalogContext } from './context.ts';
+import { createHidden } from './hidden.ts';
 import type { Catalog } from './types.ts';
 
 type CountRow = { state: FileState; files: number; offline: number };
@@ -9,6 +10,7 @@ type SetAsideRow = { path: string; code: string; detail: string };
 
 export function createStatus(context: CatalogContext): Pick<Catalog, 'status' | 'counts'> {
   const { database, changes } = context;
+  const { hidden } = createHidden(context);
   const selectCounts = database.prepare<[], CountRow>(`
     SELECT state, sum(files) AS files, sum(iif(offline, files, 0)) AS offline
     FROM file_count JOIN folder USING (folder_id) WHERE removed_ms IS NULL GROUP BY state`);
@@ -35,6 +37,7 @@ export function createStatus(context: CatalogContext): Pick<Catalog, 'status' | 
     counts,
     status: () => ({
       ...counts(),
+      hidden: hidden(),
       setAside: selectSetAside.all().map(({ path, code, detail }) => ({
         path,
         code,

@@ -12,12 +12,15 @@ import type {
   CheckReport,
   FileState,
   Folder,
+  Hidden,
   LibraryStatus,
   MediaKind,
+  RemovedFolder,
   WordPlace,
 } from '../contract/library.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
 import type { AnnotationFilter } from '../contract/query/syntax.ts';
+import type { Settings, SettingsChange } from '../contract/settings.ts';
 import type {
   EncodedMoment,
   FileIdentity,
@@ -25,6 +28,7 @@ import type {
   MediaMetadata,
   Thumbnail,
 } from '../workers/types.ts';
+import type { Clocks } from './library-clock.ts';
 
 /** A file as the watcher or a walk saw it. */
 export type ObservedFile = {
@@ -176,13 +180,17 @@ export type ItemRecord = {
 };
 
 export type FolderRecord = Folder;
+export type RemovedFolderRecord = RemovedFolder;
 
 export type Catalog = {
   // Folders
   /** Idempotent. A folder inside a watched one is refused with a clear error, and so on. */
   addFolder(path: string): FolderRecord;
-  /** Hides what only this folder held; keeps items, moments and codes. */
-  removeFolder(folderId: number): void;
+  /** Hides what only this folder held; keeps items, moments and codes for a while. */
+  removeFolder(folderId: number): Hidden;
+  /** Watches a removed folder again, whether it can be reached now or not. */
+  restoreFolder(folderId: number): FolderRecord;
+  removedFolders(): RemovedFolderRecord[];
   folders(): FolderRecord[];
   setFolderOffline(folderId: number, offline: boolean): void;
 
@@ -304,6 +312,23 @@ export type Catalog = {
   labelNames(): LabelNames;
   itemsAnnotated(filter: AnnotationFilter): Uint32Array;
 
+  // What is hidden
+  settings(): Settings;
+  changeSettings(change: SettingsChange): Settings;
+  /** Items without a place in a watched folder, and when the first of them expires. */
+  hidden(): Hidden;
+  /** Until when what hides now is kept; null: for ever. */
+  keptUntilMs(): number | null;
+  /** Have `purge` purge what is hidden: all of it, or what only this removed folder held. */
+  forgetHidden(folderId?: number): void;
+  /**
+   * Purges a little of what has expired or is to be forgotten, within milliseconds. Returns whether
+   * there was anything; false means that there is nothing left.
+   */
+  purge(): boolean;
+  /** The same for giving the room that was freed back to the disk. */
+  giveBackSpace(): boolean;
+
   // Reading
   status(): LibraryStatus;
   counts(): {
@@ -368,6 +393,8 @@ export type OpenCatalogOptions = {
     readonly codeBits: number;
     readonly dimension: number;
   };
+  /** For tests: of the wall, and since the start. */
+  readonly clocks?: Clocks;
   /** For messages such as "backing up before the upgrade". */
   readonly log?: (line: string) => void;
 };

@@ -30,6 +30,23 @@ export const Folder = z.object({
 });
 export type Folder = z.infer<typeof Folder>;
 
+/** A folder that is not watched any more. Its photos and videos are hidden, and come back with it. */
+export const RemovedFolder = z.object({
+  id: z.int(),
+  path: z.string(),
+  files: z.int(),
+  /** Photos and videos that are nowhere else. */
+  items: z.int(),
+  removedMs: z.number(),
+  /** When they are forgotten; null: never. */
+  untilMs: z.number().nullable(),
+});
+export type RemovedFolder = z.infer<typeof RemovedFolder>;
+
+/** Photos and videos without a place in a watched folder, until the first of them is forgotten. */
+export const Hidden = z.object({ items: z.int(), untilMs: z.number().nullable() });
+export type Hidden = z.infer<typeof Hidden>;
+
 /** One file that was set aside. `reason` is a sentence for a person, `code` is stable. */
 export const SetAsideFile = z.object({ path: z.string(), reason: z.string(), code: z.string() });
 export type SetAsideFile = z.infer<typeof SetAsideFile>;
@@ -50,6 +67,7 @@ export const LibraryStatus = z.object({
   setAside: z.array(SetAsideFile),
   items: z.int(),
   moments: z.int(),
+  hidden: Hidden,
 });
 export type LibraryStatus = z.infer<typeof LibraryStatus>;
 
@@ -112,7 +130,12 @@ export const LibraryProblem = z.object({
   /** Of one moment, where that is known. */
   momentId: z.int().optional(),
 });
-export const CheckReport = z.object({ ok: z.boolean(), problems: z.array(LibraryProblem) });
+export const CheckReport = z.object({
+  ok: z.boolean(),
+  problems: z.array(LibraryProblem),
+  /** Hidden photos and videos, where there are any: they are no problem. */
+  hidden: z.int().optional(),
+});
 export type CheckReport = z.infer<typeof CheckReport>;
 
 export const IndexSummary = z.object({

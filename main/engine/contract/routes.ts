@@ -9,11 +9,13 @@
  */
 import { z } from 'zod';
 import { annotationRoutes } from './annotation-routes.ts';
+import { hiddenRoutes } from './hidden-routes.ts';
 import {
   About,
   CheckReport,
   Folder,
   FolderListing,
+  Hidden,
   IndexSummary,
   ItemDetail,
   LibraryStatus,
@@ -90,7 +92,7 @@ export const routes = {
     door: 'any',
     changes: true,
     request: nothing,
-    response: nothing,
+    response: Hidden,
     summary: 'Stop watching a folder and hide what only it held. No file is touched.',
   },
   browseFolders: {
@@ -167,6 +169,7 @@ export const routes = {
   },
   ...annotationRoutes,
   ...sidecarRoutes,
+  ...hiddenRoutes,
   thumbnail: {
     method: 'GET',
     path: '/media/thumbnails/:momentId',

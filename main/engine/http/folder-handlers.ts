@@ -24,8 +24,7 @@ export function folderHandlers(
         throw new EngineError('not-found', messages.http.noFolder(id));
       }
       await ingest.unwatchFolder(id);
-      catalog.removeFolder(id);
-      return {};
+      return catalog.removeFolder(id);
     },
     browseFolders: ({ request }) => listFolders(request.path),
   };
@@ -33,24 +32,34 @@ export function folderHandlers(
 
 /** Check a path and give it to the catalogue. Rejects with a clear error about the path. */
 export async function watchedFolder(services: Services, path: string): Promise<FolderRecord> {
-  const { catalog, ingest } = services;
+  const { catalog } = services;
   const folder = await readableFolder(path);
   await refuseLibraryItself(folder, services.libraryPath);
   const real = await realpath(folder);
+  return takingIn(services, real, () => catalog.addFolder(folder));
+}
+
+/** Ends the keepers of folders inside this one, which `watch` makes a part of it. */
+export async function takingIn(
+  services: Services,
+  real: string,
+  watch: () => FolderRecord,
+): Promise<FolderRecord> {
+  const { catalog, ingest } = services;
   // They become part of the new one, and the catalogue forgets their numbers.
   const inside = catalog
     .folders()
     .filter((each) => each.path !== real && isInside(real, each.path));
   await Promise.all(inside.map((each) => ingest.unwatchFolder(each.id)));
   try {
-    return catalog.addFolder(folder);
+    return watch();
   } catch (error) {
     for (const each of inside) startWatching(services, each);
     throw error;
   }
 }
 
-function startWatching({ ingest, log }: Services, { id, path }: FolderRecord): void {
+export function startWatching({ ingest, log }: Services, { id, path }: FolderRecord): void {
   ingest.watchFolder(id).catch((error: unknown) => {
     log(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   });

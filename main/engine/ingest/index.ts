@@ -116,6 +116,8 @@ export function createIngest(options: IngestOptions): Ingest {
         onRecorded: () => queue.wake(),
         signal: ending.signal,
       }),
+      () => catalog.purge(),
+      () => catalog.giveBackSpace(),
     ],
     onError: (error) => log(messages.ingest.log.idleFailed(describe(error))),
   });

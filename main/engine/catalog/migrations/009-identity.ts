@@ -54,7 +54,9 @@ export const migration009: Migration = {
       CHECK ((state IS NULL) <> (sha256 IS NULL))
     ) STRICT;
 
-    UPDATE item SET hidden_ms = ${nowMs} WHERE visible = 0 AND hidden_ms IS NULL;
+    -- What is hidden was kept for ever: its days are counted from now on.
+    UPDATE item SET hidden_ms = ${nowMs} WHERE visible = 0;
+    UPDATE folder SET removed_ms = ${nowMs} WHERE removed_ms IS NOT NULL;
     CREATE INDEX item_hidden ON item (hidden_ms) WHERE visible = 0;
     -- Contents that were purged, and whose thumbnails, in a database of their own, are next.
     CREATE TABLE purged_content (content_key BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;

@@ -33,8 +33,14 @@ export function folderIn(root: string, ...names: string[]): string {
 }
 
 /** Opens the library in `root`; closed when the test ends. */
-export function openIn(root: string, defer: Defer, model: Model = testModel): Catalog {
-  const catalog = openCatalog({ libraryPath: join(root, 'library'), model });
+export function openIn(
+  root: string,
+  defer: Defer,
+  model: Model = testModel,
+  clocks?: OpenCatalogOptions['clocks'],
+): Catalog {
+  const libraryPath = join(root, 'library');
+  const catalog = openCatalog({ libraryPath, model, ...(clocks && { clocks }) });
   defer(() => catalog.close());
   return catalog;
 }

@@ -29,6 +29,7 @@ export const catalogMessages = {
   folderAlreadyWatched: (path: string, watched: string) =>
     `${path} is already watched, as part of ${watched}.`,
   noSuchFolder: (folderId: number) => `No watched folder has the number ${folderId}.`,
+  noRemovedFolder: (folderId: number) => `No removed folder has the number ${folderId}.`,
   indexRebuilt: (why: string) => `The search index was damaged (${why}) and is made anew.`,
   indexingWords: () => 'Collecting the words of file and folder names, which takes seconds.',
   wordsDamaged: (detail: string) =>
