@@ -1,5 +1,7 @@
 /** What the command line says. */
 
+import { folderMessages, type HiddenWords } from './folders.ts';
+
 const count = (number: number, one: string, many: string): string =>
   `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 const files = (number: number) => count(number, 'file', 'files');
@@ -41,6 +43,15 @@ export const cliMessages = {
       Every file in one of four states, and why files were set aside.
   check [--library DIR] [--json]
       Verify the library.
+  folders [--library DIR] [--json]
+      List the watched folders, and those that were removed and until when they are kept.
+  remove <folder> [--library DIR] [--json]
+      Stop watching a folder. What only it held is hidden and kept for a while; "index" brings it
+      back. No file is touched.
+  forget [folder] [--yes] [--library DIR] [--json]
+      Forget what is hidden now: all of it, or what only a removed folder held. Asks before.
+  settings [--keep-hidden DAYS|forever] [--library DIR] [--json]
+      Show or change the library's settings: how long what is hidden is kept.
   serve [folder…] [--port N] [--no-open] [--library DIR]
       Open the library in the browser; Ctrl-C ends it.
   evaluate <captions.jsonl> [--language CODE] [--model NAME] [--candidates N]
@@ -81,8 +92,35 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     marked: 'mark needs a file',
     names: (command: string) => `${command} needs the old name and the new one`,
     sidecars: 'write-sidecars needs a file, a folder or --query TEXT',
+    removed: 'remove needs a folder',
     change: 'mark needs something to change: --rating, --tag, --album and so on',
   },
+  folders: (
+    watched: readonly {
+      readonly path: string;
+      readonly files: number;
+      readonly offline: boolean;
+    }[],
+    removed: readonly (HiddenWords & { readonly path: string })[],
+  ) =>
+    [
+      ...(watched.length + removed.length === 0 ? ['No folders.'] : []),
+      ...watched.map(
+        (each) =>
+          `${each.path}  ${files(each.files)}${each.offline ? ', cannot be reached now' : ''}`,
+      ),
+      ...removed.map((each) => `${each.path}  removed: ${folderMessages.kept(each)}`),
+    ].join('\n'),
+  removed: (path: string, hidden: HiddenWords) =>
+    `${path} is not watched any more. ${folderMessages.hidden(hidden)}`,
+  notWatched: (path: string, known: readonly string[]) =>
+    `${path} is not a watched folder. ${known.length === 0 ? 'There is none.' : `Watched are: ${known.join(', ')}`}`,
+  notRemoved: (path: string, known: readonly string[]) =>
+    `${path} is not a folder that was removed. ${known.length === 0 ? 'There is none.' : `Removed were: ${known.join(', ')}`}`,
+  askToForget: (what: string) => `${what}\nForget them? [y/N] `,
+  sayYes: (what: string) => `${what} Say that you mean it with --yes`,
+  nothingForgotten: () => 'Nothing was forgotten.',
+  hidden: (items: number) => `${folderMessages.photos(items)} hidden.`,
   noLibrary: (path: string) =>
     `There is no library at ${path}. Make one with: afterimage index <folder>`,
   interrupted: () => 'Stopped. What is done is kept; run the same command again to go on.',
