@@ -42,6 +42,21 @@ export function createFolders(
   const adoptSidecars = database.prepare(
     'UPDATE sidecar SET folder_id = ? WHERE path > ? AND path < ? AND folder_id <> ?',
   );
+  // A watched folder inside that is away now stays so as a part of this one.
+  const keepAway = database.prepare(`
+    INSERT OR REPLACE INTO mount_point (path, folder_id, volume_id, inode, offline)
+    SELECT path, ?, volume_id, coalesce(inode, ''), 1 FROM folder
+    WHERE path > ? AND path < ? AND offline = 1 AND removed_ms IS NULL`);
+  const markAway = database.prepare(`
+    UPDATE file SET offline = 1 WHERE folder_id IN (SELECT folder_id FROM folder
+      WHERE path > ? AND path < ? AND offline = 1 AND removed_ms IS NULL)`);
+  const adoptMounts = database.prepare(
+    'UPDATE mount_point SET folder_id = ? WHERE path > ? AND path < ?',
+  );
+  const forgetMounts = database.prepare('DELETE FROM mount_point WHERE folder_id = ?');
+  const forgetAway = database.prepare(
+    'UPDATE file SET offline = 0 WHERE folder_id = ? AND offline = 1',
+  );
   const deleteFoldersBelow = database.prepare('DELETE FROM folder WHERE path > ? AND path < ?');
   /** Items that are hidden, or have a place that is. */
   const hiddenItemsBelow = database
@@ -83,6 +98,9 @@ export function createFolders(
       for (const itemId of hiddenItemsBelow.all(from, to)) touch(itemId);
       const volumeId = upsertVolume.get(fileSystem) ?? 0;
       const folderId = upsertFolder.get(volumeId, path) ?? 0;
+      keepAway.run(folderId, from, to);
+      markAway.run(from, to);
+      adoptMounts.run(folderId, from, to);
       adoptFiles.run(folderId, from, to, folderId);
       adoptSidecars.run(folderId, from, to, folderId);
       deleteFoldersBelow.run(from, to);
@@ -122,6 +140,8 @@ export function createFolders(
       changes.write((touch) => {
         for (const itemId of itemsBelow.all(from, to)) touch(itemId);
         stopReading.run(folderId);
+        forgetMounts.run(folderId);
+        forgetAway.run(folderId);
         markRemoved.run(clock.stampMs(), folderId);
       });
       return { items: before - changes.totals().items, untilMs: keptUntilMs() };

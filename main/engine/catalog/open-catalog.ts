@@ -17,8 +17,10 @@ import { createItems } from './items.ts';
 import { createLibraryClock } from './library-clock.ts';
 import { catalogMigrations, thumbnailMigrations } from './migrations/index.ts';
 import { assertNotOnNetwork } from './network-file-system.ts';
+import { createPlaces } from './places.ts';
 import { createPurge } from './purge.ts';
 import { createQueue } from './queue.ts';
+import { createRelocate } from './relocate.ts';
 import { createSampled } from './sampled.ts';
 import { createSettings } from './settings.ts';
 import { createSidecars } from './sidecars.ts';
@@ -58,6 +60,8 @@ function assemble(context: CatalogContext, log: (line: string) => void): Catalog
   const { database, thumbnails, changes } = context;
   return {
     ...createFolders(context),
+    ...createRelocate(context),
+    ...createPlaces(context),
     ...createFiles(context),
     ...createQueue(context),
     ...createContents(context),

@@ -14,6 +14,11 @@ export function createStatus(context: CatalogContext): Pick<Catalog, 'status' | 
   const selectCounts = database.prepare<[], CountRow>(`
     SELECT state, sum(files) AS files, sum(iif(offline, files, 0)) AS offline
     FROM file_count JOIN folder USING (folder_id) WHERE removed_ms IS NULL GROUP BY state`);
+  const countAwayBelow = database
+    .prepare<[], number>(`
+      SELECT count(*) FROM file JOIN folder USING (folder_id)
+      WHERE file.offline = 1 AND folder.offline = 0 AND removed_ms IS NULL`)
+    .pluck();
   const selectSetAside = database.prepare<[], SetAsideRow>(`
     SELECT file.path, set_aside_code AS code, set_aside_detail AS detail
     FROM file JOIN folder USING (folder_id)
@@ -24,7 +29,7 @@ export function createStatus(context: CatalogContext): Pick<Catalog, 'status' | 
       FileState,
       number
     >;
-    let offline = 0;
+    let offline = countAwayBelow.get() ?? 0;
     for (const row of selectCounts.all()) {
       states[row.state] += row.files;
       offline += row.offline;

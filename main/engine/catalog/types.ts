@@ -182,6 +182,12 @@ export type ItemRecord = {
 export type FolderRecord = Folder;
 export type RemovedFolderRecord = RemovedFolder;
 
+/** A directory that can be told from others: which file system it lies on, and its number there. */
+export type KnownPlace = { readonly fileSystem: string; readonly inode: string };
+
+/** Something mounted below a watched folder, which may be away by itself. */
+export type MountPoint = KnownPlace & { readonly path: string; readonly offline: boolean };
+
 export type Catalog = {
   // Folders
   /** Idempotent. A folder inside a watched one is refused with a clear error, and so on. */
@@ -191,8 +197,31 @@ export type Catalog = {
   /** Watches a removed folder again, whether it can be reached now or not. */
   restoreFolder(folderId: number): FolderRecord;
   removedFolders(): RemovedFolderRecord[];
+  /**
+   * The folder lies at another path now, absolute and real: its files keep everything by their new
+   * paths, and nothing is read. It takes in folders inside, and becomes a part of one around it.
+   * Returns the id of the folder that its files belong to then. One transaction.
+   */
+  relocateFolder(folderId: number, path: string): number;
   folders(): FolderRecord[];
   setFolderOffline(folderId: number, offline: boolean): void;
+
+  // Where folders are
+  /** The folder as it was when it was there last; undefined before that is known. */
+  knownPlace(folderId: number): KnownPlace | undefined;
+  rememberPlace(folderId: number, place: KnownPlace): void;
+  mountPoints(folderId: number): MountPoint[];
+  rememberMount(folderId: number, path: string, place: KnownPlace): void;
+  /** It is no more than a directory from now on. */
+  forgetMount(path: string): void;
+  /** What lies below is offline, or not any more. Returns of how many files that is news. */
+  setMountOffline(path: string, offline: boolean): number;
+  /** Some files below a directory of a folder, spread over all of them; the same ones each time. */
+  sampleFiles(
+    folderId: number,
+    directory: string,
+    most: number,
+  ): { path: string; sizeBytes: number; modifiedNs: string }[];
 
   // What the watcher saw
   /** What the catalogue knows under a folder, or under one directory of it, for reconciling. */

@@ -15,7 +15,7 @@ import { createReporter } from './progress-reporter.ts';
 import { createQueue, type Ending } from './queue.ts';
 import { createFileReader } from './read-file.ts';
 import { createReadWhole } from './read-whole.ts';
-import { rememberDevices } from './root-state.ts';
+import { createRelocation } from './relocation.ts';
 import { createSettlement, type Settlement } from './settlement.ts';
 import { createSidecarReader } from './sidecar-reader.ts';
 import { createSpeed } from './speed.ts';
@@ -51,7 +51,6 @@ export function createIngest(options: IngestOptions): Ingest {
   const { catalog, workers, log } = options;
   const decoders = options.decoders ?? Math.max(1, Math.min(4, availableParallelism() - 1));
   const keepers = new Map<number, FolderKeeper>();
-  const devices = rememberDevices(options.libraryPath);
   const settlements = new Set<Settlement>();
   const speed = createSpeed();
   const gate = createGate();
@@ -156,13 +155,13 @@ export function createIngest(options: IngestOptions): Ingest {
     const keeper = createFolderKeeper({
       catalog,
       folder: { id: folder.id, path: folder.path },
-      devices,
       skippedPaths: [options.libraryPath],
       settleMs: options.settleMs ?? 1_000,
       reconcileMs: options.reconcileMs ?? 300_000,
       fallbackMs: options.fallbackMs ?? 20_000,
       rootCheckMs: options.rootCheckMs ?? 3_000,
       live: options.live ?? true,
+      onAway: () => void relocation.seek(folder.id),
       onRecorded: wake,
       onSettled: (paths) => queue.settled(paths),
       onChange: changed,
@@ -188,6 +187,27 @@ export function createIngest(options: IngestOptions): Ingest {
     wake();
   };
 
+  /** Ends what runs in a folder, and keeps the queue from it until the answer is called. */
+  const leave = async (folder: { readonly id: number; readonly path: string }) => {
+    const release = queue.hold();
+    const keeper = keepers.get(folder.id);
+    keepers.delete(folder.id);
+    await keeper?.close();
+    await queue.abandon(folder.path);
+    return release;
+  };
+
+  const relocation = createRelocation({
+    catalog,
+    leave,
+    walk: async (folderId) => {
+      await closeStrays();
+      await keeperFor(folderId).reconcile();
+    },
+    isKept: (folderId) => !closed && keepers.has(folderId),
+    log,
+  });
+
   return {
     start() {
       begun();
@@ -202,14 +222,12 @@ export function createIngest(options: IngestOptions): Ingest {
     async unwatchFolder(folderId) {
       const folder = catalog.folders().find(({ id }) => id === folderId);
       if (folder === undefined) return;
-      const release = queue.hold();
-      const keeper = keepers.get(folderId);
-      keepers.delete(folderId);
-      await keeper?.close();
-      await queue.abandon(folder.path);
+      const release = await leave(folder);
       // Not before the caller had its chance to take the folder out of the catalogue.
       setTimeout(release, 0);
     },
+    relocateFolder: relocation.relocateFolder,
+    resembles: relocation.resembles,
     async settle(folderIds, { directories, signal } = {}) {
       signal?.throwIfAborted();
       begun();

@@ -34,7 +34,7 @@ export const migration009: Migration = {
     -- On a drive that is mounted below its folder, and not there now.
     ALTER TABLE file ADD COLUMN offline INTEGER NOT NULL DEFAULT 0 CHECK (offline IN (0, 1));
     CREATE INDEX file_sampled ON file (file_id) WHERE sampled = 1;
-    CREATE INDEX file_offline ON file (folder_id, item_id) WHERE offline = 1;
+    CREATE INDEX file_offline ON file (folder_id, state) WHERE offline = 1;
     CREATE INDEX file_of_content ON file (content_id) WHERE content_id IS NOT NULL;
     DROP INDEX file_waiting;
     CREATE INDEX file_waiting ON file (folder_id, kind, attempts, modified_ms DESC)
