@@ -34,7 +34,9 @@ type Step =
   | { do: 'hear' | 'finish' | 'work' | 'whole' | 'requeue' | 'retry' | 'reopen' }
   | { do: 'add' | 'remove' | 'forget' | 'restore'; folder: string }
   | { do: 'later'; days: number; steps: number }
-  | { do: 'offline'; folder: string; offline: boolean };
+  | { do: 'offline'; folder: string; offline: boolean }
+  | { do: 'mount'; directory: string; offline: boolean }
+  | { do: 'relocate'; folder: string; to: string };
 
 const place = { directory: fc.constantFrom(...directories), name: fc.nat(1) };
 const folder = fc.constantFrom(...folderNames);
@@ -61,6 +63,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: always('later'), days: fc.nat(100), steps: fc.nat(4) }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: always('mount'),
+      directory: place.directory,
+      offline: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: always('relocate'), folder, to: folder }) },
   { weight: 1, arbitrary: fc.record({ do: always('offline'), folder, offline: fc.boolean() }) },
 );
 
@@ -243,6 +254,17 @@ function take(world: World, step: Step, cleanups: (() => void)[]): void {
       else if (removed !== undefined) restore(catalog, removed.id);
       return;
     }
+    case 'mount': {
+      const path = join(world.root, step.directory);
+      const around = catalog.folders().find((each) => path.startsWith(`${each.path}/`));
+      if (around === undefined) return;
+      catalog.rememberMount(around.id, path, { fileSystem: 'a drive', inode: '2' });
+      catalog.setMountOffline(path, step.offline);
+      return;
+    }
+    case 'relocate':
+      relocate(world, join(world.root, step.folder), join(world.root, step.to));
+      return;
     case 'later':
       world.time.ms += step.days * dayMs;
       // Whatever a purge is, it may end at any step.
@@ -261,6 +283,24 @@ function restore(catalog: Catalog, folderId: number): void {
   } catch (error) {
     expect(error).toMatchObject({ code: 'folder-refused' });
   }
+}
+
+/** A folder is moved on the disk; where something is at its new place, that stays. */
+function relocate(world: World, from: string, to: string): void {
+  const { catalog, disk } = world;
+  const folder = catalog.folders().find((each) => each.path === from);
+  if (folder === undefined || from === to) return;
+  const moved = [...disk].filter(([path]) => path.startsWith(`${from}/`));
+  for (const [path] of moved) disk.delete(path);
+  for (const [path, bytes] of moved) {
+    const place = to + path.slice(from.length);
+    if (disk.has(place)) continue;
+    // Of the long ones nobody could tell which one is here now.
+    if ((world.long.get(place) ?? bytes) !== bytes) continue;
+    disk.set(place, bytes);
+    if (bytes.startsWith('long')) world.long.set(place, bytes);
+  }
+  catalog.relocateFolder(folder.id, to);
 }
 
 /** Something happens on the disk, and the watcher says so where the folder is watched. */
@@ -329,6 +369,7 @@ function expectSettled(world: World): void {
   const { catalog } = world;
   for (const folder of catalog.folders()) {
     catalog.setFolderOffline(folder.id, false);
+    for (const { path } of catalog.mountPoints(folder.id)) catalog.forgetMount(path);
     const here = [...world.disk].filter(([path]) => path.startsWith(`${folder.path}/`));
     const gone = [...catalog.knownFiles(folder.id)].filter(({ path }) => !world.disk.has(path));
     catalog.recordLeft(

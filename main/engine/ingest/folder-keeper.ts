@@ -82,6 +82,8 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   /** The folder, or something that is mounted below it, is another one since it is watched. */
   let isElsewhere = false;
   let watchingFailed = false;
+  /** The system keeps an earlier watch, so that a later one may miss changes. */
+  let wasKept = false;
   let dueWalk: Promise<void> | undefined;
   let scans = 0;
   let walkedMs = 0;
@@ -113,7 +115,7 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   const stopWatching = async () => {
     const previous = hints;
     hints = undefined;
-    await previous?.close();
+    if ((await previous?.close()) === false) wasKept = true;
   };
 
   const startWatching = async () => {
@@ -279,7 +281,7 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   /** Often where live hints are not to be relied on, seldom where they are. */
   const walkRegularly = () => {
     turns.later(options.fallbackMs, () => {
-      const dueMs = hints?.isComplete ? options.reconcileMs : options.fallbackMs;
+      const dueMs = hints?.isComplete && !wasKept ? options.reconcileMs : options.fallbackMs;
       const isDue = performance.now() - walkedMs >= Math.max(dueMs, shareOfWalks * walkTookMs);
       void (isDue ? walkAll() : Promise.resolve()).then(walkRegularly);
     });

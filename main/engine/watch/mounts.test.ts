@@ -75,12 +75,12 @@ test.each([
   [mount({ type: 'nfs4', source: 'nas.local:/photos' }), 'nfs4 nas.local:/photos /'],
   [mount({ type: 'cifs', source: '//nas/share' }), 'cifs //nas/share /'],
   [mount({ type: 'fuse.sshfs', source: 'me@host:/home' }), 'fuse.sshfs me@host:/home /'],
-  [mount({}), 'ext4 /dev/none 999999:1 /'],
-  [mount({ root: '/part' }), 'ext4 /dev/none 999999:1 /part'],
+  [mount({ path: '/nowhere' }), 'ext4 /dev/none 999999:1 / 0'],
+  [mount({ path: '/nowhere', root: '/part' }), 'ext4 /dev/none 999999:1 /part 0'],
   [mount({ device: '' }), 'device 7'],
   [[], 'device 7'],
 ])('%j is %s', async (mounts, expected) => {
-  expect(await fileSystemOf('/photos', 7n, mounts)).toBe(expected);
+  expect(await fileSystemOf('/nowhere/photos', 7n, mounts)).toBe(expected);
 });
 
 test.each([

@@ -93,7 +93,10 @@ export async function fileSystemOf(
   const { type, source, root } = mount;
   if (/^\/\/|^[^/]+:/.test(source)) return `${type} ${source} ${root}`;
   const uuid = await uuidOf(mount.device);
-  return uuid === undefined ? `${type} ${source} ${mount.device} ${root}` : `uuid ${uuid} ${root}`;
+  if (uuid !== undefined) return `uuid ${uuid} ${root}`;
+  // Without a name of its own it is told by when its root was made, where it knows that.
+  const top = await stat(mount.path, { bigint: true }).catch(() => undefined);
+  return `${type} ${source} ${mount.device} ${root} ${top?.birthtimeNs ?? 0n}`;
 }
 
 const uuidFolder = '/dev/disk/by-uuid';
