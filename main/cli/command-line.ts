@@ -59,6 +59,7 @@ const commands = {
   check: { flags: answer, most: 0 },
   folders: { flags: answer, most: 0 },
   remove: { flags: answer, most: 1 },
+  relocate: { flags: answer, most: 2 },
   forget: { flags: { ...answer, yes: { type: 'boolean' } }, most: 1 },
   settings: { flags: { ...answer, 'keep-hidden': { type: 'string' } }, most: 0 },
   serve: {
@@ -105,6 +106,7 @@ export type Command =
   | ({ readonly name: 'rename-tag' | 'rename-album'; readonly rename: LabelRename } & Answering)
   | ({ readonly name: 'status' | 'check' | 'undo' | 'labels' | 'folders' } & Answering)
   | ({ readonly name: 'remove'; readonly folder: string } & Answering)
+  | ({ readonly name: 'relocate'; readonly from: string; readonly to: string } & Answering)
   | ({
       readonly name: 'forget';
       /** Everything that is hidden where none is named. */
@@ -204,6 +206,11 @@ function commandOf(
     case 'remove':
       if (first === undefined) throw new UsageError(texts.missing.removed);
       return { name, folder: first, ...answering };
+    case 'relocate': {
+      const [, to] = words;
+      if (first === undefined || to === undefined) throw new UsageError(texts.missing.relocated);
+      return { name, from: first, to, ...answering };
+    }
     case 'forget':
       return { name, folder: first, sure: one.has('yes'), ...answering };
     case 'settings':

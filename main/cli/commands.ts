@@ -24,6 +24,7 @@ export async function indexCommand(command: Parsed<'index'>, context: Context): 
     ),
   );
   if (summary.resumed) say(texts.resumed());
+  for (const { path, folder } of summary.resembling ?? []) say(texts.resembling(path, folder));
   if (command.json) {
     answer(JSON.stringify(summary));
     return 0;

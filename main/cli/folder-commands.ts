@@ -38,6 +38,23 @@ export async function removeCommand(command: Parsed<'remove'>, context: Context)
   return 0;
 }
 
+export async function relocateCommand(
+  command: Parsed<'relocate'>,
+  context: Context,
+): Promise<number> {
+  const { signal, answer } = context;
+  const moved = await onLibrary(command, context, async (client) => {
+    const folders = await client.call('folders', {}, { signal });
+    const { id, path } = await named(context, folders, command.from, texts.notWatched);
+    const to = typed(context, command.to);
+    const folder = await client.call('relocateFolder', { folderId: id, path: to }, { signal });
+    return { from: path, folder };
+  });
+  if (command.json) answer(JSON.stringify(moved.folder));
+  else answer(folderTexts.moved(moved.from, moved.folder.path));
+  return 0;
+}
+
 /** What is forgotten does not come back: so it is said what that is, and asked. */
 export async function forgetCommand(command: Parsed<'forget'>, context: Context): Promise<number> {
   const { signal, answer, say, ask } = context;

@@ -74,6 +74,8 @@ async function run(command: Command, context: Context): Promise<number> {
       return (await import('./folder-commands.ts')).foldersCommand(command, context);
     case 'remove':
       return (await import('./folder-commands.ts')).removeCommand(command, context);
+    case 'relocate':
+      return (await import('./folder-commands.ts')).relocateCommand(command, context);
     case 'forget':
       return (await import('./folder-commands.ts')).forgetCommand(command, context);
     case 'settings':

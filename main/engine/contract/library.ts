@@ -30,6 +30,13 @@ export const Folder = z.object({
 });
 export type Folder = z.infer<typeof Folder>;
 
+/** A folder that was added, and what is to be said of it. */
+export const AddedFolder = Folder.extend({
+  /** A watched folder that cannot be reached now and whose files are here: was it moved here? */
+  resembles: z.object({ id: z.int(), path: z.string() }).optional(),
+});
+export type AddedFolder = z.infer<typeof AddedFolder>;
+
 /** A folder that is not watched any more. Its photos and videos are hidden, and come back with it. */
 export const RemovedFolder = z.object({
   id: z.int(),
@@ -148,6 +155,8 @@ export const IndexSummary = z.object({
   tookMs: z.number(),
   /** Indexing had been paused, and goes on since this call. */
   resumed: z.literal(true).optional(),
+  /** New folders that hold the files of a watched one which cannot be reached now. */
+  resembling: z.array(z.object({ path: z.string(), folder: z.string() })).optional(),
 });
 export type IndexSummary = z.infer<typeof IndexSummary>;
 

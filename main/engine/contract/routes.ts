@@ -12,6 +12,7 @@ import { annotationRoutes } from './annotation-routes.ts';
 import { hiddenRoutes } from './hidden-routes.ts';
 import {
   About,
+  AddedFolder,
   CheckReport,
   Folder,
   FolderListing,
@@ -83,8 +84,18 @@ export const routes = {
     door: 'any',
     changes: true,
     request: z.object({ path: z.string().min(1) }),
+    response: AddedFolder,
+    summary: 'Watch a folder. Of the page only this, moving and browsing folders take a path.',
+  },
+  relocateFolder: {
+    method: 'POST',
+    path: '/api/folders/:folderId/relocate',
+    door: 'any',
+    changes: true,
+    request: z.object({ path: z.string().min(1) }),
     response: Folder,
-    summary: 'Watch a folder. With the folder browser the one route of the page that takes a path.',
+    summary:
+      'A watched folder lies at another path now: its files are known there, nothing is read.',
   },
   removeFolder: {
     method: 'DELETE',

@@ -9,7 +9,7 @@ import type { Services } from './services.ts';
 
 export function folderHandlers(
   services: Services,
-): Pick<Handlers, 'folders' | 'addFolder' | 'removeFolder' | 'browseFolders'> {
+): Pick<Handlers, 'folders' | 'addFolder' | 'relocateFolder' | 'removeFolder' | 'browseFolders'> {
   const { catalog, ingest } = services;
   return {
     folders: () => catalog.folders(),
@@ -17,7 +17,19 @@ export function folderHandlers(
       const folder = await watchedFolder(services, request.path);
       // The walk goes on by itself; the page follows it over the events.
       startWatching(services, folder);
-      return folder;
+      const resembles = await ingest.resembles(folder.path);
+      return { ...folder, ...(resembles && { resembles }) };
+    },
+    async relocateFolder({ id, request }) {
+      if (!catalog.folders().some((folder) => folder.id === id)) {
+        throw new EngineError('not-found', messages.http.noFolder(id));
+      }
+      const path = await realpath(await readableFolder(request.path));
+      await refuseLibraryItself(path, services.libraryPath);
+      const folderId = await ingest.relocateFolder(id, path);
+      const moved = catalog.folders().find((folder) => folder.id === folderId);
+      if (moved === undefined) throw new EngineError('not-found', messages.http.noFolder(folderId));
+      return moved;
     },
     async removeFolder({ id }) {
       if (!catalog.folders().some((folder) => folder.id === id)) {

@@ -48,6 +48,8 @@ export const cliMessages = {
   remove <folder> [--library DIR] [--json]
       Stop watching a folder. What only it held is hidden and kept for a while; "index" brings it
       back. No file is touched.
+  relocate <old folder> <new folder> [--library DIR] [--json]
+      A watched folder was moved: its files are known at their new place, and nothing is read.
   forget [folder] [--yes] [--library DIR] [--json]
       Forget what is hidden now: all of it, or what only a removed folder held. Asks before.
   settings [--keep-hidden DAYS|forever] [--library DIR] [--json]
@@ -93,6 +95,7 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     names: (command: string) => `${command} needs the old name and the new one`,
     sidecars: 'write-sidecars needs a file, a folder or --query TEXT',
     removed: 'remove needs a folder',
+    relocated: 'relocate needs the folder where it was and where it is now',
     change: 'mark needs something to change: --rating, --tag, --album and so on',
   },
   folders: (
@@ -141,6 +144,8 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     ].join(' · '),
   scanning: (seen: number) => `Looking through the folders: ${files(seen)} so far`,
   paused: () => 'paused',
+  resembling: (path: string, folder: string) =>
+    `${path} holds the files of ${folder}, which cannot be reached now. If it was moved there, say so: afterimage relocate ${folder} ${path}`,
   resumed: () => 'Indexing was paused in the program that is open; it goes on now.',
   indexed: (seen: number, encoded: number, reused: number, setAside: number, tookMs: number) =>
     `${files(seen)}: ${encoded.toLocaleString('en')} encoded, ${reused.toLocaleString('en')} already known, ${setAside.toLocaleString('en')} set aside; ${seconds(tookMs)}`,

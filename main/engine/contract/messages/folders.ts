@@ -22,6 +22,7 @@ export const folderMessages = {
     `${photos(items)} that only ${path} held ${items === 1 ? 'is' : 'are'} forgotten for good, with tags, ratings and captions. No file is touched: added again, the folder is read like a new one.`,
   allWillBeForgotten: (items: number) =>
     `${photos(items)} without a place in a watched folder ${items === 1 ? 'is' : 'are'} forgotten for good, with tags, ratings and captions. No file is touched.`,
+  moved: (from: string, to: string) => `${from} lies at ${to} now. Nothing of it is read again.`,
   forgotten: (items: number) => `${photos(items)} forgotten.`,
   nothingHidden: () => 'Nothing is hidden.',
   keepHidden: (days: number | null) =>
