@@ -11,10 +11,10 @@ import { createSettingRows } from './settings.ts';
 import type { Catalog } from './types.ts';
 
 /** Rows a step: milliseconds, so that the engine goes on answering. One video is never cut. */
-const momentsAStep = 500;
-const filesAStep = 200;
-const contentsAStep = 200;
-const thumbnailsAStep = 500;
+const momentsAStep = 200;
+const filesAStep = 100;
+const contentsAStep = 100;
+const thumbnailsAStep = 200;
 /** Pages of 4 KiB a step, and how many may stay for what is stored next. */
 const pagesAStep = 256;
 const pagesKept = 1_024;
