@@ -153,6 +153,7 @@ export async function statusCommand(command: Answered, context: Context): Promis
     return 0;
   }
   answer(texts.status(status));
+  if (status.sampled > 0) answer(texts.sampled(status.sampled));
   if (status.hidden.items > 0) answer(folderTexts.hiddenSum(status.hidden));
   for (const file of status.setAside) answer(texts.setAside(file.path, file.reason));
   return 0;

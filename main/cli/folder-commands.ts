@@ -70,11 +70,8 @@ export async function forgetCommand(command: Parsed<'forget'>, context: Context)
           );
     const { hidden } = await client.call('status', {}, { signal });
     const items = folder?.items ?? hidden.items;
-    if (folder === undefined && items === 0) {
-      answer(command.json ? JSON.stringify({ items: 0 }) : folderTexts.nothingHidden());
-      return 0;
-    }
-    if (!command.sure) {
+    const isNothing = folder === undefined && items === 0;
+    if (!command.sure && !isNothing) {
       const what =
         folder === undefined
           ? folderTexts.allWillBeForgotten(items)
@@ -87,8 +84,10 @@ export async function forgetCommand(command: Parsed<'forget'>, context: Context)
       }
     }
     const request = folder === undefined ? {} : { folderId: folder.id };
+    // Also where nothing is: one that was cut short may have left thumbnails behind.
     const forgotten = await client.call('forget', request, { signal });
-    answer(command.json ? JSON.stringify(forgotten) : folderTexts.forgotten(forgotten.items));
+    if (command.json) answer(JSON.stringify(forgotten));
+    else answer(isNothing ? folderTexts.nothingHidden() : folderTexts.forgotten(forgotten.items));
     return 0;
   });
 }

@@ -61,6 +61,7 @@ describe('a library of an earlier schema', () => {
       items: 2,
       moments: 3,
       // One that a removed folder has; its days begin with the upgrade.
+      sampled: 0,
       hidden: { items: 1, untilMs: expect.toSatisfy((ms) => ms > Date.now() + 89 * dayMs) },
     });
     expect(setAside.map(({ path, code }) => [path, code])).toEqual([

@@ -67,6 +67,7 @@ test('a set-aside file says why, stays so while unchanged, and can be retried', 
     items: 0,
     moments: 0,
     hidden: { items: 0, untilMs: null },
+    sampled: 0,
     setAside: [
       {
         path: at('a.jpg'),

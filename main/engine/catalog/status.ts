@@ -24,6 +24,12 @@ export function createStatus(context: CatalogContext): Pick<Catalog, 'status' | 
     FROM file JOIN folder USING (folder_id)
     WHERE state = 'setAside' AND folder.removed_ms IS NULL ORDER BY file.path`);
 
+  const countSampled = database
+    .prepare<[], number>(`
+      SELECT count(*) FROM file JOIN folder USING (folder_id)
+      WHERE sampled = 1 AND state = 'done' AND removed_ms IS NULL`)
+    .pluck();
+
   function counts(): ReturnType<Catalog['counts']> {
     const states = { waiting: 0, reading: 0, done: 0, setAside: 0 } satisfies Record<
       FileState,
@@ -43,6 +49,7 @@ export function createStatus(context: CatalogContext): Pick<Catalog, 'status' | 
     status: () => ({
       ...counts(),
       hidden: hidden(),
+      sampled: countSampled.get() ?? 0,
       setAside: selectSetAside.all().map(({ path, code, detail }) => ({
         path,
         code,

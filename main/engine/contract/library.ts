@@ -75,6 +75,8 @@ export const LibraryStatus = z.object({
   items: z.int(),
   moments: z.int(),
   hidden: Hidden,
+  /** Large videos that are known by samples and will be read whole when nothing else is to do. */
+  sampled: z.int(),
 });
 export type LibraryStatus = z.infer<typeof LibraryStatus>;
 

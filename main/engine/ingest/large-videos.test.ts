@@ -64,9 +64,11 @@ test('a new one is found by samples, and read whole when nothing else is to do',
   expect(catalog.counts()).toMatchObject({ items: 1, states: { done: 1 } });
   expect(catalog.check().problems).toEqual([]);
   expect(catalog.nextSampledFile(0)).toMatchObject({ path: join(folder, 'old/clip.mp4') });
+  expect(catalog.status().sampled).toBe(1);
   asked.waits = false;
   await eventually(isWhole(made));
   expect(asked).toMatchObject({ identify: 0, decode: 1, parts: 1 });
+  expect(catalog.status().sampled).toBe(0);
   expect(catalog.check().problems).toEqual([]);
   const { contentHash } = await made.workers.identify(join(folder, 'old/clip.mp4'));
   expect(catalog.itemOfContent(contentHash)).toBe(itemOf(made, join(folder, 'old/clip.mp4')));

@@ -197,6 +197,8 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     `${files(status.seen)}: ${status.states.done} done, ${status.states.waiting} waiting, ${status.states.reading} being read, ${status.states.setAside} set aside
 ${status.offline} on folders that cannot be reached now
 ${count(status.items, 'photo or video', 'photos and videos')}, ${count(status.moments, 'moment', 'moments')}`,
+  sampled: (videos: number) =>
+    `${count(videos, 'large video', 'large videos')} known by samples, to be read whole when nothing else is to do`,
   checkedWell: () => 'The library is sound.',
   problem: (kind: string, what: string) => `${kind}: ${what}`,
   checkedBadly: (problems: number) => `${count(problems, 'problem', 'problems')} found.`,
