@@ -1,6 +1,7 @@
 /** Folders that lie somewhere else, and drives below them: what the catalogue makes of it. */
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { nothingSaid, saysNothing } from '../contract/file-says.ts';
 import { folderIn, indexFiles, observed, openIn, temporaryFolder } from './testing/made-library.ts';
 
 function library() {
@@ -110,6 +111,29 @@ test('a drive below a folder is away by itself: counted, found as offline, not r
   catalog.setMountOffline(at('moved/deep'), false);
   expect(catalog.counts().offline).toBe(0);
   expect(catalog.claimWaiting(9)).toHaveLength(1);
+});
+
+test('sidecars go along, and wait while their drive is away', () => {
+  const { catalog, folder, at } = library();
+  const sidecar = (name: string) => ({ path: at(name), sizeBytes: 9, modifiedNs: '9' });
+  const said = { ...nothingSaid, tags: ['from the sidecar'] };
+  catalog.recordSidecars(folder.id, [sidecar('photos/deep/b.jpg.xmp')]);
+  const [waiting] = catalog.sidecarsToRead(9);
+  if (waiting === undefined) throw new Error('no sidecar waits');
+  catalog.storeSidecar(waiting, waiting, { ...saysNothing, extension: null, said });
+  catalog.relocateFolder(folder.id, at('moved'));
+  expect([...catalog.knownSidecars(folder.id)].map(({ path }) => path)).toEqual([
+    at('moved/deep/b.jpg.xmp'),
+  ]);
+  const cat = catalog.itemAtPath(at('moved/deep/b.jpg')) ?? 0;
+  catalog.recordSidecars(folder.id, [{ ...sidecar('moved/deep/b.jpg.xmp'), modifiedNs: '10' }]);
+  catalog.rememberMount(folder.id, at('moved/deep'), { fileSystem: 'drive', inode: '2' });
+  catalog.setMountOffline(at('moved/deep'), true);
+  expect([catalog.sidecarsToRead(9), catalog.pendingSidecars([folder.id])]).toEqual([[], 0]);
+  catalog.setMountOffline(at('moved/deep'), false);
+  expect(catalog.sidecarsToRead(9)).toHaveLength(1);
+  expect(catalog.annotations(cat).tags).toEqual(['from the sidecar']);
+  expect(catalog.check().problems).toEqual([]);
 });
 
 test('a removed folder that comes back knows nothing of drives', () => {

@@ -123,6 +123,15 @@ test('a video that ends within its first segment is begun anew, whatever was sto
   expect(catalog.counts()).toMatchObject({ moments });
 });
 
+test('of samples alone: gone on with in the file as it was, and not in one that changed since', () => {
+  const { catalog } = library();
+  storeSegment(catalog, 0, 4);
+  expect(catalog.unfinishedVideo(film.contentHash, film.modifiedNs)).toEqual(resumeAt(4));
+  expect(catalog.unfinishedVideo(film.contentHash, '7')).toBe(undefined);
+  // It is given up then.
+  expect(catalog.unfinishedVideo(film.contentHash)).toBe(undefined);
+});
+
 test('what does not follow what is stored is refused', () => {
   const { catalog, fileId } = library();
   expect(() => storeSegment(catalog, 4, 8)).toThrow('0 of 4 moments');
