@@ -146,7 +146,7 @@ function storing(database: SqliteDatabase.Database) {
     database.prepare(`INSERT INTO ${table} (${columns}) VALUES (${columns.replace(/\w+/g, '?')})`);
   const content = statement(
     'content',
-    'content_id, sha256, size_bytes, kind, width, height, format, browser_shows, date_ms, local_ms, moment_count, described',
+    'content_id, content_key, sha256, size_bytes, kind, width, height, format, browser_shows, date_ms, local_ms, moment_count, described',
   );
   const item = statement('item', 'item_id, content_id, visible, created_ms');
   const file = statement(
@@ -165,7 +165,7 @@ function storing(database: SqliteDatabase.Database) {
       const id = first + row;
       const sha256 = createHash('sha256').update(String(id)).digest();
       const dateMs = Date.UTC(yearOf(id), id % 12, 1 + (id % 28));
-      content.run(id, sha256, 1, 'photo', 400, 300, 'jpeg', 1, dateMs, dateMs, 1, 1);
+      content.run(id, sha256, sha256, 1, 'photo', 400, 300, 'jpeg', 1, dateMs, dateMs, 1, 1);
       item.run(id, id, 1, 0);
       file.run(1, `/made/${id % 5000}/${id}.jpg`, 'photo', 1, '1', 1, 'done', id, id);
       moment.run(id, id, 0, 0);

@@ -4,6 +4,7 @@ import type { AnnotationChange, LabelRename } from '../engine/contract/annotatio
 import { Strictness } from '../engine/contract/library.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { Region } from '../engine/contract/search.ts';
+import { mostDaysHidden, type SettingsChange } from '../engine/contract/settings.ts';
 import { changeOf, renameOf } from './mark-options.ts';
 import { UsageError, wholeNumber } from './usage.ts';
 
@@ -56,6 +57,11 @@ const commands = {
   labels: { flags: answer, most: 0 },
   status: { flags: answer, most: 0 },
   check: { flags: answer, most: 0 },
+  folders: { flags: answer, most: 0 },
+  remove: { flags: answer, most: 1 },
+  relocate: { flags: answer, most: 2 },
+  forget: { flags: { ...answer, yes: { type: 'boolean' } }, most: 1 },
+  settings: { flags: { ...answer, 'keep-hidden': { type: 'string' } }, most: 0 },
   serve: {
     flags: { ...library, port: { type: 'string' }, 'no-open': { type: 'boolean' } },
     most: Number.POSITIVE_INFINITY,
@@ -98,7 +104,17 @@ export type Command =
       readonly strictness: Strictness;
     } & Answering)
   | ({ readonly name: 'rename-tag' | 'rename-album'; readonly rename: LabelRename } & Answering)
-  | ({ readonly name: 'status' | 'check' | 'undo' | 'labels' } & Answering)
+  | ({ readonly name: 'status' | 'check' | 'undo' | 'labels' | 'folders' } & Answering)
+  | ({ readonly name: 'remove'; readonly folder: string } & Answering)
+  | ({ readonly name: 'relocate'; readonly from: string; readonly to: string } & Answering)
+  | ({
+      readonly name: 'forget';
+      /** Everything that is hidden where none is named. */
+      readonly folder: string | undefined;
+      /** Not asked once more. */
+      readonly sure: boolean;
+    } & Answering)
+  | ({ readonly name: 'settings'; readonly change: SettingsChange } & Answering)
   | {
       readonly name: 'serve';
       readonly folders: readonly string[];
@@ -185,7 +201,20 @@ function commandOf(
     case 'check':
     case 'undo':
     case 'labels':
+    case 'folders':
       return { name, ...answering };
+    case 'remove':
+      if (first === undefined) throw new UsageError(texts.missing.removed);
+      return { name, folder: first, ...answering };
+    case 'relocate': {
+      const [, to] = words;
+      if (first === undefined || to === undefined) throw new UsageError(texts.missing.relocated);
+      return { name, from: first, to, ...answering };
+    }
+    case 'forget':
+      return { name, folder: first, sure: one.has('yes'), ...answering };
+    case 'settings':
+      return { name, change: settingsOf(one), ...answering };
     case 'serve': {
       const port = wholeNumber(one, 'port', 0, 65_535) ?? 0;
       return { name, folders: words, library: one.get('library'), port, open: !one.has('no-open') };
@@ -216,6 +245,12 @@ function likeFileOf(text: string): LikeFile {
   const region = Region.safeParse({ left, top, width, height });
   if (!region.success) throw new UsageError(texts.notARegion(text));
   return { file, region: region.data };
+}
+
+function settingsOf(one: ReadonlyMap<string, string>): SettingsChange {
+  if (one.get('keep-hidden') === 'forever') return { keepHiddenDays: null };
+  const keepHiddenDays = wholeNumber(one, 'keep-hidden', 1, mostDaysHidden);
+  return keepHiddenDays === undefined ? {} : { keepHiddenDays };
 }
 
 function strictnessOf(value = 'normal'): Strictness {

@@ -12,7 +12,7 @@ import { withEngine } from './with-engine.ts';
 
 type Parsed<Name extends Command['name']> = Extract<Command, { name: Name }>;
 type Answered = { readonly library: string | undefined; readonly json: boolean };
-const texts = messages.cli;
+const { cli: texts, folders: folderTexts } = messages;
 
 export async function indexCommand(command: Parsed<'index'>, context: Context): Promise<number> {
   const { signal, answer, say } = context;
@@ -24,6 +24,7 @@ export async function indexCommand(command: Parsed<'index'>, context: Context): 
     ),
   );
   if (summary.resumed) say(texts.resumed());
+  for (const { path, folder } of summary.resembling ?? []) say(texts.resembling(path, folder));
   if (command.json) {
     answer(JSON.stringify(summary));
     return 0;
@@ -152,6 +153,8 @@ export async function statusCommand(command: Answered, context: Context): Promis
     return 0;
   }
   answer(texts.status(status));
+  if (status.sampled > 0) answer(texts.sampled(status.sampled));
+  if (status.hidden.items > 0) answer(folderTexts.hiddenSum(status.hidden));
   for (const file of status.setAside) answer(texts.setAside(file.path, file.reason));
   return 0;
 }
@@ -166,8 +169,22 @@ export async function checkCommand(command: Answered, context: Context): Promise
   else {
     for (const { kind, what } of report.problems) answer(texts.problem(kind, what));
     answer(report.ok ? texts.checkedWell() : texts.checkedBadly(report.problems.length));
+    if (report.hidden !== undefined) answer(texts.hidden(report.hidden));
   }
   return report.ok ? 0 : 1;
+}
+
+export async function settingsCommand(
+  command: Parsed<'settings'>,
+  context: Context,
+): Promise<number> {
+  const { signal, answer } = context;
+  const library = { given: command.library, mayCreate: false };
+  const settings = await withEngine(context, library, (client) =>
+    client.call('changeSettings', command.change, { signal }),
+  );
+  answer(command.json ? JSON.stringify(settings) : folderTexts.keepHidden(settings.keepHiddenDays));
+  return 0;
 }
 
 /** A library that does not open is not ok, and why is the answer. Anything else is a failure. */

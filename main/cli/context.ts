@@ -6,6 +6,8 @@ export type Context = {
   readonly answer: (text: string) => void;
   /** One line beside the answer on stderr. */
   readonly say: (text: string) => void;
+  /** Yes or no, from the person; undefined where there is nobody to ask. */
+  readonly ask: (question: string) => Promise<boolean | undefined>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborts on Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;

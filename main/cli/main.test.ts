@@ -228,6 +228,34 @@ test('evaluate needs no library', async () => {
   });
 });
 
+test('a removed folder says what is hidden and until when; it comes back, or is forgotten', async () => {
+  mkdirSync(join(top, 'trip'));
+  await writePicture(join(top, 'trip', 'one.jpg'), 77);
+  const library = ['--library', join(top, 'hiding')];
+  const run = (...parameters: string[]) => cli([...parameters, ...library]);
+  expect((await run('index', 'pictures', 'trip')).code).toBe(0);
+  expect((await run('settings', '--keep-hidden', '30')).output).toContain('30 days');
+  const removed = await run('remove', 'trip');
+  expect(removed.output).toMatch(
+    /trip is not watched any more\. Its 1 photo.*kept until \d+ \w+ 20/,
+  );
+  expect((await run('folders')).output).toMatch(/pictures {2}4 files\n.*trip {2}removed: 1 photo/);
+  expect((await run('status')).output).toContain('1 photo or video hidden, kept until');
+  expect((await run('check')).output).toContain('1 photo or video hidden');
+  expect(parsed((await run('index', 'trip', '--json')).output)).toMatchObject({ encoded: 0 });
+  await run('remove', 'trip');
+  const unsure = await run('forget', 'trip');
+  expect([unsure.code, unsure.output]).toEqual([2, '']);
+  expect(unsure.errors).toMatch(/^afterimage: .*trip.*--yes[^\n]*\n$/);
+  expect((await run('forget', 'pictures', '--yes')).errors).toContain(
+    'not a folder that was removed',
+  );
+  expect((await run('forget', 'trip', '--yes')).output).toBe('1 photo or video forgotten.\n');
+  expect((await run('forget')).output).toBe('Nothing is hidden.\n');
+  expect(parsed((await run('index', 'trip', '--json')).output)).toMatchObject({ encoded: 1 });
+  expect((await run('remove', 'nowhere')).errors).toContain('not a watched folder');
+});
+
 test('Ctrl-C ends serve in order, also when it comes twice at once', async () => {
   const child = start(['serve', '--no-open']);
   let output = '';

@@ -1,6 +1,7 @@
 /** The command line. stdout carries the answer alone; exit codes: 0 fine, 1 failed, 2 usage. */
 
 import { messages } from '../engine/contract/messages/index.ts';
+import { askOnTerminal } from './ask.ts';
 import { type Command, parseCommandLine, UsageError } from './command-line.ts';
 import type { Context } from './context.ts';
 import { eraseLine } from './erase-line.ts';
@@ -18,6 +19,7 @@ async function main(parameters: readonly string[]): Promise<number> {
     answer: (text) => void process.stdout.write(`${text}\n`),
     // On a terminal the progress line may stand there.
     say: (text) => void process.stderr.write(`${process.stderr.isTTY ? eraseLine : ''}${text}\n`),
+    ask: askOnTerminal,
     environment: process.env,
     signal: stopping,
   };
@@ -68,6 +70,16 @@ async function run(command: Command, context: Context): Promise<number> {
       return (await import('./commands.ts')).statusCommand(command, context);
     case 'check':
       return (await import('./commands.ts')).checkCommand(command, context);
+    case 'folders':
+      return (await import('./folder-commands.ts')).foldersCommand(command, context);
+    case 'remove':
+      return (await import('./folder-commands.ts')).removeCommand(command, context);
+    case 'relocate':
+      return (await import('./folder-commands.ts')).relocateCommand(command, context);
+    case 'forget':
+      return (await import('./folder-commands.ts')).forgetCommand(command, context);
+    case 'settings':
+      return (await import('./commands.ts')).settingsCommand(command, context);
     case 'serve':
       return (await import('./serve.ts')).serveCommand(command, context);
     case 'evaluate':

@@ -203,12 +203,12 @@ describe('over the socket', () => {
     database.exec('UPDATE index_block SET columns = zeroblob(length(columns))');
     const first = await client.call('trustedCheck', {});
     expect(first.problems).toEqual([{ kind: 'index', what: expect.stringContaining('block 0') }]);
-    expect(await client.call('trustedCheck', {})).toEqual({ ok: true, problems: [] });
+    expect(await client.call('trustedCheck', {})).toMatchObject({ ok: true, problems: [] });
     database.exec('UPDATE code SET code = zeroblob(length(code)) WHERE moment_id = 1');
     database.close();
     const second = await client.call('trustedCheck', {});
     expect(second.problems).toMatchObject([{ kind: 'code-differs', momentId: 1 }]);
-    expect(await client.call('trustedCheck', {})).toEqual({ ok: true, problems: [] });
+    expect(await client.call('trustedCheck', {})).toMatchObject({ ok: true, problems: [] });
     const after = await client.rank({ text: 'shapes' });
     expect([after.momentIds, after.scores]).toEqual([before.momentIds, before.scores]);
     expect(logged.splice(0)).toEqual([expect.stringContaining('search index anew')]);

@@ -1,6 +1,7 @@
 /** A file's bytes, by their hash. */
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { type FileIdentity, WorkerError } from '../../main/engine/workers/types.ts';
 import { withOriginal } from './open-original.ts';
 
@@ -29,19 +30,30 @@ export function identify(path: string, alive: () => void): Promise<FileIdentity>
       lastAlive = position;
       alive();
     }
-    const after = await file.stat({ bigint: true });
-    const now = await stat(path, { bigint: true });
-    const same =
-      BigInt(position) === before.size &&
-      [after, now].every(
-        ({ ino, size, mtimeNs }) =>
-          ino === before.ino && size === before.size && mtimeNs === before.mtimeNs,
-      );
-    if (!same) throw new WorkerError('kept-changing', `${size} bytes at first`, { retry: true });
+    await confirmSame(path, file, before, BigInt(position) === before.size);
     return {
       contentHash: hash.digest('hex'),
       sizeBytes: size,
       modifiedNs: String(before.mtimeNs),
     };
   });
+}
+
+/** Rejects with `kept-changing` where the file, or what is at its path, is not what it was. */
+export async function confirmSame(
+  path: string,
+  file: FileHandle,
+  before: BigIntStats,
+  isWhole = true,
+): Promise<void> {
+  const after = await file.stat({ bigint: true });
+  const now = await stat(path, { bigint: true });
+  const same =
+    isWhole &&
+    [after, now].every(
+      ({ ino, size, mtimeNs }) =>
+        ino === before.ino && size === before.size && mtimeNs === before.mtimeNs,
+    );
+  if (same) return;
+  throw new WorkerError('kept-changing', `${before.size} bytes at first`, { retry: true });
 }

@@ -22,6 +22,12 @@ serveJobs({
   async identify({ path }, { alive }) {
     return (await import('./identify.ts')).identify(path, alive);
   },
+  async sample({ path }) {
+    return (await import('./sample.ts')).sample(path);
+  },
+  async hashPart({ path, from, bytes }, { alive }) {
+    return (await import('./hash-part.ts')).hashPart(path, from, bytes, alive);
+  },
   async decodePhoto({ path, plan, region }) {
     return (await photo()).decodePhoto(path, plan, region);
   },

@@ -144,7 +144,7 @@ const tagsOf = (input: FormatContext, stream: Stream) => ({
 });
 
 /** Null where no header says it and it cannot be estimated. */
-function durationOf(input: FormatContext, stream: Stream): number | null {
+export function durationOf(input: FormatContext, stream: Stream): number | null {
   const wholeMs = toMs(input.duration, { num: 1, den: 1_000_000 });
   const streamMs = toMs(stream.duration, stream.timeBase);
   const found = [wholeMs, streamMs].find((ms) => ms !== null && ms > 0);

@@ -5,12 +5,12 @@ import { SelectionBar } from '../annotations/selection-bar.tsx';
 import { useAnnotate } from '../annotations/use-annotate.ts';
 import { useFollowAnnotations } from '../annotations/use-follow-annotations.ts';
 import { writeSidecars } from '../annotations/write-sidecars.ts';
+import { useAddFolder } from '../folders/use-add-folder.tsx';
 import { Grid, type GridHandle } from '../grid/grid.tsx';
 import { ProgressFoot } from '../progress/progress-bar.tsx';
 import { DropOverlay } from '../search-bar/drop-overlay.tsx';
 import type { SearchBarHandle } from '../search-bar/search-bar.tsx';
 import { useDroppedPictures } from '../search-bar/use-dropped-pictures.ts';
-import { bridge } from '../shared/bridge.ts';
 import { isTyping } from '../shared/is-typing.ts';
 import { useLoaded } from '../shared/use-loaded.ts';
 import { engine, sentenceOf } from '../state/engine.ts';
@@ -112,17 +112,11 @@ export function App() {
       afterwards.current = () => grid.current?.focus();
     },
   });
-  const addFolder = async (): Promise<void> => {
-    if (bridge === undefined) return setDialog('add-folder');
-    try {
-      const path = await bridge.chooseFolder();
-      if (path === null) return;
-      await engine.call('addFolder', { path });
-      folders.reload();
-    } catch (error) {
-      fail(error);
-    }
-  };
+  const { addFolder, added, question } = useAddFolder({
+    onChanged: folders.reload,
+    onBrowse: () => setDialog('add-folder'),
+    onError: fail,
+  });
   const openIndex = (index: number): void => {
     if (columns === null) return;
     endTyping();
@@ -157,8 +151,8 @@ export function App() {
     onMoment: addMoment,
   });
   useShortcuts({
-    disabled: dialog !== null || open !== null,
-    hasDialog: dialog !== null,
+    disabled: dialog !== null || question !== null || open !== null,
+    hasDialog: dialog !== null || question !== null,
     onSearch: () => searchBar.current?.focus(),
     onHelp: () => setDialog('shortcuts'),
     onUndo: () => void undo(),
@@ -283,10 +277,12 @@ export function App() {
         open={dialog}
         folders={folders}
         onAddFolder={addFolder}
+        onAdded={added}
         onRename={rename}
         onFind={findText}
         onClose={closeDialog}
       />
+      {question}
       <DropOverlay shown={dropping} />
       {notice !== null && <Notice key={notice.at} {...notice} onClose={() => setNotice(null)} />}
     </div>

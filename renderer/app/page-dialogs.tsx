@@ -1,6 +1,6 @@
 /** The page's dialogs, one at a time. */
 import type { LabelRename } from '../../main/engine/contract/annotations.ts';
-import type { Folder } from '../../main/engine/contract/library.ts';
+import type { AddedFolder, Folder } from '../../main/engine/contract/library.ts';
 import { AboutDialog } from '../about/about-dialog.tsx';
 import { ShortcutsDialog } from '../about/shortcuts-dialog.tsx';
 import { LabelsDialog } from '../annotations/labels-dialog.tsx';
@@ -15,6 +15,7 @@ type PageDialogsProps = {
   readonly open: OpenDialog | null;
   readonly folders: Loaded<Folder[]>;
   readonly onAddFolder: () => Promise<void>;
+  readonly onAdded: (folder: AddedFolder) => void;
   readonly onRename: (rename: LabelRename) => Promise<void>;
   /** Shows what a query finds. */
   readonly onFind: (query: string) => void;
@@ -22,16 +23,16 @@ type PageDialogsProps = {
 };
 
 export function PageDialogs(props: PageDialogsProps) {
-  const { open, folders, onAddFolder, onRename, onFind, onClose } = props;
+  const { open, folders, onAddFolder, onAdded, onRename, onFind, onClose } = props;
   switch (open) {
     case 'folders':
       return <FoldersDialog folders={folders} onAdd={onAddFolder} onClose={onClose} />;
     case 'add-folder':
       return (
         <AddFolderDialog
-          onAdded={() => {
-            folders.reload();
+          onAdded={(folder) => {
             onClose();
+            onAdded(folder);
           }}
           onClose={onClose}
         />

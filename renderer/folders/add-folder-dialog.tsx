@@ -1,6 +1,7 @@
 /** Browser mode's way to add a folder: walk the folders of this computer, or type a path. */
 import { type FormEvent, useCallback, useState } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
+import type { AddedFolder } from '../../main/engine/contract/library.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 import { lastName } from '../shared/format.ts';
 import { FolderIcon, UpIcon } from '../shared/icons.tsx';
@@ -11,7 +12,10 @@ import './folders.css';
 
 const text = messages.page.folders;
 
-type AddFolderDialogProps = { readonly onAdded: () => void; readonly onClose: () => void };
+type AddFolderDialogProps = {
+  readonly onAdded: (folder: AddedFolder) => void;
+  readonly onClose: () => void;
+};
 
 export function AddFolderDialog({ onAdded, onClose }: AddFolderDialogProps) {
   const [asked, setAsked] = useState<string | undefined>(undefined);
@@ -39,8 +43,7 @@ export function AddFolderDialog({ onAdded, onClose }: AddFolderDialogProps) {
   const add = async (): Promise<void> => {
     setAdding(true);
     try {
-      await engine.call('addFolder', { path: path.trim() });
-      onAdded();
+      onAdded(await engine.call('addFolder', { path: path.trim() }));
     } catch (reason) {
       setError(sentenceOf(reason));
       setAdding(false);

@@ -1,16 +1,20 @@
-/** The watched folders: see, add, stop watching. */
+/** The watched folders: see, add, stop watching; and what is hidden since. */
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { Folder } from '../../main/engine/contract/library.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
+import { dayMs } from '../../main/engine/contract/settings.ts';
 import { IconButton } from '../shared/icon-button.tsx';
 import { FolderAddIcon, FolderIcon, RemoveIcon } from '../shared/icons.tsx';
 import { PageDialog } from '../shared/page-dialog.tsx';
-import type { Loaded } from '../shared/use-loaded.ts';
+import { type Loaded, useLoaded } from '../shared/use-loaded.ts';
 import { engine, sentenceOf } from '../state/engine.ts';
+import { RemovedFolders } from './removed-folders.tsx';
 import './folders.css';
 
 const text = messages.page.folders;
+const { folders: words } = messages;
+const loadSettings = (signal: AbortSignal) => engine.call('settings', {}, { signal });
 
 type FoldersDialogProps = {
   readonly folders: Loaded<readonly Folder[]>;
@@ -21,15 +25,18 @@ type FoldersDialogProps = {
 export function FoldersDialog({ folders, onAdd, onClose }: FoldersDialogProps) {
   const [removing, setRemoving] = useState<Folder | null>(null);
   const [error, setError] = useState<string | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
+  const [turn, setTurn] = useState(0);
   const remove = async (folder: Folder): Promise<void> => {
     setRemoving(null);
     try {
-      await engine.call('removeFolder', { folderId: folder.id });
+      setSaid(words.hidden(await engine.call('removeFolder', { folderId: folder.id })));
       setError(null);
     } catch (reason) {
       setError(sentenceOf(reason));
     }
     folders.reload();
+    setTurn((before) => before + 1);
   };
   const list = folders.value ?? [];
   return (
@@ -54,6 +61,7 @@ export function FoldersDialog({ folders, onAdd, onClose }: FoldersDialogProps) {
                 {text.files(folder.files)}
                 {folder.offline && <span className="badge">{text.offline}</span>}
               </p>
+              {folder.offline && <p className="folder-detail">{text.offlineHint}</p>}
             </div>
             <IconButton
               className="small"
@@ -65,6 +73,10 @@ export function FoldersDialog({ folders, onAdd, onClose }: FoldersDialogProps) {
           </li>
         ))}
       </ul>
+      <p className="said" role="status">
+        {said}
+      </p>
+      <RemovedFolders turn={turn} onChanged={folders.reload} />
       {(error ?? folders.error) !== null && (
         <p className="dialog-error" role="alert">
           {error ?? folders.error}
@@ -88,6 +100,9 @@ type RemoveQuestionProps = {
 };
 
 function RemoveQuestion({ folder, onCancel, onConfirm }: RemoveQuestionProps) {
+  const { value } = useLoaded(loadSettings);
+  const days = value?.keepHiddenDays ?? null;
+  const untilMs = days === null ? null : Date.now() + days * dayMs;
   return (
     <PageDialog
       title={text.removeTitle}
@@ -105,7 +120,7 @@ function RemoveQuestion({ folder, onCancel, onConfirm }: RemoveQuestionProps) {
         </>
       }
     >
-      <p>{text.removeDetail(folder.path)}</p>
+      {value !== null && <p>{words.willBeHidden(folder.path, untilMs)}</p>}
     </PageDialog>
   );
 }

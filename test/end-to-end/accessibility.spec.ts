@@ -98,7 +98,12 @@ test('every view, light and dark', async ({ page }) => {
   await page.getByRole('button', { name: text.folders.remove(made.pictures) }).click();
   await expect(page.getByRole('alertdialog')).toBeVisible();
   await judge(page, 'remove-folder');
-  await page.getByRole('button', { name: text.cancel }).click();
+  await page.getByRole('button', { name: text.folders.removeConfirm, exact: true }).click();
+  const bringBack = page.getByRole('button', { name: text.folders.bringBackNamed(made.pictures) });
+  await expect(bringBack).toBeVisible();
+  await judge(page, 'removed-folder');
+  await bringBack.click();
+  await expect(page.getByText(text.folders.broughtBack(made.pictures))).toBeVisible();
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: text.progress.setAside(1) }).click();

@@ -11,14 +11,14 @@ export function libraryPicture(libraryPath: string): string[] {
     const files = catalog
       .prepare<[], string>(
         `SELECT format('%s %s %s %s %s', path, state, coalesce(set_aside_code, '-'),
-          coalesce(lower(hex(sha256)), '-'), modified_ns)
+          coalesce(lower(hex(content_key)), '-'), file.modified_ns)
         FROM file LEFT JOIN content USING (content_id)`,
       )
       .pluck()
       .all();
     const moments = catalog
       .prepare<[], string>(
-        `SELECT format('%s %d %s %d %s %s %s', lower(hex(sha256)), number, coalesce(time_ms, '-'),
+        `SELECT format('%s %d %s %d %s %s %s', lower(hex(content_key)), number, coalesce(time_ms, '-'),
           shot, hex(code), hex(vector), coalesce(hex(luma), '-'))
         FROM moment JOIN content USING (content_id) JOIN code USING (moment_id)
           LEFT JOIN moment_luma USING (moment_id)`,

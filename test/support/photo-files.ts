@@ -25,7 +25,8 @@ export async function writePhoto(
 }
 
 export async function makeOld(path: string, seconds = 60): Promise<void> {
-  const time = Date.now() / 1000 - seconds;
+  // Whole seconds, which a copy has too.
+  const time = Math.floor(Date.now() / 1000) - seconds;
   await utimes(path, time, time);
 }
 

@@ -10,7 +10,7 @@ export type AnnotationRows = {
   write(itemId: number, annotations: ItemAnnotations, before: ItemAnnotations): void;
   /** Tags and albums are spelled like these from now on, for every item that has them. */
   respell(annotations: ItemAnnotations): void;
-  /** Tags and albums that no item has any more are gone. */
+  /** Tags and albums that no item has any more are gone, and changes of no item that is there. */
   sweep(): void;
 };
 
@@ -25,6 +25,9 @@ export function createAnnotationRows(database: Database): AnnotationRows {
     ON CONFLICT DO UPDATE SET rating = excluded.rating, favourite = excluded.favourite,
       caption = excluded.caption`);
   const remove = database.prepare<[number]>('DELETE FROM annotation WHERE item_id = ?');
+  const sweepChanges = database.prepare(`
+    DELETE FROM annotation_change WHERE NOT EXISTS (SELECT 1 FROM annotation_before
+      WHERE annotation_before.change_id = annotation_change.change_id)`);
   const tags = labelRows(database, {
     select: `SELECT path FROM item_tag JOIN tag USING (tag_id) WHERE item_id = ? ORDER BY key`,
     clear: 'DELETE FROM item_tag WHERE item_id = ?',
@@ -69,6 +72,7 @@ export function createAnnotationRows(database: Database): AnnotationRows {
     sweep() {
       tags.sweep();
       albums.sweep();
+      sweepChanges.run();
     },
   };
 }

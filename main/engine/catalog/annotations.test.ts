@@ -111,7 +111,7 @@ test('bytes that become those of another item bring along what was added', () =>
   catalog.annotate([third], change({ favourite: true }));
   indexFiles(catalog, folder.id, { [at('d.jpg')]: 'a.jpg' });
   expect(catalog.annotations(1)).toEqual(both);
-  expect(catalog.check()).toEqual({ ok: true, problems: [] });
+  expect(catalog.check().problems).toEqual([]);
 });
 
 test('a hundred changes can be taken back', () => {
@@ -226,5 +226,5 @@ test('a label is renamed wherever it is, with all below it, and that is taken ba
     items: 0,
     changeId: null,
   });
-  expect(catalog.check()).toEqual({ ok: true, problems: [] });
+  expect(catalog.check().problems).toEqual([]);
 });

@@ -80,13 +80,17 @@ export function createAnnotations(
     'set-aside': itemsOf(`
       SELECT DISTINCT item_id FROM file JOIN folder USING (folder_id)
       WHERE state = 'setAside' AND item_id IS NOT NULL AND folder.removed_ms IS NULL`),
-    // From the folders that are offline, so that it costs nothing where none is.
+    // From the folders and files that are offline, so that it costs nothing where none is.
     offline: itemsOf(`
-      SELECT DISTINCT item_id FROM folder CROSS JOIN file USING (folder_id)
-      WHERE folder.offline = 1 AND folder.removed_ms IS NULL AND content_id IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM file AS other JOIN folder AS place USING (folder_id)
-          WHERE other.item_id = file.item_id AND other.content_id IS NOT NULL
-            AND place.offline = 0 AND place.removed_ms IS NULL)`),
+      WITH away AS (
+        SELECT item_id FROM folder CROSS JOIN file USING (folder_id)
+        WHERE folder.offline = 1 AND folder.removed_ms IS NULL AND content_id IS NOT NULL
+        UNION SELECT item_id FROM file CROSS JOIN folder USING (folder_id)
+        WHERE file.offline = 1 AND folder.removed_ms IS NULL AND content_id IS NOT NULL)
+      SELECT item_id FROM away
+      WHERE NOT EXISTS (SELECT 1 FROM file AS other JOIN folder AS place USING (folder_id)
+        WHERE other.item_id = away.item_id AND other.content_id IS NOT NULL
+          AND other.offline = 0 AND place.offline = 0 AND place.removed_ms IS NULL)`),
   };
 
   /** Words are written anew only where they differ: a star is no word. */

@@ -41,6 +41,13 @@ export const libraryPromises: readonly LibraryPromise[] = [
     what: (row) => texts.itemContent(text(row, 'path')),
   },
   {
+    // What was read whole has its hash, what was not has its samples.
+    kind: 'content-identity',
+    sql: `SELECT path FROM file JOIN content USING (content_id), ${parameters}
+      WHERE state = 'done' AND iif(sampled, fingerprint, sha256) IS NULL`,
+    what: (row) => texts.contentIdentity(text(row, 'path')),
+  },
+  {
     kind: 'code-without-content',
     sql: `SELECT code.moment_id FROM ${parameters}, code
       LEFT JOIN moment ON moment.moment_id = code.moment_id
@@ -62,7 +69,7 @@ export const libraryPromises: readonly LibraryPromise[] = [
   },
   {
     kind: 'incomplete-content',
-    sql: `SELECT lower(hex(sha256)) AS hash, moment_count, found FROM
+    sql: `SELECT lower(hex(content_key)) AS hash, moment_count, found FROM
       (SELECT content.*, (SELECT count(*) FROM moment
         WHERE moment.content_id = content.content_id) AS found FROM content), ${parameters}
       WHERE found <> moment_count`,
@@ -72,7 +79,7 @@ export const libraryPromises: readonly LibraryPromise[] = [
   {
     // Both ways: a coded content without all its codes, and codes of one that is not marked coded.
     kind: 'partly-coded',
-    sql: `SELECT lower(hex(sha256)) AS hash, iif(marked, moment_count, 0) AS expected, coded FROM
+    sql: `SELECT lower(hex(content_key)) AS hash, iif(marked, moment_count, 0) AS expected, coded FROM
       (SELECT content.*,
         EXISTS (SELECT 1 FROM coding WHERE coding.content_id = content.content_id
           AND coding.model_id = model.model_id) AS marked,
@@ -128,10 +135,10 @@ export const libraryPromises: readonly LibraryPromise[] = [
   },
   {
     kind: 'missing-thumbnail',
-    sql: `SELECT lower(hex(sha256)) AS hash, number FROM moment JOIN content USING (content_id),
+    sql: `SELECT lower(hex(content_key)) AS hash, number FROM moment JOIN content USING (content_id),
       ${parameters}
       WHERE NOT EXISTS (SELECT 1 FROM thumbnails.thumbnail
-        WHERE thumbnail.sha256 = content.sha256 AND thumbnail.number = moment.number)`,
+        WHERE thumbnail.sha256 = content.content_key AND thumbnail.number = moment.number)`,
     what: (row) => texts.thumbnail(text(row, 'hash'), number(row, 'number')),
   },
 ];

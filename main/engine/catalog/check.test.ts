@@ -42,6 +42,8 @@ test.each([
   ],
   ['uncoded-file', 'DELETE FROM coding WHERE content_id = 1', /a\.jpg/],
   ['item-content', 'UPDATE file SET content_id = 2 WHERE file_id = 1', /a\.jpg/],
+  ['content-identity', 'UPDATE content SET sha256 = NULL WHERE content_id = 1', /a\.jpg/],
+  ['content-identity', 'UPDATE file SET sampled = 1 WHERE file_id = 1', /a\.jpg/],
   ['code-without-content', `DELETE FROM moment WHERE moment_id = 1`, /moment 1 /],
   ['code-without-content', 'DELETE FROM content WHERE content_id = 1', /moment 1 /],
   ['code-size', `UPDATE code SET code = x'01' WHERE moment_id = 1`, /moment 1 has 1 bytes/],

@@ -5,6 +5,7 @@ import { messages } from '../contract/messages/index.ts';
 import { indexProblems } from './check-index.ts';
 import { libraryPromises } from './check-promises.ts';
 import type { CatalogContext } from './context.ts';
+import { isHiddenSql } from './hidden.ts';
 import type { Catalog } from './types.ts';
 
 type Problem = CheckReport['problems'][number];
@@ -29,7 +30,18 @@ export function checkLibrary(library: CheckedLibrary): CheckReport {
     ...brokenPromises(library),
     ...guarded('catalog.sqlite', () => indexProblems(library, problemsOfAKind)),
   ];
-  return { ok: problems.length === 0, problems };
+  const hidden = countHidden(library.database);
+  return { ok: problems.length === 0, problems, ...(hidden > 0 ? { hidden } : {}) };
+}
+
+/** 0 where that cannot be read: why is among the problems. */
+function countHidden(database: Database): number {
+  try {
+    const count = `SELECT count(*) FROM item WHERE ${isHiddenSql}`;
+    return database.prepare<[], number>(count).pluck().get() ?? 0;
+  } catch {
+    return 0;
+  }
 }
 
 function sqliteProblems(database: Database, name: string): Problem[] {

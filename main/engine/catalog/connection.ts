@@ -28,6 +28,10 @@ export function openDatabase(
 }
 
 function configure(database: Database): void {
+  // Only before anything is in it: what is purged gives its room back (purge.ts).
+  if (database.pragma('page_count', { simple: true }) === 0) {
+    database.pragma('auto_vacuum = INCREMENTAL');
+  }
   const mode = database.pragma('journal_mode = WAL', { simple: true });
   if (mode !== 'wal') {
     throw new LibraryError(

@@ -7,29 +7,36 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { saysNothing } from '../contract/file-says.ts';
 import { noTime } from '../contract/ranking-columns.ts';
+import { dayMs } from '../contract/settings.ts';
 import {
   contentOf,
   folderIn,
   identityOf,
   ingestFile,
+  longIdentityOf,
   observed,
   openIn,
   temporaryFolder,
+  testModel,
 } from './testing/made-library.ts';
 import type { Catalog, MomentColumns, WaitingFile } from './types.ts';
 
 const folderNames = ['all/one', 'all/two', 'all', 'other'] as const;
 const directories = ['all/one', 'all/two', 'other'] as const;
-const contents = ['dog', 'cat', 'surf video', 'damaged'] as const;
+/** Of the long ones the samples, sizes and times are the same. */
+const contents = ['dog', 'cat', 'surf video', 'damaged', 'long one', 'long other'] as const;
 
 type Step =
   | { do: 'see'; directory: string; name: number; bytes: string }
   | { do: 'leave' | 'oddity'; directory: string; name: number }
   | { do: 'sidecar'; directory: string; name: number; says: number }
   | { do: 'claim'; limit: number }
-  | { do: 'hear' | 'finish' | 'work' | 'requeue' | 'retry' | 'reopen' }
-  | { do: 'add' | 'remove'; folder: string }
-  | { do: 'offline'; folder: string; offline: boolean };
+  | { do: 'hear' | 'finish' | 'work' | 'whole' | 'requeue' | 'retry' | 'reopen' }
+  | { do: 'add' | 'remove' | 'forget' | 'restore'; folder: string }
+  | { do: 'later'; days: number; steps: number }
+  | { do: 'offline'; folder: string; offline: boolean }
+  | { do: 'mount'; directory: string; offline: boolean }
+  | { do: 'relocate'; folder: string; to: string };
 
 const place = { directory: fc.constantFrom(...directories), name: fc.nat(1) };
 const folder = fc.constantFrom(...folderNames);
@@ -46,18 +53,37 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: always('finish') }) },
   { weight: 4, arbitrary: fc.record({ do: always('sidecar'), ...place, says: fc.nat(2) }) },
   { weight: 3, arbitrary: fc.record({ do: always('hear') }) },
+  { weight: 2, arbitrary: fc.record({ do: always('whole') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('requeue', 'retry', 'reopen') }) },
   { weight: 1, arbitrary: fc.record({ do: always('oddity'), ...place }) },
   { weight: 2, arbitrary: fc.record({ do: always('add'), folder }) },
   { weight: 2, arbitrary: fc.record({ do: always('remove'), folder }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('forget', 'restore'), folder }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: always('later'), days: fc.nat(100), steps: fc.nat(4) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: always('mount'),
+      directory: place.directory,
+      offline: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: always('relocate'), folder, to: folder }) },
   { weight: 1, arbitrary: fc.record({ do: always('offline'), folder, offline: fc.boolean() }) },
 );
 
 /** The world beside the catalogue: bytes on disk, files being read, an index kept by changes. */
 type World = {
   readonly root: string;
+  /** Of both clocks. */
+  readonly time: { ms: number };
   catalog: Catalog;
   readonly disk: Map<string, string>;
+  /** The long one that a place had: another one there, with its size and time, nobody could tell. */
+  readonly long: Map<string, string>;
   reading: WaitingFile[];
   rows: Map<number, string>;
   epoch: number;
@@ -81,7 +107,9 @@ function rowsOf(columns: MomentColumns): [number, string][] {
 }
 
 function follow(world: World, cleanups: (() => void)[]): void {
-  world.catalog = openIn(world.root, (cleanup) => cleanups.push(cleanup));
+  const clock = () => world.time.ms;
+  const clocks = { wallMs: clock, runningMs: clock };
+  world.catalog = openIn(world.root, (cleanup) => cleanups.push(cleanup), testModel, clocks);
   const { epoch, columns } = world.catalog.loadIndex();
   world.epoch = epoch;
   world.rows = new Map(rowsOf(columns));
@@ -117,7 +145,46 @@ function finish(world: World): void {
     else if (now === undefined) catalog.recordLeft(folderId, [file.path]);
     else catalog.recordSeen(folderId, [now]);
   } else if (bytes === 'damaged') catalog.setAside(file.fileId, 'damaged-picture', 'bad');
-  else ingestFile(catalog, file, bytes, bytes === 'surf video' ? 3 : 0);
+  else if (bytes.startsWith('long')) ingestLong(world, file, bytes);
+  else ingestFile(catalog, file, bytes, momentsOf(bytes));
+}
+
+const momentsOf = (bytes: string) => (/video|long/.test(bytes) ? 3 : 0);
+
+/** As ingest does: by samples where it is new or moved, else by all of its bytes. */
+function ingestLong({ catalog, disk }: World, file: WaitingFile, bytes: string): void {
+  const { fingerprint, ...whole } = longIdentityOf(bytes);
+  const known = catalog.wholeHash(file);
+  const candidates = catalog.sampledContents(fingerprint, file.sizeBytes);
+  const others = candidates.flatMap(({ places }) =>
+    places.filter((each) => each.fileId !== file.fileId),
+  );
+  const isThere = ({ path, offline }: { path: string; offline: boolean }) =>
+    offline || disk.has(path);
+  const isMoved = candidates.length < 2 && !others.some(isThere);
+  const isSampled = known === undefined && isMoved;
+  if (!isSampled) others.filter((each) => each.isDone && !each.offline).forEach(readOther);
+  const sampledHash = candidates[0]?.contentHash ?? fingerprint;
+  const contentHash = isSampled ? sampledHash : (known ?? whole.contentHash);
+  const identity = { ...whole, fingerprint, contentHash, isSampled };
+  if (catalog.hasContent(contentHash)) catalog.linkFile(file.fileId, identity);
+  else catalog.storeContent(file.fileId, { ...contentOf(bytes, 3), ...identity });
+
+  function readOther({ fileId, path }: { fileId: number; path: string }): void {
+    const other = disk.get(path);
+    if (other?.startsWith('long')) catalog.recordWhole(fileId, longIdentityOf(other));
+  }
+}
+
+/** The next file that is to be read whole is. Returns whether there was one. */
+function readWhole({ catalog, disk }: World): boolean {
+  for (let file = catalog.nextSampledFile(0); file; file = catalog.nextSampledFile(file.fileId)) {
+    const bytes = disk.get(file.path);
+    if (bytes === undefined || !bytes.startsWith('long')) continue;
+    catalog.recordWhole(file.fileId, longIdentityOf(bytes));
+    return true;
+  }
+  return false;
 }
 
 /** Every file that waits is read. */
@@ -152,6 +219,9 @@ function take(world: World, step: Step, cleanups: (() => void)[]): void {
     case 'work':
       work(world);
       return;
+    case 'whole':
+      readWhole(world);
+      return;
     case 'requeue': {
       const file = world.reading.shift();
       if (file) catalog.requeue(file.fileId, { countAttempt: true });
@@ -176,6 +246,30 @@ function take(world: World, step: Step, cleanups: (() => void)[]): void {
       else catalog.removeFolder(folder.id);
       return;
     }
+    case 'forget':
+    case 'restore': {
+      const path = join(world.root, step.folder);
+      const removed = catalog.removedFolders().find((each) => each.path === path);
+      if (step.do === 'forget') catalog.forgetHidden(removed?.id);
+      else if (removed !== undefined) restore(catalog, removed.id);
+      return;
+    }
+    case 'mount': {
+      const path = join(world.root, step.directory);
+      const around = catalog.folders().find((each) => path.startsWith(`${each.path}/`));
+      if (around === undefined) return;
+      catalog.rememberMount(around.id, path, { fileSystem: 'a drive', inode: '2' });
+      catalog.setMountOffline(path, step.offline);
+      return;
+    }
+    case 'relocate':
+      relocate(world, join(world.root, step.folder), join(world.root, step.to));
+      return;
+    case 'later':
+      world.time.ms += step.days * dayMs;
+      // Whatever a purge is, it may end at any step.
+      for (let done = 0; done < step.steps && catalog.purge(); done += 1) expectTrue(world);
+      return;
     case 'reopen':
       catalog.close();
       world.reading = [];
@@ -183,9 +277,39 @@ function take(world: World, step: Step, cleanups: (() => void)[]): void {
   }
 }
 
+function restore(catalog: Catalog, folderId: number): void {
+  try {
+    catalog.restoreFolder(folderId);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'folder-refused' });
+  }
+}
+
+/** A folder is moved on the disk; where something is at its new place, that stays. */
+function relocate(world: World, from: string, to: string): void {
+  const { catalog, disk } = world;
+  const folder = catalog.folders().find((each) => each.path === from);
+  if (folder === undefined || from === to) return;
+  const moved = [...disk].filter(([path]) => path.startsWith(`${from}/`));
+  for (const [path] of moved) disk.delete(path);
+  for (const [path, bytes] of moved) {
+    const place = to + path.slice(from.length);
+    if (disk.has(place)) continue;
+    // Of the long ones nobody could tell which one is here now.
+    if ((world.long.get(place) ?? bytes) !== bytes) continue;
+    disk.set(place, bytes);
+    if (bytes.startsWith('long')) world.long.set(place, bytes);
+  }
+  catalog.relocateFolder(folder.id, to);
+}
+
 /** Something happens on the disk, and the watcher says so where the folder is watched. */
 function changeDisk(world: World, step: Extract<Step, { do: 'see' | 'leave' | 'oddity' }>): void {
   const path = join(world.root, step.directory, `${step.name}.jpg`);
+  if (step.do === 'see' && step.bytes.startsWith('long')) {
+    if ((world.long.get(path) ?? step.bytes) !== step.bytes) return;
+    world.long.set(path, step.bytes);
+  }
   if (step.do === 'see') world.disk.set(path, step.bytes);
   else world.disk.delete(path);
   const folderId = folderOf(world, path)?.id;
@@ -245,6 +369,7 @@ function expectSettled(world: World): void {
   const { catalog } = world;
   for (const folder of catalog.folders()) {
     catalog.setFolderOffline(folder.id, false);
+    for (const { path } of catalog.mountPoints(folder.id)) catalog.forgetMount(path);
     const here = [...world.disk].filter(([path]) => path.startsWith(`${folder.path}/`));
     const gone = [...catalog.knownFiles(folder.id)].filter(({ path }) => !world.disk.has(path));
     catalog.recordLeft(
@@ -256,7 +381,8 @@ function expectSettled(world: World): void {
       here.map(([path, bytes]) => observed(path, bytes)),
     );
   }
-  work(world);
+  do work(world);
+  while (readWhole(world));
   expectTrue(world);
   const items = new Map<string, number>();
   for (const [path, bytes] of world.disk) {
@@ -264,15 +390,13 @@ function expectSettled(world: World): void {
     const itemId = catalog.itemAtPath(path) ?? 0;
     const record = catalog.item(itemId);
     expect(record?.sizeBytes).toBe(identityOf(bytes).sizeBytes);
-    expect(record?.moments.length).toBe(
-      contentOf(bytes, bytes === 'surf video' ? 3 : 0).moments.length,
-    );
+    expect(record?.moments.length).toBe(contentOf(bytes, momentsOf(bytes)).moments.length);
     expect(items.get(bytes) ?? itemId).toBe(itemId);
     items.set(bytes, itemId);
   }
   expect(catalog.counts().items).toBe(items.size);
   expect([...catalog.loadIndex().columns.timesMs].some((timeMs) => timeMs === noTime)).toBe(
-    [...items.keys()].some((bytes) => bytes !== 'surf video'),
+    [...items.keys()].some((bytes) => momentsOf(bytes) === 0),
   );
 }
 
@@ -287,13 +411,16 @@ test('whatever happens, in whatever order, the library stays true', () => {
         const opened = openIn(root, (cleanup) => cleanups.push(cleanup));
         const world: World = {
           root,
+          time: { ms: Date.UTC(2026, 0, 1) },
           catalog: opened,
           disk,
+          long: new Map(),
           reading: [],
           rows: new Map(),
           epoch: 0,
           faults: [],
         };
+        opened.changeSettings({ keepHiddenDays: 3 });
         for (const name of directories) opened.addFolder(join(root, name));
         opened.close();
         follow(world, cleanups);

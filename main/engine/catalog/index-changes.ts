@@ -18,6 +18,7 @@ import {
   whenAndWhereSql,
 } from './index-rows.ts';
 import { createItemWords } from './item-words.ts';
+import type { LibraryClock } from './library-clock.ts';
 import type { IndexChange, MomentColumns } from './types.ts';
 
 export type ChangeLog = {
@@ -55,6 +56,7 @@ export function createChangeLog(
   database: Database,
   modelId: number,
   sizes: IndexSizes,
+  clock: Pick<LibraryClock, 'stampMs'>,
   log: (line: string) => void,
 ): ChangeLog {
   const selectItem = database.prepare<[number, number], ItemRow>(`
@@ -97,7 +99,7 @@ export function createChangeLog(
       const row = selectItem.get(modelId, itemId);
       if (row === undefined) throw new Error(`item ${itemId} vanished`);
       if (row.shown !== row.visible) {
-        updateItem.run(row.shown, row.shown === 1 ? null : Date.now(), itemId);
+        updateItem.run(row.shown, row.shown === 1 ? null : clock.stampMs(), itemId);
         row.visible = row.shown;
       }
       words.update(itemId, row.visible === 1);

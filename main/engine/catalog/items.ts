@@ -40,9 +40,10 @@ export function createItems(
     SELECT content.*, item_says.shot FROM item JOIN content USING (content_id)
     LEFT JOIN item_says USING (item_id) WHERE item_id = ? AND item.visible = 1`);
   const selectFiles = database.prepare<[number], { path: string; offline: number }>(`
-    SELECT file.path, folder.offline FROM file JOIN folder USING (folder_id)
+    SELECT file.path, max(folder.offline, file.offline) AS offline
+    FROM file JOIN folder USING (folder_id)
     WHERE item_id = ? AND content_id IS NOT NULL AND folder.removed_ms IS NULL
-    ORDER BY folder.offline, file.path`);
+    ORDER BY offline, file.path`);
   const selectMoments = database.prepare<[number], ItemRecord['moments'][number]>(`
     SELECT moment_id AS momentId, time_ms AS timeMs FROM moment
     WHERE content_id = ? ORDER BY number`);
@@ -61,12 +62,12 @@ export function createItems(
     .prepare<[number], number>('SELECT 1 FROM content WHERE size_bytes = ? LIMIT 1')
     .pluck();
   const selectItemOfContent = database
-    .prepare<[Buffer], number>(`
+    .prepare<[{ hash: Buffer }], number>(`
       SELECT item_id FROM item JOIN content USING (content_id)
-      WHERE sha256 = ? AND item.visible = 1`)
+      WHERE (content_key = @hash OR sha256 = @hash) AND item.visible = 1`)
     .pluck();
-  const selectMomentKey = database.prepare<[number], { sha256: Buffer; number: number }>(
-    'SELECT sha256, number FROM moment JOIN content USING (content_id) WHERE moment_id = ?',
+  const selectMomentKey = database.prepare<[number], { content_key: Buffer; number: number }>(
+    'SELECT content_key, number FROM moment JOIN content USING (content_id) WHERE moment_id = ?',
   );
 
   return {
@@ -93,7 +94,7 @@ export function createItems(
       };
     },
     hasContentOfSize: (sizeBytes) => selectOfSize.get(sizeBytes) !== undefined,
-    itemOfContent: (contentHash) => selectItemOfContent.get(hashBytes(contentHash)),
+    itemOfContent: (contentHash) => selectItemOfContent.get({ hash: hashBytes(contentHash) }),
     itemsBelow(directory) {
       const { from, to } = pathsBelow(directory);
       return selectItemsBelow.all(from, to);
@@ -109,7 +110,7 @@ export function createItems(
     },
     thumbnail(momentId) {
       const key = selectMomentKey.get(momentId);
-      return key === undefined ? undefined : thumbnails.get(key.sha256, key.number);
+      return key === undefined ? undefined : thumbnails.get(key.content_key, key.number);
     },
   };
 }

@@ -10,12 +10,19 @@ import type { CatalogContext } from './context.ts';
 import { libraryErrorFrom } from './errors.ts';
 import { createFiles } from './files.ts';
 import { createFolders } from './folders.ts';
+import { createHidden } from './hidden.ts';
 import { createChangeLog } from './index-changes.ts';
 import { createWordSearch } from './item-words.ts';
 import { createItems } from './items.ts';
+import { createLibraryClock } from './library-clock.ts';
 import { catalogMigrations, thumbnailMigrations } from './migrations/index.ts';
 import { assertNotOnNetwork } from './network-file-system.ts';
+import { createPlaces } from './places.ts';
+import { createPurge } from './purge.ts';
 import { createQueue } from './queue.ts';
+import { createRelocate } from './relocate.ts';
+import { createSampled } from './sampled.ts';
+import { createSettings } from './settings.ts';
 import { createSidecars } from './sidecars.ts';
 import { createStatus } from './status.ts';
 import type { Catalog, OpenCatalogOptions } from './types.ts';
@@ -39,8 +46,9 @@ export function openCatalog(options: OpenCatalogOptions): Catalog {
     const sizes = { codeBytes: model.codeBits / 8, dimension: model.dimension };
     // The paths to a million vectors, which every query walks.
     database.pragma(`cache_size = -${cacheKilobytes}`);
-    const changes = createChangeLog(database, modelId, sizes, log);
-    return assemble({ database, thumbnails, libraryPath, model, modelId, changes }, log);
+    const clock = createLibraryClock(database, options.clocks);
+    const changes = createChangeLog(database, modelId, sizes, clock, log);
+    return assemble({ database, thumbnails, libraryPath, model, modelId, changes, clock }, log);
   } catch (error) {
     thumbnails?.close();
     database.close();
@@ -52,15 +60,21 @@ function assemble(context: CatalogContext, log: (line: string) => void): Catalog
   const { database, thumbnails, changes } = context;
   return {
     ...createFolders(context),
+    ...createRelocate(context),
+    ...createPlaces(context),
     ...createFiles(context),
     ...createQueue(context),
     ...createContents(context),
+    ...createSampled(context),
     ...createStatus(context),
     ...createItems(context),
     ...createAnnotations(context),
     ...createSidecars(context),
     ...createVectors(context),
     ...createWordSearch(database, log),
+    ...createSettings(context),
+    ...createHidden(context),
+    ...createPurge(context),
     ...createCheck(context),
     loadIndex: changes.loadIndex,
     onIndexChange: changes.onIndexChange,

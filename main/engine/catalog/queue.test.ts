@@ -66,6 +66,8 @@ test('a set-aside file says why, stays so while unchanged, and can be retried', 
     offline: 0,
     items: 0,
     moments: 0,
+    hidden: { items: 0, untilMs: null },
+    sampled: 0,
     setAside: [
       {
         path: at('a.jpg'),

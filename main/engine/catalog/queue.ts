@@ -18,7 +18,7 @@ export function createQueue(
   const firstWaiting = database.prepare<[number, string, number], WaitingFile>(`
     SELECT file_id AS fileId, path, kind, size_bytes AS sizeBytes, modified_ns AS modifiedNs,
       attempts FROM file
-    WHERE state = 'waiting' AND folder_id = ? AND kind = ?
+    WHERE state = 'waiting' AND offline = 0 AND folder_id = ? AND kind = ?
     ORDER BY attempts, modified_ms DESC, file_id LIMIT ?`);
   const markReading = database.prepare("UPDATE file SET state = 'reading' WHERE file_id = ?");
   const requeueFile = database.prepare(`
@@ -39,7 +39,10 @@ export function createQueue(
       AND folder_id IN (SELECT folder_id FROM folder WHERE removed_ms IS NULL)`);
   const pendingOf = database
     .prepare<[number], number>(`
-      SELECT coalesce(sum(files), 0) FROM file_count JOIN folder USING (folder_id)
+      SELECT coalesce(sum(files), 0) - (SELECT count(*) FROM file
+        WHERE file.folder_id = folder.folder_id AND file.offline = 1
+          AND state IN ('waiting', 'reading'))
+      FROM file_count JOIN folder USING (folder_id)
       WHERE folder_id = ? AND state IN ('waiting', 'reading')
         AND folder.removed_ms IS NULL AND folder.offline = 0`)
     .pluck();
@@ -47,7 +50,7 @@ export function createQueue(
     .prepare<[number, string, string], number>(`
       SELECT EXISTS (SELECT 1 FROM file JOIN folder USING (folder_id)
         WHERE folder_id = ? AND file.path > ? AND file.path < ? AND state IN ('waiting', 'reading')
-          AND folder.removed_ms IS NULL AND folder.offline = 0)`)
+          AND folder.removed_ms IS NULL AND folder.offline = 0 AND file.offline = 0)`)
     .pluck();
 
   return {

@@ -20,6 +20,11 @@ type SidecarRow = {
 type KnownRow = { path: string; sizeBytes: number; modifiedNs: string };
 
 const reachable = 'folder.removed_ms IS NULL AND folder.offline = 0';
+const { from: slash, to: afterSlash } = pathsBelow('');
+/** Of a sidecar, that it does not lie on a drive below its folder that is away. */
+const isNotAway = `NOT EXISTS (SELECT 1 FROM mount_point WHERE mount_point.offline = 1
+  AND sidecar.path > mount_point.path || '${slash}'
+  AND sidecar.path < mount_point.path || '${afterSlash}')`;
 
 export function createSidecars(
   context: CatalogContext,
@@ -66,12 +71,12 @@ export function createSidecars(
     SELECT sidecar_id AS sidecarId, sidecar.path, size_bytes AS sizeBytes,
       modified_ns AS modifiedNs
     FROM folder CROSS JOIN sidecar USING (folder_id)
-    WHERE waiting = 1 AND ${reachable} LIMIT ?`);
+    WHERE waiting = 1 AND ${reachable} AND ${isNotAway} LIMIT ?`);
   const countWaiting = database
     .prepare<[number, string, string], number>(`
       SELECT count(*) FROM folder CROSS JOIN sidecar USING (folder_id)
       WHERE folder_id = ? AND waiting = 1 AND sidecar.path > ? AND sidecar.path < ?
-        AND ${reachable}`)
+        AND ${reachable} AND ${isNotAway}`)
     .pluck();
   const filesBetween = database.prepare<
     [string, string, string],
@@ -86,7 +91,7 @@ export function createSidecars(
     FROM content JOIN item USING (content_id)
     JOIN file ON file.item_id = item.item_id AND file.content_id = content.content_id
     JOIN folder USING (folder_id)
-    WHERE described = 0 AND state = 'done' AND ${reachable}
+    WHERE described = 0 AND state = 'done' AND file.offline = 0 AND ${reachable}
     GROUP BY content.content_id LIMIT ?`);
   const markDescribed = database.prepare<[number]>(
     'UPDATE content SET described = 1 WHERE content_id = ?',

@@ -1,4 +1,7 @@
-/** Thumbnails by content hash and moment number, in a database of their own. */
+/**
+ * Thumbnails by the content's key and the moment's number, in a database of their own. Its column is
+ * called `sha256`, which the key mostly is.
+ */
 import type { Database } from 'better-sqlite3';
 import type { Thumbnail } from '../workers/types.ts';
 
@@ -16,16 +19,16 @@ export function createThumbnailStore(database: Database) {
   const select = database
     .prepare<[Buffer, number], Buffer>('SELECT webp FROM thumbnail WHERE sha256 = ? AND number = ?')
     .pluck();
-  const putAll = database.transaction((hash: Buffer, all: Iterable<Thumbnail>) => {
+  const putAll = database.transaction((key: Buffer, all: Iterable<Thumbnail>) => {
     let number = 0;
     for (const { width, height, data } of all) {
-      insert.run(hash, number, width, height, data);
+      insert.run(key, number, width, height, data);
       number += 1;
     }
   });
   return {
     /** One transaction; what an earlier, killed run left is replaced. */
-    put: (hash: Buffer, all: Iterable<Thumbnail>) => putAll.immediate(hash, all),
-    get: (hash: Buffer, number: number): Uint8Array | undefined => select.get(hash, number),
+    put: (key: Buffer, all: Iterable<Thumbnail>) => putAll.immediate(key, all),
+    get: (key: Buffer, number: number): Uint8Array | undefined => select.get(key, number),
   };
 }

@@ -12,13 +12,23 @@ import type {
   CheckReport,
   FileState,
   Folder,
+  Hidden,
   LibraryStatus,
   MediaKind,
+  RemovedFolder,
   WordPlace,
 } from '../contract/library.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
 import type { AnnotationFilter } from '../contract/query/syntax.ts';
-import type { EncodedMoment, FileStamp, MediaMetadata, Thumbnail } from '../workers/types.ts';
+import type { Settings, SettingsChange } from '../contract/settings.ts';
+import type {
+  EncodedMoment,
+  FileIdentity,
+  FileStamp,
+  MediaMetadata,
+  Thumbnail,
+} from '../workers/types.ts';
+import type { Clocks } from './library-clock.ts';
 
 /** A file as the watcher or a walk saw it. */
 export type ObservedFile = {
@@ -65,10 +75,53 @@ export type NewMoment = {
   readonly encoded: EncodedMoment;
 };
 
-export type NewContent = {
+/** What the bytes of a file are called. */
+export type ContentIdentity = FileIdentity & {
+  /** Of samples of a large video. */
+  readonly fingerprint?: string;
+  /**
+   * Only the samples have been read: `contentHash` is the fingerprint, or what the content that
+   * they were recognised as is called. The file is to be read whole later.
+   */
+  readonly isSampled?: boolean;
+};
+
+/** A content that may be the one of a large video of which samples were read. */
+export type SampledContent = {
   readonly contentHash: string;
-  readonly sizeBytes: number;
-  readonly modifiedNs: string;
+  /** Its bytes have been read whole once, so that a whole hash can be compared with it. */
+  readonly isWhole: boolean;
+  /** It has these samples; else an earlier version took none of it, and only the size is the same. */
+  readonly isOfSamples: boolean;
+  /** Of the file in which it was found last. */
+  readonly modifiedNs: string | null;
+  readonly durationMs: number | null;
+  /** All of them, whether they are still there or not. `isDone`: not changed since it was read. */
+  readonly places: readonly {
+    readonly fileId: number;
+    readonly path: string;
+    readonly sizeBytes: number;
+    readonly modifiedNs: string;
+    readonly offline: boolean;
+    readonly isDone: boolean;
+  }[];
+};
+
+/** A file that is to be read whole, and how far it has been. */
+export type SampledFile = ObservedFile & {
+  readonly fileId: number;
+  /** Of its content. */
+  readonly fingerprint: string;
+  readonly read: HashState | undefined;
+};
+
+/** SHA-256 of the bytes up to `position`, to be gone on with. */
+export type HashState = { readonly position: number; readonly state: Uint8Array };
+
+/** A large video that was read whole. */
+export type WholeRead = FileIdentity & { readonly fingerprint: string };
+
+export type NewContent = ContentIdentity & {
   readonly kind: MediaKind;
   readonly metadata: MediaMetadata;
   /** Of a video, moments before these that `storeSegment` has stored; default 0. */
@@ -77,7 +130,10 @@ export type NewContent = {
 };
 
 /** Moments of a video that is still being read. */
-export type NewSegment = Pick<NewContent, 'contentHash' | 'sizeBytes' | 'moments'> & {
+export type NewSegment = Pick<
+  NewContent,
+  'contentHash' | 'sizeBytes' | 'modifiedNs' | 'moments'
+> & {
   /** How many of the video's moments come before these. */
   readonly first: number;
   /** What the decoder needs to go on after these. */
@@ -124,15 +180,48 @@ export type ItemRecord = {
 };
 
 export type FolderRecord = Folder;
+export type RemovedFolderRecord = RemovedFolder;
+
+/** A directory that can be told from others: which file system it lies on, and its number there. */
+export type KnownPlace = { readonly fileSystem: string; readonly inode: string };
+
+/** Something mounted below a watched folder, which may be away by itself. */
+export type MountPoint = KnownPlace & { readonly path: string; readonly offline: boolean };
 
 export type Catalog = {
   // Folders
   /** Idempotent. A folder inside a watched one is refused with a clear error, and so on. */
   addFolder(path: string): FolderRecord;
-  /** Hides what only this folder held; keeps items, moments and codes. */
-  removeFolder(folderId: number): void;
+  /** Hides what only this folder held; keeps items, moments and codes for a while. */
+  removeFolder(folderId: number): Hidden;
+  /** Watches a removed folder again, whether it can be reached now or not. */
+  restoreFolder(folderId: number): FolderRecord;
+  removedFolders(): RemovedFolderRecord[];
+  /**
+   * The folder lies at another path now, absolute and real: its files keep everything by their new
+   * paths, and nothing is read. It takes in folders inside, and becomes a part of one around it.
+   * Returns the id of the folder that its files belong to then. One transaction.
+   */
+  relocateFolder(folderId: number, path: string): number;
   folders(): FolderRecord[];
   setFolderOffline(folderId: number, offline: boolean): void;
+
+  // Where folders are
+  /** The folder as it was when it was there last; undefined before that is known. */
+  knownPlace(folderId: number): KnownPlace | undefined;
+  rememberPlace(folderId: number, place: KnownPlace): void;
+  mountPoints(folderId: number): MountPoint[];
+  rememberMount(folderId: number, path: string, place: KnownPlace): void;
+  /** It is no more than a directory from now on. */
+  forgetMount(path: string): void;
+  /** What lies below is offline, or not any more. Returns of how many files that is news. */
+  setMountOffline(path: string, offline: boolean): number;
+  /** Some files below a directory of a folder, spread over all of them; the same ones each time. */
+  sampleFiles(
+    folderId: number,
+    directory: string,
+    most: number,
+  ): { path: string; sizeBytes: number; modifiedNs: string }[];
 
   // What the watcher saw
   /** What the catalogue knows under a folder, or under one directory of it, for reconciling. */
@@ -163,12 +252,12 @@ export type Catalog = {
   /** Whether these bytes already have moments and codes of the current model. */
   hasContent(contentHash: string): boolean;
   /** The file's bytes are known: link it, nothing is encoded. One transaction. */
-  linkFile(
-    fileId: number,
-    identity: { contentHash: string; sizeBytes: number; modifiedNs: string },
-  ): void;
-  /** What the decoder needs to go on with a video that an earlier attempt did not finish. */
-  unfinishedVideo(contentHash: string): Uint8Array | undefined;
+  linkFile(fileId: number, identity: ContentIdentity): void;
+  /**
+   * What the decoder needs to go on with a video that an earlier attempt did not finish. With
+   * `modifiedNs` only of a file of that time: of a sampled one nothing else says that it is the same.
+   */
+  unfinishedVideo(contentHash: string, modifiedNs?: string): Uint8Array | undefined;
   /**
    * Store moments of a video that is still being read, in place of any that were stored from `first`
    * on. Nothing shows them before `storeContent` finishes the video. One transaction.
@@ -176,6 +265,20 @@ export type Catalog = {
   storeSegment(segment: NewSegment): void;
   /** Store what was decoded and encoded, and finish the file. One transaction. */
   storeContent(fileId: number, content: NewContent): void;
+  // Large videos
+  /** Contents that may be the one of a file with these samples. */
+  sampledContents(fingerprint: string, sizeBytes: number): SampledContent[];
+  /** A file that can be reached and is to be read whole: the next one by id. */
+  nextSampledFile(after: number): SampledFile | undefined;
+  keepHashState(file: SampledFile, read: HashState): void;
+  /**
+   * A sampled file was read whole. `as-sampled`: its bytes are what they were taken for. `other`: it
+   * belongs to another content now, or is to be read again, as the bytes that `wholeHash` then tells.
+   * `gone`: it changed meanwhile, or left. One transaction.
+   */
+  recordWhole(fileId: number, whole: WholeRead): 'as-sampled' | 'other' | 'gone';
+  /** The hash of all its bytes, where they turned out not to be what samples had said. */
+  wholeHash(file: WaitingFile): string | undefined;
   /**
    * Files of these folders that wait or are being read, for `index` to wait on. With `directory`
    * only what lies below it, and 1 stands for any number.
@@ -237,6 +340,23 @@ export type Catalog = {
   /** Of all tags and albums: to offer while one is typed. */
   labelNames(): LabelNames;
   itemsAnnotated(filter: AnnotationFilter): Uint32Array;
+
+  // What is hidden
+  settings(): Settings;
+  changeSettings(change: SettingsChange): Settings;
+  /** Items without a place in a watched folder, and when the first of them expires. */
+  hidden(): Hidden;
+  /** Until when what hides now is kept; null: for ever. */
+  keptUntilMs(): number | null;
+  /** Have `purge` purge what is hidden: all of it, or what only this removed folder held. */
+  forgetHidden(folderId?: number): void;
+  /**
+   * Purges a little of what has expired or is to be forgotten, within milliseconds. Returns whether
+   * there was anything; false means that there is nothing left.
+   */
+  purge(): boolean;
+  /** The same for giving the room that was freed back to the disk. */
+  giveBackSpace(): boolean;
 
   // Reading
   status(): LibraryStatus;
@@ -302,6 +422,8 @@ export type OpenCatalogOptions = {
     readonly codeBits: number;
     readonly dimension: number;
   };
+  /** For tests: of the wall, and since the start. */
+  readonly clocks?: Clocks;
   /** For messages such as "backing up before the upgrade". */
   readonly log?: (line: string) => void;
 };

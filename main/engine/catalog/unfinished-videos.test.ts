@@ -29,11 +29,12 @@ function library(bytes = 'film') {
 const resumeAt = (number: number): Uint8Array => Buffer.from(`after ${number}`);
 
 function storeSegment(catalog: Catalog, from: number, to: number, content: NewContent = film) {
-  const { contentHash, sizeBytes } = content;
+  const { contentHash, sizeBytes, modifiedNs } = content;
   const some = content.moments.slice(from, to);
   catalog.storeSegment({
     contentHash,
     sizeBytes,
+    modifiedNs,
     first: from,
     moments: some,
     resume: resumeAt(to),
@@ -122,18 +123,28 @@ test('a video that ends within its first segment is begun anew, whatever was sto
   expect(catalog.counts()).toMatchObject({ moments });
 });
 
+test('of samples alone: gone on with in the file as it was, and not in one that changed since', () => {
+  const { catalog } = library();
+  storeSegment(catalog, 0, 4);
+  expect(catalog.unfinishedVideo(film.contentHash, film.modifiedNs)).toEqual(resumeAt(4));
+  expect(catalog.unfinishedVideo(film.contentHash, '7')).toBe(undefined);
+  // It is given up then.
+  expect(catalog.unfinishedVideo(film.contentHash)).toBe(undefined);
+});
+
 test('what does not follow what is stored is refused', () => {
   const { catalog, fileId } = library();
   expect(() => storeSegment(catalog, 4, 8)).toThrow('0 of 4 moments');
   storeSegment(catalog, 0, 4);
   expect(() => storeSegment(catalog, 5, 8)).toThrow('4 of 5 moments');
   expect(() => finish(catalog, fileId, 6)).toThrow('4 of 6 moments');
-  const { contentHash, sizeBytes } = film;
+  const { contentHash, sizeBytes, modifiedNs } = film;
   const [moment] = contentOf('film', 1, { ...testModel, codeBits: 128 }).moments;
   expect(() =>
     catalog.storeSegment({
       contentHash,
       sizeBytes,
+      modifiedNs,
       first: 4,
       moments: moment === undefined ? [] : [moment],
       resume: resumeAt(5),

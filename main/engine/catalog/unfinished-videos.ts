@@ -6,7 +6,13 @@ import type { CatalogContext } from './context.ts';
 import { hashBytes } from './thumbnails.ts';
 import type { Catalog, NewMoment } from './types.ts';
 
-type UnfinishedRow = { id: number; resume: Buffer; moments: number; whole: number };
+type UnfinishedRow = {
+  id: number;
+  resume: Buffer;
+  moments: number;
+  whole: number;
+  modifiedNs: string | null;
+};
 type TimeRow = Pick<NewMoment, 'timeMs' | 'shot'>;
 type ThumbnailRow = { data: Buffer; width: number; height: number };
 
@@ -21,14 +27,15 @@ export type StoredMoments = {
 export function createUnfinishedVideos(context: CatalogContext) {
   const { database, model, modelId } = context;
   const select = database.prepare<[number, Buffer, number], UnfinishedRow>(`
-    SELECT unfinished_id AS id, resume, moment_count AS moments, moment_count =
+    SELECT unfinished_id AS id, resume, modified_ns AS modifiedNs, moment_count AS moments,
+      moment_count =
       (SELECT count(*) FROM unfinished_moment AS moment
         WHERE moment.unfinished_id = unfinished.unfinished_id AND length(code) = ?) AS whole
     FROM unfinished WHERE sha256 = ? AND model_id = ?`);
   const remove = database.prepare<[Buffer]>('DELETE FROM unfinished WHERE sha256 = ?');
-  const insert = database.prepare<[Buffer, number, number]>(`
-    INSERT INTO unfinished (sha256, model_id, size_bytes, moment_count, resume)
-    VALUES (?, ?, ?, 0, x'')`);
+  const insert = database.prepare<[Buffer, number, number, string]>(`
+    INSERT INTO unfinished (sha256, model_id, size_bytes, modified_ns, moment_count, resume)
+    VALUES (?, ?, ?, ?, 0, x'')`);
   const advance = database.prepare<[number, Uint8Array, number]>(
     'UPDATE unfinished SET moment_count = ?, resume = ? WHERE unfinished_id = ?',
   );
@@ -54,16 +61,22 @@ export function createUnfinishedVideos(context: CatalogContext) {
   const codeBytes = model.codeBits / 8;
   const rowOf = (hash: Buffer) => select.get(codeBytes, hash, modelId);
 
-  function begin(hash: Buffer, sizeBytes: number): UnfinishedRow {
+  function begin(hash: Buffer, sizeBytes: number, modifiedNs: string): UnfinishedRow {
     remove.run(hash);
-    insert.run(hash, modelId, sizeBytes);
+    insert.run(hash, modelId, sizeBytes, modifiedNs);
     return rowOf(hash) as UnfinishedRow;
   }
 
-  const storeSegment: Catalog['storeSegment'] = ({ contentHash, sizeBytes, ...segment }) => {
+  const storeSegment: Catalog['storeSegment'] = ({
+    contentHash,
+    sizeBytes,
+    modifiedNs,
+    ...segment
+  }) => {
     const { first, moments, resume } = segment;
     const hash = hashBytes(contentHash);
-    const { id, moments: before } = first === 0 ? begin(hash, sizeBytes) : found(hash, first);
+    const { id, moments: before } =
+      first === 0 ? begin(hash, sizeBytes, modifiedNs) : found(hash, first);
     if (first < before) removeFrom.run(id, first);
     for (const [index, { timeMs, shot, thumbnail, encoded }] of moments.entries()) {
       const vector = storedBytes(quantiseEmbedding(encoded.embedding));
@@ -84,11 +97,12 @@ export function createUnfinishedVideos(context: CatalogContext) {
   }
 
   return {
-    /** Damaged, it is given up: the video begins anew. */
-    unfinishedVideo(contentHash: string): Uint8Array | undefined {
+    /** Damaged, or of another file than the one that was changed then, it is given up. */
+    unfinishedVideo(contentHash: string, modifiedNs?: string): Uint8Array | undefined {
       const hash = hashBytes(contentHash);
       const row = rowOf(hash);
-      if (row?.whole === 1) return row.resume;
+      const isOfFile = modifiedNs === undefined || row?.modifiedNs === modifiedNs;
+      if (row?.whole === 1 && isOfFile) return row.resume;
       if (row !== undefined) remove.run(hash);
       return undefined;
     },

@@ -30,6 +30,30 @@ export const Folder = z.object({
 });
 export type Folder = z.infer<typeof Folder>;
 
+/** A folder that was added, and what is to be said of it. */
+export const AddedFolder = Folder.extend({
+  /** A watched folder that cannot be reached now and whose files are here: was it moved here? */
+  resembles: z.object({ id: z.int(), path: z.string() }).optional(),
+});
+export type AddedFolder = z.infer<typeof AddedFolder>;
+
+/** A folder that is not watched any more. Its photos and videos are hidden, and come back with it. */
+export const RemovedFolder = z.object({
+  id: z.int(),
+  path: z.string(),
+  files: z.int(),
+  /** Photos and videos that are nowhere else. */
+  items: z.int(),
+  removedMs: z.number(),
+  /** When they are forgotten; null: never. */
+  untilMs: z.number().nullable(),
+});
+export type RemovedFolder = z.infer<typeof RemovedFolder>;
+
+/** Photos and videos without a place in a watched folder, until the first of them is forgotten. */
+export const Hidden = z.object({ items: z.int(), untilMs: z.number().nullable() });
+export type Hidden = z.infer<typeof Hidden>;
+
 /** One file that was set aside. `reason` is a sentence for a person, `code` is stable. */
 export const SetAsideFile = z.object({ path: z.string(), reason: z.string(), code: z.string() });
 export type SetAsideFile = z.infer<typeof SetAsideFile>;
@@ -50,6 +74,9 @@ export const LibraryStatus = z.object({
   setAside: z.array(SetAsideFile),
   items: z.int(),
   moments: z.int(),
+  hidden: Hidden,
+  /** Large videos that are known by samples and will be read whole when nothing else is to do. */
+  sampled: z.int(),
 });
 export type LibraryStatus = z.infer<typeof LibraryStatus>;
 
@@ -114,7 +141,12 @@ export const LibraryProblem = z.object({
   /** Of one moment, where that is known. */
   momentId: z.int().optional(),
 });
-export const CheckReport = z.object({ ok: z.boolean(), problems: z.array(LibraryProblem) });
+export const CheckReport = z.object({
+  ok: z.boolean(),
+  problems: z.array(LibraryProblem),
+  /** Hidden photos and videos, where there are any: they are no problem. */
+  hidden: z.int().optional(),
+});
 export type CheckReport = z.infer<typeof CheckReport>;
 
 export const IndexSummary = z.object({
@@ -127,6 +159,8 @@ export const IndexSummary = z.object({
   tookMs: z.number(),
   /** Indexing had been paused, and goes on since this call. */
   resumed: z.literal(true).optional(),
+  /** New folders that hold the files of a watched one which cannot be reached now. */
+  resembling: z.array(z.object({ path: z.string(), folder: z.string() })).optional(),
 });
 export type IndexSummary = z.infer<typeof IndexSummary>;
 

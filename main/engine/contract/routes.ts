@@ -9,11 +9,14 @@
  */
 import { z } from 'zod';
 import { annotationRoutes } from './annotation-routes.ts';
+import { hiddenRoutes } from './hidden-routes.ts';
 import {
   About,
+  AddedFolder,
   CheckReport,
   Folder,
   FolderListing,
+  Hidden,
   IndexSummary,
   ItemDetail,
   LibraryStatus,
@@ -81,8 +84,18 @@ export const routes = {
     door: 'any',
     changes: true,
     request: z.object({ path: z.string().min(1) }),
+    response: AddedFolder,
+    summary: 'Watch a folder. Of the page only this, moving and browsing folders take a path.',
+  },
+  relocateFolder: {
+    method: 'POST',
+    path: '/api/folders/:folderId/relocate',
+    door: 'any',
+    changes: true,
+    request: z.object({ path: z.string().min(1) }),
     response: Folder,
-    summary: 'Watch a folder. With the folder browser the one route of the page that takes a path.',
+    summary:
+      'A watched folder lies at another path now: its files are known there, nothing is read.',
   },
   removeFolder: {
     method: 'DELETE',
@@ -90,7 +103,7 @@ export const routes = {
     door: 'any',
     changes: true,
     request: nothing,
-    response: nothing,
+    response: Hidden,
     summary: 'Stop watching a folder and hide what only it held. No file is touched.',
   },
   browseFolders: {
@@ -176,6 +189,7 @@ export const routes = {
   },
   ...annotationRoutes,
   ...sidecarRoutes,
+  ...hiddenRoutes,
   thumbnail: {
     method: 'GET',
     path: '/media/thumbnails/:momentId',

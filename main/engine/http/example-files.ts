@@ -4,7 +4,7 @@ import { EngineError } from '../contract/errors.ts';
 import { evenly } from '../contract/evenly.ts';
 import { messages } from '../contract/messages/index.ts';
 import type { Region } from '../contract/search.ts';
-import { mediaKindOf } from '../watch/media-kinds.ts';
+import { largeVideoBytes, mediaKindOf } from '../watch/media-kinds.ts';
 import { type DecodedMoment, WorkerError } from '../workers/types.ts';
 import { placeError, workerSentence } from './errors.ts';
 import type { Examples } from './examples.ts';
@@ -41,7 +41,7 @@ export async function exampleFile(
       return { pictures: moments.map((moment) => moment.pixels) };
     }
     if (catalog.hasContentOfSize(stats.size)) {
-      const { contentHash } = await workers.identify(path, signal, true);
+      const contentHash = await nameOfBytes(services, path, stats.size, signal);
       const known = knownExample(services, catalog.itemOfContent(contentHash));
       if (known !== undefined) return known;
     }
@@ -55,6 +55,23 @@ export async function exampleFile(
       cause: error,
     });
   }
+}
+
+/** Samples are enough to find a large video by: nothing is merged for it. */
+async function nameOfBytes(
+  { catalog, workers }: Services,
+  path: string,
+  sizeBytes: number,
+  signal: AbortSignal,
+): Promise<string> {
+  if (mediaKindOf(path) === 'video' && sizeBytes >= largeVideoBytes) {
+    const { fingerprint } = await workers.sample(path, signal, true);
+    const found = catalog.sampledContents(fingerprint, sizeBytes);
+    const [only, ...others] = found.filter(({ isOfSamples }) => isOfSamples);
+    if (only !== undefined && others.length === 0) return only.contentHash;
+    if (found.length === 0) return fingerprint;
+  }
+  return (await workers.identify(path, signal, true)).contentHash;
 }
 
 function knownExample(

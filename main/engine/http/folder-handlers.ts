@@ -9,7 +9,7 @@ import type { Services } from './services.ts';
 
 export function folderHandlers(
   services: Services,
-): Pick<Handlers, 'folders' | 'addFolder' | 'removeFolder' | 'browseFolders'> {
+): Pick<Handlers, 'folders' | 'addFolder' | 'relocateFolder' | 'removeFolder' | 'browseFolders'> {
   const { catalog, ingest } = services;
   return {
     folders: () => catalog.folders(),
@@ -17,15 +17,26 @@ export function folderHandlers(
       const folder = await watchedFolder(services, request.path);
       // The walk goes on by itself; the page follows it over the events.
       startWatching(services, folder);
-      return folder;
+      const resembles = await ingest.resembles(folder.path);
+      return { ...folder, ...(resembles && { resembles }) };
+    },
+    async relocateFolder({ id, request }) {
+      if (!catalog.folders().some((folder) => folder.id === id)) {
+        throw new EngineError('not-found', messages.http.noFolder(id));
+      }
+      const path = await realpath(await readableFolder(request.path));
+      await refuseLibraryItself(path, services.libraryPath);
+      const folderId = await ingest.relocateFolder(id, path);
+      const moved = catalog.folders().find((folder) => folder.id === folderId);
+      if (moved === undefined) throw new EngineError('not-found', messages.http.noFolder(folderId));
+      return moved;
     },
     async removeFolder({ id }) {
       if (!catalog.folders().some((folder) => folder.id === id)) {
         throw new EngineError('not-found', messages.http.noFolder(id));
       }
       await ingest.unwatchFolder(id);
-      catalog.removeFolder(id);
-      return {};
+      return catalog.removeFolder(id);
     },
     browseFolders: ({ request }) => listFolders(request.path),
   };
@@ -33,24 +44,34 @@ export function folderHandlers(
 
 /** Check a path and give it to the catalogue. Rejects with a clear error about the path. */
 export async function watchedFolder(services: Services, path: string): Promise<FolderRecord> {
-  const { catalog, ingest } = services;
+  const { catalog } = services;
   const folder = await readableFolder(path);
   await refuseLibraryItself(folder, services.libraryPath);
   const real = await realpath(folder);
+  return takingIn(services, real, () => catalog.addFolder(folder));
+}
+
+/** Ends the keepers of folders inside this one, which `watch` makes a part of it. */
+export async function takingIn(
+  services: Services,
+  real: string,
+  watch: () => FolderRecord,
+): Promise<FolderRecord> {
+  const { catalog, ingest } = services;
   // They become part of the new one, and the catalogue forgets their numbers.
   const inside = catalog
     .folders()
     .filter((each) => each.path !== real && isInside(real, each.path));
   await Promise.all(inside.map((each) => ingest.unwatchFolder(each.id)));
   try {
-    return catalog.addFolder(folder);
+    return watch();
   } catch (error) {
     for (const each of inside) startWatching(services, each);
     throw error;
   }
 }
 
-function startWatching({ ingest, log }: Services, { id, path }: FolderRecord): void {
+export function startWatching({ ingest, log }: Services, { id, path }: FolderRecord): void {
   ingest.watchFolder(id).catch((error: unknown) => {
     log(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   });

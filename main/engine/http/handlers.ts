@@ -2,6 +2,7 @@
 import { annotationHandlers } from './annotation-handlers.ts';
 import { folderHandlers } from './folder-handlers.ts';
 import type { Handlers } from './handler.ts';
+import { hiddenHandlers } from './hidden-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { mediaHandlers } from './media-handlers.ts';
 import { searchHandlers } from './search-handlers.ts';
@@ -14,6 +15,7 @@ export function createHandlers(services: Services): Handlers {
     ...libraryHandlers(services),
     ...folderHandlers(services),
     ...annotationHandlers(services),
+    ...hiddenHandlers(services),
     ...sidecarHandlers(services),
     ...searchHandlers(services),
     ...mediaHandlers(services),

@@ -83,8 +83,12 @@ async function index(
     await refuseLibraryItself(folder, services.libraryPath);
     realPaths.push(await realpath(folder));
   }
+  const resembling: { path: string; folder: string }[] = [];
   for (const path of realPaths) {
-    if (coveringFolder(services, path) === undefined) await watchedFolder(services, path);
+    if (coveringFolder(services, path) !== undefined) continue;
+    await watchedFolder(services, path);
+    const found = await services.ingest.resembles(path);
+    if (found !== undefined) resembling.push({ path, folder: found.path });
   }
   // Looked up at the end: a later one may hold an earlier one.
   const folders = realPaths.flatMap((path) => coveringFolder(services, path) ?? []);
@@ -101,7 +105,13 @@ async function index(
     .status()
     .setAside.filter((file) => realPaths.some((path) => isInside(path, file.path)));
   const tookMs = performance.now() - startMs;
-  return { ...counts, setAside, tookMs, ...(paused ? { resumed: true } : {}) };
+  return {
+    ...counts,
+    setAside,
+    tookMs,
+    ...(paused ? { resumed: true } : {}),
+    ...(resembling.length > 0 ? { resembling } : {}),
+  };
 }
 
 /** A watched folder that is this one or holds it. */

@@ -7,13 +7,14 @@ import { sep } from 'node:path';
 import type { Catalog, ObservedFile, ObservedOddity } from '../catalog/types.ts';
 import { messages } from '../contract/messages/index.ts';
 import { isSidecarPath } from '../contract/places.ts';
-import { topmost } from '../watch/below.ts';
+import { isBelow, topmost } from '../watch/below.ts';
 import { type LiveHints, watchLive } from '../watch/live-hints.ts';
 import { observe } from '../watch/observe.ts';
 import { createSettler } from '../watch/settler.ts';
 import { isSkippedPath } from '../watch/skipped-names.ts';
+import { createFolderPlaces } from './folder-places.ts';
+import { isSamePlace } from './place-state.ts';
 import { reconcile } from './reconcile.ts';
-import { isSameRoot, type RememberedDevices, type RootState, rootState } from './root-state.ts';
 import { type Observed, type SortedOut, sortOut } from './sort-out.ts';
 import { createTurns } from './turns.ts';
 import { describe } from './verdict.ts';
@@ -41,7 +42,6 @@ export type FolderKeeper = {
 export type FolderKeeperOptions = {
   readonly catalog: Catalog;
   readonly folder: { readonly id: number; readonly path: string };
-  readonly devices: RememberedDevices;
   readonly skippedPaths: readonly string[];
   readonly settleMs: number;
   /** How often the folder is walked although it is watched. */
@@ -51,6 +51,8 @@ export type FolderKeeperOptions = {
   /** How often it is checked that the folder is (still) there. */
   readonly rootCheckMs: number;
   readonly live: boolean;
+  /** The folder is not where it was, as was found now or a while ago. */
+  readonly onAway: () => void;
   /** The catalogue changed: there may be something to read. */
   readonly onRecorded: () => void;
   /** These paths were looked at and recorded as they are now. */
@@ -73,12 +75,15 @@ const newDirectoryMs = 300;
 const shareOfWalks = 20;
 
 export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
-  const { catalog, folder, devices, skippedPaths, log } = options;
+  const { catalog, folder, skippedPaths, log } = options;
+  const places = createFolderPlaces(options);
   const turns = createTurns(options.onError, options.onChange);
   let hints: LiveHints | undefined;
-  let state: RootState = { reachable: false };
-  let offline = catalog.folders().find(({ id }) => id === folder.id)?.offline ?? false;
+  /** The folder, or something that is mounted below it, is another one since it is watched. */
+  let isElsewhere = false;
   let watchingFailed = false;
+  /** The system keeps an earlier watch, so that a later one may miss changes. */
+  let wasKept = false;
   let dueWalk: Promise<void> | undefined;
   let scans = 0;
   let walkedMs = 0;
@@ -86,32 +91,31 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   let newDirectories = new Set<string>();
   let quietTimer: NodeJS.Timeout | undefined;
 
-  const knowsFiles = () => {
-    for (const _ of catalog.knownFiles(folder.id)) return true;
-    return false;
+  const checkPlaces = async () => {
+    const { reachable, isNews } = await places.check();
+    isElsewhere ||= isNews;
+    return reachable;
   };
 
   /** Learns whether the folder is there, tells the catalogue, and watches it anew if need be. */
-  const checkRoot = async (): Promise<boolean> => {
-    const now = await rootState(folder.path, knowsFiles, devices);
+  const checkRoot = async ({ isWalk } = { isWalk: false }): Promise<boolean> => {
+    const reachable = await checkPlaces();
     if (turns.ended.aborted) return false;
-    const isSame = isSameRoot(now, state);
-    state = now;
-    if (offline === now.reachable) {
-      offline = !now.reachable;
-      catalog.setFolderOffline(folder.id, offline);
-      log(messages.ingest.log[offline ? 'folderOffline' : 'folderBack'](folder.path));
-      options.onRecorded();
+    if (!reachable) {
+      await stopWatching();
+      options.onAway();
+      return false;
     }
-    if (!now.reachable) await stopWatching();
-    else if (!isSame || hints === undefined) await startWatching();
-    return now.reachable;
+    if (isElsewhere && !isWalk) void walkAll();
+    if (isElsewhere || hints === undefined) await startWatching();
+    isElsewhere = false;
+    return true;
   };
 
   const stopWatching = async () => {
     const previous = hints;
     hints = undefined;
-    await previous?.close();
+    if ((await previous?.close()) === false) wasKept = true;
   };
 
   const startWatching = async () => {
@@ -149,12 +153,14 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
         directory,
         log: logOnce,
         onUnsettled: (path) => settler.add(path),
-        isStillThere: async () => {
-          const before = state;
-          return isSameRoot(before, await rootState(folder.path, knowsFiles, devices));
+        placesAway: async () => {
+          const before = places.root;
+          const isSame = (await checkRoot()) && isSamePlace(before, places.root);
+          return isSame ? places.away : undefined;
         },
         signal: turns.ended,
       });
+      if (!turns.ended.aborted && places.root.reachable) await places.rememberMounts();
     } finally {
       scans -= 1;
       options.onChange();
@@ -165,7 +171,7 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     dueWalk ??= turns.take(async () => {
       dueWalk = undefined;
       const beganMs = performance.now();
-      if (await checkRoot()) await walkPart(folder.path);
+      if (await checkRoot({ isWalk: true })) await walkPart(folder.path);
       walkedMs = performance.now();
       walkTookMs = walkedMs - beganMs;
     });
@@ -223,8 +229,11 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
       for (const known of catalog.knownFiles(folder.id, path)) left.add(known.path);
       for (const known of catalog.knownSidecars(folder.id, path)) sidecars.add(known.path);
     }
-    const files = catalog.recordLeft(folder.id, [...left]);
-    if (files + catalog.recordSidecarsLeft([...sidecars]) > 0) options.onRecorded();
+    const { away } = places;
+    const isGone = (path: string) => !away.some((place) => isBelow(path, place));
+    const files = catalog.recordLeft(folder.id, [...left].filter(isGone));
+    const others = catalog.recordSidecarsLeft([...sidecars].filter(isGone));
+    if (files + others > 0) options.onRecorded();
   };
 
   const addDirectory = (path: string) => {
@@ -272,18 +281,25 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   /** Often where live hints are not to be relied on, seldom where they are. */
   const walkRegularly = () => {
     turns.later(options.fallbackMs, () => {
-      const dueMs = hints?.isComplete ? options.reconcileMs : options.fallbackMs;
+      const dueMs = hints?.isComplete && !wasKept ? options.reconcileMs : options.fallbackMs;
       const isDue = performance.now() - walkedMs >= Math.max(dueMs, shareOfWalks * walkTookMs);
       void (isDue ? walkAll() : Promise.resolve()).then(walkRegularly);
     });
   };
 
+  /** Not in turn: a walk may hang on a share whose server is gone. */
+  const checkNow = async () => {
+    if (!(await places.isNews())) return;
+    await checkPlaces();
+    void walkAll();
+  };
+
+  const failed = (error: unknown) => {
+    if (!turns.ended.aborted) options.onError(error);
+  };
+
   const checkRegularly = () => {
-    turns.later(options.rootCheckMs, async () => {
-      const now = await rootState(folder.path, knowsFiles, devices);
-      if (!isSameRoot(now, state)) await walkAll();
-      checkRegularly();
-    });
+    turns.later(options.rootCheckMs, () => void checkNow().catch(failed).finally(checkRegularly));
   };
 
   if (options.live) {

@@ -5,14 +5,17 @@ import type { Catalog, WaitingFile } from '../catalog/types.ts';
 import type { Progress } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
 import { isBelow, topmost } from '../watch/below.ts';
+import { largeVideoBytes } from '../watch/media-kinds.ts';
 import type { Workers } from '../workers/types.ts';
 import { createEncodeBatcher } from './encode-batcher.ts';
 import { createFolderKeeper, type FolderKeeper } from './folder-keeper.ts';
 import { createGate } from './gate.ts';
+import { createIdle } from './idle.ts';
 import { createReporter } from './progress-reporter.ts';
 import { createQueue, type Ending } from './queue.ts';
 import { createFileReader } from './read-file.ts';
-import { rememberDevices } from './root-state.ts';
+import { createReadWhole } from './read-whole.ts';
+import { createRelocation } from './relocation.ts';
 import { createSettlement, type Settlement } from './settlement.ts';
 import { createSidecarReader } from './sidecar-reader.ts';
 import { createSpeed } from './speed.ts';
@@ -35,15 +38,19 @@ export type IngestOptions = {
   readonly fallbackMs?: number;
   /** How often it is checked that a folder is there. Default: 3 s. */
   readonly rootCheckMs?: number;
+  /** A video of at least so many bytes is known by samples at first. Default: 64 MiB. */
+  readonly largeVideoBytes?: number;
   /** Whether folders are watched live and walked regularly. Default: true. */
   readonly live?: boolean;
 };
+
+/** How often it is looked for what can wait, although nothing happened. */
+const idleMs = 600_000;
 
 export function createIngest(options: IngestOptions): Ingest {
   const { catalog, workers, log } = options;
   const decoders = options.decoders ?? Math.max(1, Math.min(4, availableParallelism() - 1));
   const keepers = new Map<number, FolderKeeper>();
-  const devices = rememberDevices(options.libraryPath);
   const settlements = new Set<Settlement>();
   const speed = createSpeed();
   const gate = createGate();
@@ -59,6 +66,7 @@ export function createIngest(options: IngestOptions): Ingest {
       workers,
       gate: gate.passed,
       encode: createEncodeBatcher(workers, gate.passed),
+      largeVideoBytes: options.largeVideoBytes ?? largeVideoBytes,
     }),
     lookAgain(path) {
       const keeper = keeperOf(path);
@@ -95,12 +103,31 @@ export function createIngest(options: IngestOptions): Ingest {
     begin = undefined;
   };
 
+  const isScanning = () => [...keepers.values()].some((keeper) => keeper.scanning);
+  const ending = new AbortController();
+  const idle = createIdle({
+    isIdle: () => queue.isResting && !isScanning(),
+    tasks: [
+      createReadWhole({
+        catalog,
+        workers,
+        lookAt: (path) => keeperOf(path)?.lookAt(path),
+        onRecorded: () => queue.wake(),
+        signal: ending.signal,
+      }),
+      () => catalog.purge(),
+      () => catalog.giveBackSpace(),
+    ],
+    onError: (error) => log(messages.ingest.log.idleFailed(describe(error))),
+  });
+  const idleTimer = setInterval(idle.wake, idleMs).unref();
+
   const report = (): Progress => {
     const isIdle = queue.reading.length === 0;
     return {
       ...catalog.counts(),
       paused: letGo !== undefined,
-      scanning: [...keepers.values()].some((keeper) => keeper.scanning),
+      scanning: isScanning(),
       reading: queue.reading.map((path) => basename(path)),
       filesPerSecond: isIdle ? 0 : speed.perSecond(),
       epoch: catalog.epoch,
@@ -112,6 +139,7 @@ export function createIngest(options: IngestOptions): Ingest {
     if (closed) return;
     reporter.changed();
     for (const settlement of settlements) settlement.check();
+    idle.wake();
   };
 
   const keeperOf = (path: string): FolderKeeper | undefined => {
@@ -127,13 +155,13 @@ export function createIngest(options: IngestOptions): Ingest {
     const keeper = createFolderKeeper({
       catalog,
       folder: { id: folder.id, path: folder.path },
-      devices,
       skippedPaths: [options.libraryPath],
       settleMs: options.settleMs ?? 1_000,
       reconcileMs: options.reconcileMs ?? 300_000,
       fallbackMs: options.fallbackMs ?? 20_000,
       rootCheckMs: options.rootCheckMs ?? 3_000,
       live: options.live ?? true,
+      onAway: () => void relocation.seek(folder.id),
       onRecorded: wake,
       onSettled: (paths) => queue.settled(paths),
       onChange: changed,
@@ -159,6 +187,27 @@ export function createIngest(options: IngestOptions): Ingest {
     wake();
   };
 
+  /** Ends what runs in a folder, and keeps the queue from it until the answer is called. */
+  const leave = async (folder: { readonly id: number; readonly path: string }) => {
+    const release = queue.hold();
+    const keeper = keepers.get(folder.id);
+    keepers.delete(folder.id);
+    await keeper?.close();
+    await queue.abandon(folder.path);
+    return release;
+  };
+
+  const relocation = createRelocation({
+    catalog,
+    leave,
+    walk: async (folderId) => {
+      await closeStrays();
+      await keeperFor(folderId).reconcile();
+    },
+    isKept: (folderId) => !closed && keepers.has(folderId),
+    log,
+  });
+
   return {
     start() {
       begun();
@@ -173,14 +222,12 @@ export function createIngest(options: IngestOptions): Ingest {
     async unwatchFolder(folderId) {
       const folder = catalog.folders().find(({ id }) => id === folderId);
       if (folder === undefined) return;
-      const release = queue.hold();
-      const keeper = keepers.get(folderId);
-      keepers.delete(folderId);
-      await keeper?.close();
-      await queue.abandon(folder.path);
+      const release = await leave(folder);
       // Not before the caller had its chance to take the folder out of the catalogue.
       setTimeout(release, 0);
     },
+    relocateFolder: relocation.relocateFolder,
+    resembles: relocation.resembles,
     async settle(folderIds, { directories, signal } = {}) {
       signal?.throwIfAborted();
       begun();
@@ -234,13 +281,12 @@ export function createIngest(options: IngestOptions): Ingest {
       if (closed) return;
       closed = true;
       reporter.close();
+      clearInterval(idleTimer);
       const closing = new Error('the library was closed while it was being indexed');
       for (const settlement of settlements) settlement.giveUp(closing);
-      await Promise.all([
-        queue.close(),
-        sidecars.close(),
-        ...[...keepers.values()].map((keeper) => keeper.close()),
-      ]);
+      ending.abort(closing);
+      const closers = [queue, sidecars, idle, ...keepers.values()];
+      await Promise.all(closers.map((part) => part.close()));
     },
   };
 }

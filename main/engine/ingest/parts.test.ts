@@ -1,13 +1,9 @@
-/** The small parts of ingest: speed, gate, batches, the state of a folder's root. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+/** The small parts of ingest: speed, gate, batches. */
+import { expect, test } from 'vitest';
 import { topmost } from '../watch/below.ts';
 import type { EncodedMoment, ModelPixels, Workers } from '../workers/types.ts';
 import { createEncodeBatcher } from './encode-batcher.ts';
 import { createGate } from './gate.ts';
-import { isSameRoot, rememberDevices, rootState } from './root-state.ts';
 import { createSpeed } from './speed.ts';
 
 test('speed counts over ten seconds, and over the time that work has run', () => {
@@ -88,34 +84,6 @@ test('a failed batch fails its files, the next one is encoded', async () => {
   await expect(encode([picture(1)])).rejects.toThrow('crashed');
   fail = false;
   expect(await encode([picture(2)])).toEqual([encodedAs(2)]);
-});
-
-test('a folder is offline when it is missing, or empty on another device', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'afterimage-root-'));
-  onTestFinished(() => rm(root, { recursive: true, force: true }));
-  const folder = join(root, 'photos');
-  const devices = rememberDevices(root);
-  const state = (knows: boolean) => rootState(folder, () => knows, devices);
-  expect(await state(true)).toEqual({ reachable: false });
-  await mkdir(folder);
-  // Empty, known, and on no device that we remember: an empty mount point.
-  expect(await state(true)).toEqual({ reachable: false });
-  // New and empty: fine, also when it got a file and lost it before we looked again.
-  expect(await state(false)).toMatchObject({ reachable: true });
-  expect(await state(true)).toMatchObject({ reachable: true });
-  await writeFile(join(folder, 'a.jpg'), '');
-  const full = await state(true);
-  expect(full).toMatchObject({ reachable: true });
-  // Emptied by somebody, on the same device: its files have left.
-  await rm(join(folder, 'a.jpg'));
-  expect(isSameRoot(await state(true), full)).toBe(true);
-  // Remembered beyond the engine's life.
-  expect(rememberDevices(root).get(folder)).toBe(devices.get(folder));
-  devices.set(folder, 'another device');
-  expect(await state(true)).toEqual({ reachable: false });
-  await rm(folder, { recursive: true });
-  await writeFile(folder, 'a file now');
-  expect(await state(true)).toEqual({ reachable: false });
 });
 
 test('directories below others need no walk of their own', () => {

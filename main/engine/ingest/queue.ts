@@ -25,6 +25,8 @@ export type Queue = {
   readonly trouble: string | null;
   /** Paths of the files being read. */
   readonly reading: readonly string[];
+  /** Nothing is read and nothing keeps it from being: there is nothing to read. */
+  readonly isResting: boolean;
   close(): Promise<void>;
 };
 
@@ -275,6 +277,9 @@ export function createQueue(options: QueueOptions): Queue {
     },
     get reading() {
       return [...active.values()].map(({ file }) => file.path);
+    },
+    get isResting() {
+      return !closed && holds === 0 && trouble === null && active.size + alone.length === 0;
     },
     async close() {
       if (closed) return;

@@ -1,16 +1,22 @@
 /** One file's way: identify → (known bytes: link) or decode → encode → store. */
-import type { Catalog, NewContent, NewMoment, WaitingFile } from '../catalog/types.ts';
+import type {
+  Catalog,
+  ContentIdentity,
+  NewContent,
+  NewMoment,
+  WaitingFile,
+} from '../catalog/types.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
 import { observe } from '../watch/observe.ts';
 import { isSameState } from '../watch/settler.ts';
 import {
   type DecodedMoment,
   type DecodedSegment,
-  type FileIdentity,
   WorkerError,
   type Workers,
 } from '../workers/types.ts';
 import type { EncodeBatcher } from './encode-batcher.ts';
+import { createIdentify } from './identify-file.ts';
 
 export type FileReader = (file: WaitingFile, signal: AbortSignal) => Promise<'encoded' | 'linked'>;
 
@@ -20,6 +26,8 @@ export type FileReaderOptions = {
   readonly encode: EncodeBatcher;
   /** Resolves when decoding may go on; a video stops at it between segments. */
   readonly gate: () => Promise<void>;
+  /** A video of at least so many bytes is known by samples at first. */
+  readonly largeVideoBytes: number;
 };
 
 /**
@@ -28,25 +36,26 @@ export type FileReaderOptions = {
  * signal's reason; then nothing has been stored but a video's finished segments.
  */
 export function createFileReader(options: FileReaderOptions): FileReader {
-  const { catalog, workers } = options;
+  const { catalog } = options;
   /** Bytes being encoded now, so that two copies of a file are encoded once. */
   const underWay = new Map<string, Promise<unknown>>();
+  const identify = createIdentify({ ...options, encoding: (name) => underWay.get(name) });
 
   return async (file, signal) => {
-    const identity = await workers.identify(file.path, signal);
-    if (!isSameState(identity, file)) throw new WorkerError('kept-changing', '');
-    await underWay.get(identity.contentHash)?.catch(() => undefined);
+    const identity = await identify(file, signal);
+    const { contentHash } = identity;
+    await underWay.get(contentHash)?.catch(() => undefined);
     signal.throwIfAborted();
-    if (catalog.hasContent(identity.contentHash)) {
+    if (catalog.hasContent(contentHash)) {
       catalog.linkFile(file.fileId, identity);
       return 'linked';
     }
     const encoding = encodeFile(options, file, identity, signal);
-    underWay.set(identity.contentHash, encoding);
+    underWay.set(contentHash, encoding);
     try {
       return await encoding;
     } finally {
-      if (underWay.get(identity.contentHash) === encoding) underWay.delete(identity.contentHash);
+      if (underWay.get(contentHash) === encoding) underWay.delete(contentHash);
     }
   };
 }
@@ -54,7 +63,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 async function encodeFile(
   options: FileReaderOptions,
   file: WaitingFile,
-  identity: FileIdentity,
+  identity: ContentIdentity,
   signal: AbortSignal,
 ): Promise<'encoded' | 'linked'> {
   // By its name; what the file is, the decoder says.
@@ -64,17 +73,11 @@ async function encodeFile(
       : await encodeVideo(options, file.path, identity, signal);
   await confirmUnchanged(file.path, identity);
   signal.throwIfAborted();
-  const { contentHash, sizeBytes, modifiedNs } = identity;
-  if (options.catalog.hasContent(contentHash)) {
+  if (options.catalog.hasContent(identity.contentHash)) {
     options.catalog.linkFile(file.fileId, identity);
     return 'linked';
   }
-  options.catalog.storeContent(file.fileId, {
-    contentHash,
-    sizeBytes,
-    modifiedNs,
-    ...encoded,
-  });
+  options.catalog.storeContent(file.fileId, { ...identity, ...encoded });
   return 'encoded';
 }
 
@@ -92,7 +95,7 @@ const noVideo: ReadonlySet<SetAsideCode> = new Set<SetAsideCode>([
 async function encodePhoto(
   options: FileReaderOptions,
   path: string,
-  identity: FileIdentity,
+  identity: ContentIdentity,
   signal: AbortSignal,
 ): Promise<Encoded> {
   const { metadata, moments } = await options.workers.decodePhoto(path, signal);
@@ -114,10 +117,10 @@ async function encodePhoto(
 async function encodeVideo(
   { catalog, workers, encode, gate }: FileReaderOptions,
   path: string,
-  identity: FileIdentity,
+  identity: ContentIdentity,
   signal: AbortSignal,
 ): Promise<Encoded> {
-  const { contentHash, sizeBytes } = identity;
+  const { contentHash, sizeBytes, modifiedNs, isSampled } = identity;
   let rest: Pick<Encoded, 'storedMoments' | 'moments'> = { moments: [] };
   let lastTaken: Promise<void> = Promise.resolve();
   const take = async ({ first, moments: decoded, resume }: DecodedSegment) => {
@@ -129,13 +132,14 @@ async function encodeVideo(
     }
     await confirmUnchanged(path, identity);
     signal.throwIfAborted();
-    catalog.storeSegment({ contentHash, sizeBytes, first, moments, resume });
+    catalog.storeSegment({ contentHash, sizeBytes, modifiedNs, first, moments, resume });
   };
   const takeSegment = (segment: DecodedSegment): Promise<void> => {
     lastTaken = take(segment);
     return lastTaken;
   };
-  const resume = catalog.unfinishedVideo(contentHash);
+  // Only samples are known: then what was begun of them has to be of the same file.
+  const resume = catalog.unfinishedVideo(contentHash, isSampled ? modifiedNs : undefined);
   try {
     const metadata = await workers.decodeVideo(path, takeSegment, { signal, resume });
     return { kind: 'video', metadata, ...rest };
@@ -160,7 +164,7 @@ async function encodeMoments(
 }
 
 /** What was decoded must be what was hashed. */
-async function confirmUnchanged(path: string, identity: FileIdentity): Promise<void> {
+async function confirmUnchanged(path: string, identity: ContentIdentity): Promise<void> {
   const now = await observe(path);
   if (now.type === 'gone') throw new WorkerError('vanished', '');
   if (now.type !== 'file' || !isSameState(now.file, identity)) {

@@ -19,8 +19,11 @@ export type ReconcileOptions = {
   /** A file that may still be written to: it is recorded when it stands still. */
   readonly onUnsettled: (path: string) => void;
   readonly onRecorded: () => void;
-  /** Whether the folder is still the one that was walked; asked before anything counts as left. */
-  readonly isStillThere: () => Promise<boolean>;
+  /**
+   * Asked before anything counts as left: directories below that are away; undefined where the folder
+   * is not the one any more that was walked.
+   */
+  readonly placesAway: () => Promise<readonly string[] | undefined>;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 };
@@ -51,10 +54,12 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
   for (const { path, reason } of unknown) {
     options.log(messages.ingest.log.directoryUnreadable(path, reason));
   }
-  const missing = [...known.keys(), ...knownSidecars.keys()].filter(
-    (path) => !isBelowAny(path, unknown),
-  );
-  if (signal.aborted || missing.length === 0 || !(await options.isStillThere())) return;
+  const unseen = [...known.keys(), ...knownSidecars.keys()];
+  if (signal.aborted || unseen.length === 0) return;
+  const away = await options.placesAway();
+  if (signal.aborted || away === undefined) return;
+  const keeping = [...unknown.map(({ path }) => path), ...away];
+  const missing = unseen.filter((path) => !isWithinAny(path, keeping));
   await recordLeft(options, missing);
 }
 
@@ -118,6 +123,6 @@ async function recordLeft(options: ReconcileOptions, paths: readonly string[]): 
   }
 }
 
-function isBelowAny(path: string, places: readonly UnknownPlace[]): boolean {
-  return places.some((place) => path === place.path || isBelow(path, place.path));
+function isWithinAny(path: string, places: readonly string[]): boolean {
+  return places.some((place) => path === place || isBelow(path, place));
 }

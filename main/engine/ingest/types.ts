@@ -9,6 +9,14 @@ export type Ingest = {
   /** Before the catalogue loses a folder. */
   unwatchFolder(folderId: number): Promise<void>;
   /**
+   * A folder lies at another path now, absolute and real: its files are known there without being
+   * read. Resolves with the id of the folder that they belong to then, when it has been walked.
+   * Rejects with `folder-refused` where too few of them are there as they are known.
+   */
+  relocateFolder(folderId: number, path: string): Promise<number>;
+  /** Whether this path holds the files of a watched folder that cannot be reached now. */
+  resembles(path: string): Promise<{ readonly id: number; readonly path: string } | undefined>;
+  /**
    * Walk these folders now and wait until none of their files is waiting or reading.
    * Counts files of these folders over this call. A file that is still written to after a while
    * is taken as it is then. Ends a pause. Rejects with the signal's reason.

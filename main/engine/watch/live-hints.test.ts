@@ -22,7 +22,7 @@ test.each(['plain', '[Album]', '{one,two}', '(1)'])(
       onLost: (error) => expect.fail(error.message),
       debounceMs: 20,
     });
-    onTestFinished(() => hints.close());
+    onTestFinished(async () => void (await hints.close()));
     await writeFile(join(library, 'catalog.sqlite'), 'x');
     await writeFile(join(folder, 'a.jpg'), 'x');
     await vi.waitUntil(() => hinted.has(join(folder, 'a.jpg')), { timeout: 200_000 });

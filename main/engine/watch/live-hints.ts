@@ -17,7 +17,11 @@ export type LiveHints = {
   renew(): Promise<void>;
   /** False when some directories may not be watched, and only walks are to be relied on. */
   readonly isComplete: boolean;
-  close(): Promise<void>;
+  /**
+   * Resolves with whether the system let go of it. It does not where a watched directory was moved away
+   * and then deleted, or its drive pulled out; then a watch of the same folder after it may miss changes.
+   */
+  close(): Promise<boolean>;
 };
 
 export type LiveHintsOptions = {
@@ -71,7 +75,6 @@ export async function watchLive(folder: string, options: LiveHintsOptions): Prom
     async renew() {
       if (closed) return;
       // The old one first: while it lives its idea of the directories is taken for the new one.
-      // It cannot be ended where a watched directory was moved away and then deleted.
       await subscription.unsubscribe().catch(() => {
         isComplete = false;
       });
@@ -83,10 +86,13 @@ export async function watchLive(folder: string, options: LiveHintsOptions): Prom
       return isComplete;
     },
     async close() {
-      if (closed) return;
+      if (closed) return true;
       closed = true;
       clearTimeout(timer);
-      await subscription.unsubscribe().catch(() => undefined);
+      return subscription.unsubscribe().then(
+        () => true,
+        () => false,
+      );
     },
   };
 }

@@ -41,3 +41,9 @@ export function endingOf(name: string): string {
   const dot = base.lastIndexOf('.');
   return dot <= 0 ? '' : base.slice(dot + 1).toLowerCase();
 }
+
+/**
+ * From here on a video is known by samples of it at first (ingest/identify-file.ts). A smaller one is
+ * read whole in about the time in which a slow disk reads the samples.
+ */
+export const largeVideoBytes = 64 * 1024 * 1024;

@@ -69,6 +69,12 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
     identify: (path, signal, urgent = false) =>
       (urgent ? viewer : decoders).submit('identify', { path }, { signal }),
 
+    sample: (path, signal, urgent = false) =>
+      (urgent ? viewer : decoders).submit('sample', { path }, { signal }),
+
+    hashPart: (path, from, bytes, signal) =>
+      decoders.submit('hashPart', { path, from, bytes }, { signal }),
+
     async decodePhoto(path, signal, urgent = false, region = undefined) {
       const request = { path, plan: await pixelPlan(), region };
       return (urgent ? viewer : decoders).submit('decodePhoto', request, { signal });

@@ -20,6 +20,8 @@ import type {
   EncodedText,
   FileIdentity,
   FilePart,
+  FileSample,
+  HashedPart,
   MediaMetadata,
   ModelPixels,
   SidecarRead,
@@ -45,6 +47,15 @@ export type FfmpegInfo = {
 /** Every job's request and its answer. */
 export type Jobs = {
   identify: { request: { path: string }; answer: FileIdentity };
+  sample: { request: { path: string }; answer: FileSample };
+  hashPart: {
+    request: {
+      path: string;
+      from?: { position: number; state: Uint8Array } | undefined;
+      bytes: number;
+    };
+    answer: HashedPart;
+  };
   decodePhoto: {
     request: { path: string; plan: PixelPlan; region?: Region | undefined };
     answer: DecodedPhoto;

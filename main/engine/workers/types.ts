@@ -27,6 +27,25 @@ export type FileIdentity = {
   readonly modifiedNs: string;
 };
 
+/** A large video, known by samples of it. */
+export type FileSample = {
+  /** SHA-256 of its size and of blocks of it at fixed offsets, lower-case hex. */
+  readonly fingerprint: string;
+  /** As its container tells; null where that cannot be read. */
+  readonly durationMs: number | null;
+  readonly sizeBytes: number;
+  readonly modifiedNs: string;
+};
+
+/** How far a file has been hashed. `contentHash`: at its end. */
+export type HashedPart = {
+  readonly position: number;
+  readonly state: Uint8Array;
+  readonly contentHash: string | null;
+  readonly sizeBytes: number;
+  readonly modifiedNs: string;
+};
+
 export type MediaMetadata = Readonly<FileSays> & {
   /** Pixels after orientation. */
   readonly width: number;
@@ -105,6 +124,18 @@ export type EncodedMoment = EncodedText & {
 export type Workers = {
   /** Hash a file's bytes. `urgent`: as for `decodePhoto`. */
   identify(path: string, signal?: AbortSignal, urgent?: boolean): Promise<FileIdentity>;
+  /** Read samples of a video, so that a large one is known without being read whole. */
+  sample(path: string, signal?: AbortSignal, urgent?: boolean): Promise<FileSample>;
+  /**
+   * Hash at most `bytes` more of a file, from where an earlier part ended. Of a state that cannot be
+   * gone on with, the answer begins anew.
+   */
+  hashPart(
+    path: string,
+    from: { readonly position: number; readonly state: Uint8Array } | undefined,
+    bytes: number,
+    signal?: AbortSignal,
+  ): Promise<HashedPart>;
   /**
    * Decode a photo. Its `moments` has exactly one entry; of one that moves, as its `durationMs`
    * says, `decodeVideo` reads them all. `urgent`: for a query, in a child that

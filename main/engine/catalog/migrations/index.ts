@@ -7,9 +7,10 @@ import { migration005 } from './005-wide-vectors.ts';
 import { migration006 } from './006-moment-luma.ts';
 import { migration007 } from './007-annotations.ts';
 import { migration008 } from './008-unfinished-videos.ts';
-import { migration009 } from './009-placeholder.ts';
+import { migration009 } from './009-nothing.ts';
 import { migration010 } from './010-file-says.ts';
 import { migration011 } from './011-more-formats.ts';
+import { migration012 } from './012-identity.ts';
 import { thumbnailsMigration001 } from './thumbnails-001-initial.ts';
 
 export const catalogMigrations: readonly Migration[] = [
@@ -24,5 +25,6 @@ export const catalogMigrations: readonly Migration[] = [
   migration009,
   migration010,
   migration011,
+  migration012,
 ];
 export const thumbnailMigrations: readonly Migration[] = [thumbnailsMigration001];

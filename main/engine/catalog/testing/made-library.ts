@@ -33,8 +33,14 @@ export function folderIn(root: string, ...names: string[]): string {
 }
 
 /** Opens the library in `root`; closed when the test ends. */
-export function openIn(root: string, defer: Defer, model: Model = testModel): Catalog {
-  const catalog = openCatalog({ libraryPath: join(root, 'library'), model });
+export function openIn(
+  root: string,
+  defer: Defer,
+  model: Model = testModel,
+  clocks?: OpenCatalogOptions['clocks'],
+): Catalog {
+  const libraryPath = join(root, 'library');
+  const catalog = openCatalog({ libraryPath, model, ...(clocks && { clocks }) });
   defer(() => catalog.close());
   return catalog;
 }
@@ -49,13 +55,21 @@ export function observed(
   return { path, kind, sizeBytes, modifiedNs };
 }
 
+/** Two files that begin with the same four letters `long` have the same size, time and samples. */
 export function identityOf(bytes: string) {
-  const digest = createHash('sha256').update(bytes).digest();
+  const whole = createHash('sha256').update(bytes).digest();
+  const digest = bytes.startsWith('long') ? createHash('sha256').update('long').digest() : whole;
   return {
-    contentHash: digest.toString('hex'),
+    contentHash: whole.toString('hex'),
     sizeBytes: 1000 + digest.readUInt16LE(0),
     modifiedNs: String(1_700_000_000_000_000_000n + BigInt(digest.readUInt32LE(2)) * 1_000_000n),
   };
+}
+
+/** Of a large video, read whole. */
+export function longIdentityOf(bytes: string) {
+  const fingerprint = createHash('sha256').update('samples of the long one').digest('hex');
+  return { ...identityOf(bytes), fingerprint };
 }
 
 /** `moments` of 0: a photo. Codes and vectors follow from the bytes. */

@@ -29,6 +29,7 @@ export const catalogMessages = {
   folderAlreadyWatched: (path: string, watched: string) =>
     `${path} is already watched, as part of ${watched}.`,
   noSuchFolder: (folderId: number) => `No watched folder has the number ${folderId}.`,
+  noRemovedFolder: (folderId: number) => `No removed folder has the number ${folderId}.`,
   indexRebuilt: (why: string) => `The search index was damaged (${why}) and is made anew.`,
   indexingWords: () => 'Collecting the words of file and folder names, which takes seconds.',
   wordsDamaged: (detail: string) =>
@@ -42,6 +43,8 @@ export const catalogMessages = {
       `${path} is ${state}, but has neither a code nor a known reason.`,
     uncoded: (path: string) => `${path} is done, but its content is not coded by this model.`,
     itemContent: (path: string) => `${path} has another content than its item.`,
+    contentIdentity: (path: string) =>
+      `${path} is done, but neither its hash nor its samples are known.`,
     codeWithoutContent: (momentId: number) =>
       `The code of moment ${momentId} belongs to no content.`,
     codeSize: (momentId: number, codeBytes: number, vectorBytes: number) =>

@@ -1,5 +1,7 @@
 /** What the command line says. */
 
+import { folderMessages, type HiddenWords } from './folders.ts';
+
 const count = (number: number, one: string, many: string): string =>
   `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 const files = (number: number) => count(number, 'file', 'files');
@@ -41,6 +43,17 @@ export const cliMessages = {
       Every file in one of four states, and why files were set aside.
   check [--library DIR] [--json]
       Verify the library.
+  folders [--library DIR] [--json]
+      List the watched folders, and those that were removed and until when they are kept.
+  remove <folder> [--library DIR] [--json]
+      Stop watching a folder. What only it held is hidden and kept for a while; "index" brings it
+      back. No file is touched.
+  relocate <old folder> <new folder> [--library DIR] [--json]
+      A watched folder was moved: its files are known at their new place, and nothing is read.
+  forget [folder] [--yes] [--library DIR] [--json]
+      Forget what is hidden now: all of it, or what only a removed folder held. Asks before.
+  settings [--keep-hidden DAYS|forever] [--library DIR] [--json]
+      Show or change the library's settings: how long what is hidden is kept.
   serve [folder…] [--port N] [--no-open] [--library DIR]
       Open the library in the browser; Ctrl-C ends it.
   evaluate <captions.jsonl> [--language CODE] [--model NAME] [--candidates N]
@@ -81,8 +94,36 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     marked: 'mark needs a file',
     names: (command: string) => `${command} needs the old name and the new one`,
     sidecars: 'write-sidecars needs a file, a folder or --query TEXT',
+    removed: 'remove needs a folder',
+    relocated: 'relocate needs the folder where it was and where it is now',
     change: 'mark needs something to change: --rating, --tag, --album and so on',
   },
+  folders: (
+    watched: readonly {
+      readonly path: string;
+      readonly files: number;
+      readonly offline: boolean;
+    }[],
+    removed: readonly (HiddenWords & { readonly path: string })[],
+  ) =>
+    [
+      ...(watched.length + removed.length === 0 ? ['No folders.'] : []),
+      ...watched.map(
+        (each) =>
+          `${each.path}  ${files(each.files)}${each.offline ? ', cannot be reached now' : ''}`,
+      ),
+      ...removed.map((each) => `${each.path}  removed: ${folderMessages.kept(each)}`),
+    ].join('\n'),
+  removed: (path: string, hidden: HiddenWords) =>
+    `${path} is not watched any more. ${folderMessages.hidden(hidden)}`,
+  notWatched: (path: string, known: readonly string[]) =>
+    `${path} is not a watched folder. ${known.length === 0 ? 'There is none.' : `Watched are: ${known.join(', ')}`}`,
+  notRemoved: (path: string, known: readonly string[]) =>
+    `${path} is not a folder that was removed. ${known.length === 0 ? 'There is none.' : `Removed were: ${known.join(', ')}`}`,
+  askToForget: (what: string) => `${what}\nForget them? [y/N] `,
+  sayYes: (what: string) => `${what} Say that you mean it with --yes`,
+  nothingForgotten: () => 'Nothing was forgotten.',
+  hidden: (items: number) => `${folderMessages.photos(items)} hidden.`,
   noLibrary: (path: string) =>
     `There is no library at ${path}. Make one with: afterimage index <folder>`,
   interrupted: () => 'Stopped. What is done is kept; run the same command again to go on.',
@@ -103,6 +144,8 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     ].join(' · '),
   scanning: (seen: number) => `Looking through the folders: ${files(seen)} so far`,
   paused: () => 'paused',
+  resembling: (path: string, folder: string) =>
+    `${path} holds the files of ${folder}, which cannot be reached now. If it was moved there, say so: afterimage relocate ${folder} ${path}`,
   resumed: () => 'Indexing was paused in the program that is open; it goes on now.',
   indexed: (seen: number, encoded: number, reused: number, setAside: number, tookMs: number) =>
     `${files(seen)}: ${encoded.toLocaleString('en')} encoded, ${reused.toLocaleString('en')} already known, ${setAside.toLocaleString('en')} set aside; ${seconds(tookMs)}`,
@@ -154,6 +197,8 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
     `${files(status.seen)}: ${status.states.done} done, ${status.states.waiting} waiting, ${status.states.reading} being read, ${status.states.setAside} set aside
 ${status.offline} on folders that cannot be reached now
 ${count(status.items, 'photo or video', 'photos and videos')}, ${count(status.moments, 'moment', 'moments')}`,
+  sampled: (videos: number) =>
+    `${count(videos, 'large video', 'large videos')} known by samples, to be read whole when nothing else is to do`,
   checkedWell: () => 'The library is sound.',
   problem: (kind: string, what: string) => `${kind}: ${what}`,
   checkedBadly: (problems: number) => `${count(problems, 'problem', 'problems')} found.`,

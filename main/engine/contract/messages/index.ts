@@ -7,6 +7,7 @@ import { catalogMessages } from './catalog.ts';
 import { cliMessages } from './cli.ts';
 import { engineMessages } from './engine.ts';
 import { evaluateMessages } from './evaluate.ts';
+import { folderMessages } from './folders.ts';
 import { httpMessages } from './http.ts';
 import { ingestMessages } from './ingest.ts';
 import { pageMessages } from './page.ts';
@@ -18,6 +19,7 @@ export const messages = {
   cli: cliMessages,
   engine: engineMessages,
   evaluate: evaluateMessages,
+  folders: folderMessages,
   http: httpMessages,
   ingest: ingestMessages,
   shell: shellMessages,

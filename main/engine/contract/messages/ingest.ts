@@ -7,6 +7,8 @@ export const ingestMessages = {
     device: 'a device',
     deadLink: 'a link that leads nowhere',
   },
+  notMovedThere: (from: string, to: string) =>
+    `${to} does not hold the files of ${from}: fewer than half of them are there with their size and time. Add it as a folder of its own; what it holds of ${from} is recognised when it is read.`,
   trouble: {
     encoder: (detail: string) =>
       `Nothing can be indexed because the model does not run: ${detail}. It is tried again in a minute, or when you resume.`,
@@ -22,10 +24,13 @@ export const ingestMessages = {
     folderOffline: (folder: string) =>
       `${folder} cannot be reached; its files are kept as offline.`,
     folderBack: (folder: string) => `${folder} can be reached again.`,
+    folderMoved: (from: string, to: string) =>
+      `${from} lies at ${to} now; nothing of it is read again.`,
     fileFailed: (path: string, detail: string) => `Afterimage failed on ${path}: ${detail}`,
     sidecarUnreadable: (path: string, detail: string) =>
       `The sidecar ${path} cannot be read (${detail}); what it said before goes on.`,
     troubled: (detail: string) => `Indexing stopped: ${detail}`,
+    idleFailed: (detail: string) => `Work that could wait has failed: ${detail}`,
     scanFailed: (folder: string, detail: string) =>
       `${folder} could not be looked through: ${detail}`,
   },
