@@ -2,9 +2,12 @@
 import { parseArgs } from 'node:util';
 import type { AnnotationChange, LabelRename } from '../engine/contract/annotations.ts';
 import { Strictness } from '../engine/contract/library.ts';
+import type { SetAsideCode } from '../engine/contract/messages/engine.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { Region } from '../engine/contract/search.ts';
+import type { SettingsChange } from '../engine/contract/settings.ts';
 import { changeOf, renameOf } from './mark-options.ts';
+import { type PauseFor, pauseForOf, reasonOf, settingsChangeOf } from './steering-options.ts';
 import { UsageError, wholeNumber } from './usage.ts';
 
 const texts = messages.cli;
@@ -52,9 +55,16 @@ const commands = {
   },
   'rename-tag': { flags: answer, most: 2 },
   'rename-album': { flags: answer, most: 2 },
+  retry: {
+    flags: { ...answer, reason: { type: 'string' } },
+    most: Number.POSITIVE_INFINITY,
+  },
+  pause: { flags: { ...answer, for: { type: 'string' } }, most: 0 },
+  resume: { flags: answer, most: 0 },
+  settings: { flags: answer, most: 3 },
   undo: { flags: answer, most: 0 },
   labels: { flags: answer, most: 0 },
-  status: { flags: answer, most: 0 },
+  status: { flags: { ...answer, all: { type: 'boolean' } }, most: 0 },
   check: { flags: answer, most: 0 },
   serve: {
     flags: { ...library, port: { type: 'string' }, 'no-open': { type: 'boolean' } },
@@ -98,7 +108,16 @@ export type Command =
       readonly strictness: Strictness;
     } & Answering)
   | ({ readonly name: 'rename-tag' | 'rename-album'; readonly rename: LabelRename } & Answering)
-  | ({ readonly name: 'status' | 'check' | 'undo' | 'labels' } & Answering)
+  | ({
+      readonly name: 'retry';
+      readonly files: readonly string[];
+      readonly reason: SetAsideCode | undefined;
+    } & Answering)
+  | ({ readonly name: 'pause'; readonly length: PauseFor } & Answering)
+  | ({ readonly name: 'settings'; readonly change: SettingsChange | undefined } & Answering)
+  | ({ readonly name: 'status'; readonly all: boolean } & Answering)
+  | ({ readonly name: 'resume' } & Answering)
+  | ({ readonly name: 'check' | 'undo' | 'labels' } & Answering)
   | {
       readonly name: 'serve';
       readonly folders: readonly string[];
@@ -181,7 +200,19 @@ function commandOf(
     case 'rename-tag':
     case 'rename-album':
       return { name, rename: renameOf(name, words), ...answering };
+    case 'retry': {
+      const reason = reasonOf(one.get('reason'));
+      if (reason !== undefined && first !== undefined) throw new UsageError(texts.filesOrReason);
+      return { name, files: words, reason, ...answering };
+    }
+    case 'pause':
+      return { name, length: pauseForOf(one.get('for')), ...answering };
+    case 'settings':
+      return { name, change: settingsChangeOf(words), ...answering };
     case 'status':
+      return { name, all: one.has('all'), ...answering };
+    case 'resume':
+      return { name, ...answering };
     case 'check':
     case 'undo':
     case 'labels':

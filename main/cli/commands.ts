@@ -69,9 +69,13 @@ async function search(
   );
   if (json) answer(JSON.stringify(found));
   else answer(resultLines(found).join('\n'));
-  const { matches, results } = found;
+  const { matches, results, notSearched } = found;
   if (matches === 0 && results.length > 0) say(texts.nothingMatches());
   else if (matches < results.length) say(texts.weakerFrom(matches + 1));
+  if (notSearched !== undefined) {
+    const { files, offline } = notSearched;
+    say(texts.notSearched(messages.activity.unread(files, offline)));
+  }
   return 0;
 }
 
@@ -138,21 +142,6 @@ export async function labelsCommand(command: Answered, context: Context): Promis
   );
   if (command.json) answer(JSON.stringify(labels));
   else answer(texts.labels(labels.tags, labels.albums));
-  return 0;
-}
-
-export async function statusCommand(command: Answered, context: Context): Promise<number> {
-  const { signal, answer } = context;
-  const library = { given: command.library, mayCreate: false };
-  const status = await withEngine(context, library, (client) =>
-    client.call('status', {}, { signal }),
-  );
-  if (command.json) {
-    answer(JSON.stringify(status));
-    return 0;
-  }
-  answer(texts.status(status));
-  for (const file of status.setAside) answer(texts.setAside(file.path, file.reason));
   return 0;
 }
 

@@ -65,7 +65,15 @@ async function run(command: Command, context: Context): Promise<number> {
     case 'labels':
       return (await import('./commands.ts')).labelsCommand(command, context);
     case 'status':
-      return (await import('./commands.ts')).statusCommand(command, context);
+      return (await import('./status.ts')).statusCommand(command, context);
+    case 'retry':
+      return (await import('./steering.ts')).retryCommand(command, context);
+    case 'pause':
+      return (await import('./steering.ts')).pauseCommand(command, context);
+    case 'resume':
+      return (await import('./steering.ts')).resumeCommand(command, context);
+    case 'settings':
+      return (await import('./steering.ts')).settingsCommand(command, context);
     case 'check':
       return (await import('./commands.ts')).checkCommand(command, context);
     case 'serve':

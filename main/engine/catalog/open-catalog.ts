@@ -16,6 +16,8 @@ import { createItems } from './items.ts';
 import { catalogMigrations, thumbnailMigrations } from './migrations/index.ts';
 import { assertNotOnNetwork } from './network-file-system.ts';
 import { createQueue } from './queue.ts';
+import { createSetAside } from './set-aside.ts';
+import { createSettings } from './settings.ts';
 import { createSidecars } from './sidecars.ts';
 import { createStatus } from './status.ts';
 import type { Catalog, OpenCatalogOptions } from './types.ts';
@@ -56,6 +58,8 @@ function assemble(context: CatalogContext, log: (line: string) => void): Catalog
     ...createQueue(context),
     ...createContents(context),
     ...createStatus(context),
+    ...createSetAside(context),
+    ...createSettings(context),
     ...createItems(context),
     ...createAnnotations(context),
     ...createSidecars(context),

@@ -76,6 +76,14 @@ export const Paging = z.object({
   cursor: z.string().optional(),
 });
 
+/** Files that are not read yet, so that no search finds what is in them. */
+export const NotSearched = z.object({
+  files: z.int(),
+  /** Those of them that lie on folders that cannot be reached now. */
+  offline: z.int(),
+});
+export type NotSearched = z.infer<typeof NotSearched>;
+
 export const SearchAnswer = z.object({
   query: z.string(),
   tookMs: z.number(),
@@ -84,5 +92,7 @@ export const SearchAnswer = z.object({
   /** How many of the results match well, from the first on. */
   matches: z.int(),
   results: z.array(SearchResult),
+  /** Absent where everything has been read. */
+  notSearched: NotSearched.optional(),
 });
 export type SearchAnswer = z.infer<typeof SearchAnswer>;

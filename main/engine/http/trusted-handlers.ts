@@ -89,7 +89,7 @@ async function index(
   // Looked up at the end: a later one may hold an earlier one.
   const folders = realPaths.flatMap((path) => coveringFolder(services, path) ?? []);
   const folderIds = [...new Set(folders.map((folder) => folder.id))];
-  const { paused } = services.ingest.progress();
+  const isPaused = services.ingest.progress().hold?.why === 'paused';
   const counts = await services.ingest
     .settle(folderIds, { directories: realPaths, signal })
     .catch((error: unknown) => {
@@ -101,7 +101,7 @@ async function index(
     .status()
     .setAside.filter((file) => realPaths.some((path) => isInside(path, file.path)));
   const tookMs = performance.now() - startMs;
-  return { ...counts, setAside, tookMs, ...(paused ? { resumed: true } : {}) };
+  return { ...counts, setAside, tookMs, ...(isPaused ? { resumed: true } : {}) };
 }
 
 /** A watched folder that is this one or holds it. */

@@ -12,14 +12,22 @@ import {
 } from '../workers/types.ts';
 import type { EncodeBatcher } from './encode-batcher.ts';
 
-export type FileReader = (file: WaitingFile, signal: AbortSignal) => Promise<'encoded' | 'linked'>;
+/** `onShare`: how much of a video has been decoded, 0 to 1. */
+export type FileReader = (
+  file: WaitingFile,
+  signal: AbortSignal,
+  onShare: (share: number) => void,
+) => Promise<'encoded' | 'linked'>;
 
 export type FileReaderOptions = {
   readonly catalog: Catalog;
   readonly workers: Workers;
   readonly encode: EncodeBatcher;
-  /** Resolves when decoding may go on; a video stops at it between segments. */
-  readonly gate: () => Promise<void>;
+  /**
+   * Resolves when decoding may go on; a video stops at it between segments. Rejects with the
+   * signal's reason.
+   */
+  readonly gate: (signal: AbortSignal) => Promise<void>;
 };
 
 /**
@@ -32,7 +40,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
   /** Bytes being encoded now, so that two copies of a file are encoded once. */
   const underWay = new Map<string, Promise<unknown>>();
 
-  return async (file, signal) => {
+  return async (file, signal, onShare) => {
     const identity = await workers.identify(file.path, signal);
     if (!isSameState(identity, file)) throw new WorkerError('kept-changing', '');
     await underWay.get(identity.contentHash)?.catch(() => undefined);
@@ -41,7 +49,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
       catalog.linkFile(file.fileId, identity);
       return 'linked';
     }
-    const encoding = encodeFile(options, file, identity, signal);
+    const encoding = encodeFile(options, file, identity, signal, onShare);
     underWay.set(identity.contentHash, encoding);
     try {
       return await encoding;
@@ -56,12 +64,13 @@ async function encodeFile(
   file: WaitingFile,
   identity: FileIdentity,
   signal: AbortSignal,
+  onShare: (share: number) => void,
 ): Promise<'encoded' | 'linked'> {
   // By its name; what the file is, the decoder says.
   const encoded =
     file.kind === 'photo'
-      ? await encodePhoto(options, file.path, identity, signal)
-      : await encodeVideo(options, file.path, identity, signal);
+      ? await encodePhoto(options, file.path, identity, signal, onShare)
+      : await encodeVideo(options, file.path, identity, signal, onShare);
   await confirmUnchanged(file.path, identity);
   signal.throwIfAborted();
   const { contentHash, sizeBytes, modifiedNs } = identity;
@@ -94,11 +103,13 @@ async function encodePhoto(
   path: string,
   identity: FileIdentity,
   signal: AbortSignal,
+  onShare: (share: number) => void,
 ): Promise<Encoded> {
   const { metadata, moments } = await options.workers.decodePhoto(path, signal);
   if (metadata.durationMs !== null) {
     try {
-      return { ...(await encodeVideo(options, path, identity, signal)), metadata };
+      const encoded = await encodeVideo(options, path, identity, signal, onShare);
+      return { ...encoded, metadata };
     } catch (error) {
       if (!(error instanceof WorkerError) || !noVideo.has(error.code)) throw error;
     }
@@ -116,12 +127,13 @@ async function encodeVideo(
   path: string,
   identity: FileIdentity,
   signal: AbortSignal,
+  onShare: (share: number) => void,
 ): Promise<Encoded> {
   const { contentHash, sizeBytes } = identity;
   let rest: Pick<Encoded, 'storedMoments' | 'moments'> = { moments: [] };
   let lastTaken: Promise<void> = Promise.resolve();
   const take = async ({ first, moments: decoded, resume }: DecodedSegment) => {
-    await gate();
+    await gate(signal);
     const moments = await encodeMoments(encode, decoded);
     if (resume === null) {
       rest = { storedMoments: first, moments };
@@ -137,7 +149,14 @@ async function encodeVideo(
   };
   const resume = catalog.unfinishedVideo(contentHash);
   try {
-    const metadata = await workers.decodeVideo(path, takeSegment, { signal, resume });
+    const metadata = await workers.decodeVideo(path, takeSegment, {
+      signal,
+      resume,
+      onShare: (share) => {
+        // One that goes on after a stored segment begins with what it has already.
+        if (share > 0 || resume === undefined) onShare(share);
+      },
+    });
     return { kind: 'video', metadata, ...rest };
   } finally {
     // Where the decoder died meanwhile: the next attempt is to find what this one made.

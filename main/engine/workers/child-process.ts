@@ -29,6 +29,8 @@ export type ChildJob = {
   readonly request: unknown;
   /** Takes a video's segment or a rendition's chunk; the child goes on when it resolves. */
   readonly onPart?: ((part: unknown) => Promise<void>) | undefined;
+  /** Told now and then how much of the job is done, 0 to 1. */
+  readonly onShare?: ((share: number) => void) | undefined;
   readonly settle: { resolve(answer: unknown): void; reject(reason: unknown): void };
 };
 
@@ -160,6 +162,7 @@ export class Child {
     switch (message.kind) {
       case 'alive':
         this.#restartSilence();
+        if (message.share !== undefined) running.job.onShare?.(message.share);
         return;
       case 'memory':
         this.#weigh(message.bytes);

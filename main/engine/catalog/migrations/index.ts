@@ -10,6 +10,7 @@ import { migration008 } from './008-unfinished-videos.ts';
 import { migration009 } from './009-placeholder.ts';
 import { migration010 } from './010-file-says.ts';
 import { migration011 } from './011-more-formats.ts';
+import { migration012 } from './012-activity.ts';
 import { thumbnailsMigration001 } from './thumbnails-001-initial.ts';
 
 export const catalogMigrations: readonly Migration[] = [
@@ -24,5 +25,6 @@ export const catalogMigrations: readonly Migration[] = [
   migration009,
   migration010,
   migration011,
+  migration012,
 ];
 export const thumbnailMigrations: readonly Migration[] = [thumbnailsMigration001];
