@@ -1,10 +1,10 @@
 /** Indexing's progress on stderr: one line kept up to date on a terminal, sparse lines elsewhere. */
 import type { Client } from '../engine/contract/client.ts';
 import { EngineError } from '../engine/contract/errors.ts';
+import { holdSentence } from '../engine/contract/hold-sentence.ts';
 import type { Progress } from '../engine/contract/library.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { eraseLine } from './erase-line.ts';
-import { holdSentence } from './status.ts';
 
 const sparseMs = 10_000;
 

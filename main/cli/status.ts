@@ -1,9 +1,8 @@
 /** `status`: every file in one state, why files were set aside, and why nothing is read. */
 import type { Activity, LibraryStatus } from '../engine/contract/activity.ts';
-import type { Hold } from '../engine/contract/hold.ts';
+import { holdSentence } from '../engine/contract/hold-sentence.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { roughTime } from '../engine/contract/rough-time.ts';
-import { whenOf } from '../engine/contract/when.ts';
 import type { Command } from './command-line.ts';
 import type { Context } from './context.ts';
 import { withEngine } from './with-engine.ts';
@@ -65,11 +64,4 @@ function reasonLines({ reasons, setAside }: LibraryStatus, all: boolean): string
       ...(shown.length < count ? [texts.more(count - shown.length)] : []),
     ];
   });
-}
-
-/** Without a full stop. */
-export function holdSentence(hold: Hold, nowMs: number): string {
-  if (hold.why === 'battery' || hold.why === 'not-started') return words.hold[hold.why];
-  if (hold.why === 'schedule') return words.hold.schedule(whenOf(hold.untilMs, nowMs));
-  return words.hold.paused(hold.untilMs === null ? null : whenOf(hold.untilMs, nowMs));
 }

@@ -1,10 +1,10 @@
 /** The commands that steer indexing. Each returns the exit code. */
 import { pauseEndMs } from '../engine/contract/hold.ts';
+import { holdSentence } from '../engine/contract/hold-sentence.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { settingNames } from '../engine/contract/settings.ts';
 import type { Command } from './command-line.ts';
 import { type Context, typed } from './context.ts';
-import { holdSentence } from './status.ts';
 import type { PauseFor } from './steering-options.ts';
 import { withEngine } from './with-engine.ts';
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ItemAnnotations } from './annotations.ts';
 import { Exposure, Shot } from './file-says.ts';
 import { Hold } from './hold.ts';
+import { NotSearched } from './not-searched.ts';
 
 export const fileStates = ['waiting', 'reading', 'done', 'setAside'] as const;
 export type FileState = (typeof fileStates)[number];
@@ -49,6 +50,7 @@ export const Progress = z.object({
   offline: z.int(),
   items: z.int(),
   moments: z.int(),
+  notSearched: NotSearched,
   /** Why nothing new is read; null while it is, or would be. */
   hold: Hold.nullable(),
   /** A folder is being walked: `seen` may still grow. */

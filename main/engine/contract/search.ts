@@ -1,6 +1,7 @@
 /** A query and its answer. */
 import { z } from 'zod';
 import { mediaKinds, Strictness } from './library.ts';
+import { NotSearched } from './not-searched.ts';
 
 /** A part of an upright picture, in shares of its width and height. */
 export const Region = z
@@ -75,14 +76,6 @@ export const Paging = z.object({
   paged: z.boolean().default(false),
   cursor: z.string().optional(),
 });
-
-/** Files that are not read yet, so that no search finds what is in them. */
-export const NotSearched = z.object({
-  files: z.int(),
-  /** Those of them that lie on folders that cannot be reached now. */
-  offline: z.int(),
-});
-export type NotSearched = z.infer<typeof NotSearched>;
 
 export const SearchAnswer = z.object({
   query: z.string(),

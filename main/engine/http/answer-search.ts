@@ -1,7 +1,8 @@
 /** The first results of a query, with their paths and why each is there. */
 import type { Strictness } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
-import type { Likeness, NotSearched, SearchAnswer, SearchResult, Why } from '../contract/search.ts';
+import { type NotSearched, notSearchedIn } from '../contract/not-searched.ts';
+import type { Likeness, SearchAnswer, SearchResult, Why } from '../contract/search.ts';
 import type { ComposedQuery, RankedMoment } from '../search/types.ts';
 import { composeQuery, type Examples } from './examples.ts';
 import type { Page } from './pages.ts';
@@ -62,13 +63,8 @@ export function pageAnswer(services: Services, page: Page, startMs: number): Sea
 }
 
 function notSearched({ catalog }: Services): { readonly notSearched?: NotSearched } {
-  const open = catalog.folderStates().map(({ states, offline }) => {
-    const files = states.waiting + states.reading;
-    return { files, offline: offline ? files : 0 };
-  });
-  const sum = (part: keyof NotSearched) => open.reduce((all, each) => all + each[part], 0);
-  const files = sum('files');
-  return files === 0 ? {} : { notSearched: { files, offline: sum('offline') } };
+  const open = notSearchedIn(catalog.folderStates());
+  return open.files === 0 ? {} : { notSearched: open };
 }
 
 type Result = Omit<SearchResult, 'rank'>;

@@ -15,13 +15,15 @@ type Options = {
   readonly catalog: Pick<Catalog, 'counts' | 'openWork'>;
   readonly isReading: () => boolean;
   readonly isScanning: () => boolean;
+  readonly decoders: () => number;
 };
 
 const everyMs = 1_000;
 /** A walk that found nothing new for so long is one that finds nothing new. */
 const quietTicks = 3;
 
-export function followTimeLeft({ catalog, isReading, isScanning }: Options): FollowedTimeLeft {
+export function followTimeLeft(options: Options): FollowedTimeLeft {
+  const { catalog, isReading, isScanning, decoders } = options;
   const timeLeft = createTimeLeft();
   let wasReading = false;
   let seen = 0;
@@ -31,13 +33,17 @@ export function followTimeLeft({ catalog, isReading, isScanning }: Options): Fol
     const before = wasReading;
     wasReading = isReading();
     if (!wasReading && !before) {
-      timeLeft.tick({ isReading: false, open: [] });
+      timeLeft.tick({ isReading: false, open: [], decoders: decoders() });
       return;
     }
     const isGrowing = isScanning() && catalog.counts().seen > seen;
     seen = catalog.counts().seen;
     ticksOfGrowth = isGrowing ? quietTicks : Math.max(0, ticksOfGrowth - 1);
-    timeLeft.tick({ isReading: before && wasReading, open: catalog.openWork() });
+    timeLeft.tick({
+      isReading: before && wasReading,
+      open: catalog.openWork(),
+      decoders: decoders(),
+    });
   };
   const timer = setInterval(() => {
     try {

@@ -4,6 +4,7 @@ import type { Catalog, WaitingFile } from '../catalog/types.ts';
 import type { Hold } from '../contract/hold.ts';
 import type { Progress } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
+import { notSearchedIn } from '../contract/not-searched.ts';
 import { isBelow, topmost } from '../watch/below.ts';
 import type { Workers } from '../workers/types.ts';
 import type { PowerSource } from './control/power-source.ts';
@@ -94,6 +95,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const isScanning = () => [...keepers.values()].some((keeper) => keeper.scanning);
   const timeLeft = followTimeLeft({
     catalog,
+    decoders: workers.decoders,
     isReading: () => queue.reading.length > 0,
     isScanning,
   });
@@ -133,6 +135,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const report = (): Progress => ({
     ...catalog.counts(),
     ...work(),
+    notSearched: notSearchedIn(catalog.folderStates()),
     reading: queue.reading.map(({ path }) => basename(path)),
     epoch: catalog.epoch,
   });

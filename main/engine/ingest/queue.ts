@@ -72,6 +72,7 @@ export function createQueue(options: QueueOptions): Queue {
   const owed = new Map<number, Requeue>();
   const changes = new Map<number, number>();
   let runningAlone = false;
+  let photosInARow = 0;
   let holds = 0;
   let trouble: string | null = null;
   let lastTrouble: string | null = null;
@@ -99,10 +100,12 @@ export function createQueue(options: QueueOptions): Queue {
         free: files - active.size,
         videos: [...active.values()].filter(({ file }) => file.kind === 'video').length,
         decoders,
+        photosInARow,
       });
       let count = 0;
       for (const file of claimed) {
         count += 1;
+        photosInARow = file.kind === 'photo' ? photosInARow + 1 : 0;
         if (file.attempts > 0) alone.push(file);
         else start(file);
       }

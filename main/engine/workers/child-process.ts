@@ -29,7 +29,7 @@ export type ChildJob = {
   readonly request: unknown;
   /** Takes a video's segment or a rendition's chunk; the child goes on when it resolves. */
   readonly onPart?: ((part: unknown) => Promise<void>) | undefined;
-  /** Told now and then how much of the job is done, 0 to 1. */
+  /** Told when the job begins (0) and now and then how much of it is done, up to 1. */
   readonly onShare?: ((share: number) => void) | undefined;
   readonly settle: { resolve(answer: unknown): void; reject(reason: unknown): void };
 };
@@ -81,6 +81,7 @@ export class Child {
   run(job: ChildJob): void {
     if (this.busy) throw new Error(`child ${this.pid} is busy, it cannot take ${job.name}`);
     this.#running = { id: this.#nextId++, job, partsOpen: 0, lastPart: Promise.resolve() };
+    job.onShare?.(0);
     this.#begin(this.#running);
   }
 

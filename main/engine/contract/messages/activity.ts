@@ -13,6 +13,8 @@ const half = (amount: number): string =>
   `${amount < 1 ? '' : Math.floor(amount)}${amount % 1 === 0 ? '' : '½'}`;
 
 export const activityMessages = {
+  /** A coming moment. */
+  at,
   roughly: (time: { unit: 'moments' | 'minute' | 'hour' | 'day'; amount: number }) => {
     const { unit, amount } = time;
     if (unit === 'moments') return 'less than a minute';

@@ -10,8 +10,8 @@ export const ways = ['photo', 'video', 'hash'] as const satisfies Way[];
 
 /** Seconds for a file, and for each of its bytes. */
 const guess: Readonly<Record<Way, { readonly file: number; readonly byte: number }>> = {
-  photo: { file: 0.02, byte: 15e-9 },
-  video: { file: 0.5, byte: 150e-9 },
+  photo: { file: 0.02, byte: 10e-9 },
+  video: { file: 0.2, byte: 120e-9 },
   hash: { file: 0.003, byte: 3e-9 },
 };
 

@@ -16,19 +16,28 @@ export type Stretch = {
   readonly weight: number;
 };
 
-const rounds = 30;
-/** As if so many seconds of each way had been seen at the rate that all have in common. */
-const priorSeconds = 4;
+/** What is known of a way besides: as if `cost` had been seen to take `seconds`. */
+export type Hint = { readonly seconds: number; readonly cost: number };
 
-export function ratesOf(stretches: readonly Stretch[]): Costs {
+const rounds = 40;
+/** Of a way without a hint: as if so many seconds had been seen at the rate that all have in common. */
+const commonSeconds = 4;
+
+/** `before`: rates to begin with, which are near. */
+export function ratesOf(
+  stretches: readonly Stretch[],
+  hints: Readonly<Partial<Record<Way, Hint>>> = {},
+  before?: Costs,
+): Costs {
   const sum = (of: (stretch: Stretch) => number) =>
     stretches.reduce((total, stretch) => total + stretch.weight * of(stretch), 0);
   const seconds = sum((stretch) => stretch.seconds);
   const cost = sum((stretch) => ways.reduce((all, way) => all + stretch.costs[way], 0));
   const common = cost === 0 ? 1 : seconds / cost;
   const worked = byWay((way) => sum((stretch) => stretch.costs[way]));
-  const prior = priorSeconds / common;
-  let rates = byWay(() => common);
+  const usual = { seconds: commonSeconds, cost: commonSeconds / common };
+  const hint = (way: Way): Hint => hints[way] ?? usual;
+  let rates = before ?? byWay(() => common);
   for (let round = 0; round < rounds; round += 1) {
     const shared = { photo: 0, video: 0, hash: 0 };
     for (const stretch of stretches) {
@@ -39,7 +48,7 @@ export function ratesOf(stretches: readonly Stretch[]): Costs {
         shared[way] += stretch.weight * stretch.seconds * share;
       }
     }
-    rates = byWay((way) => (shared[way] + prior * common) / (worked[way] + prior));
+    rates = byWay((way) => (shared[way] + hint(way).seconds) / (worked[way] + hint(way).cost));
   }
   return rates;
 }
