@@ -100,7 +100,15 @@ function CoresField({ cores, coresHere, onChange }: CoresFieldProps) {
         </span>
       </div>
       <SliderTrack className="slider-track">
-        <SliderThumb className="slider-thumb" />
+        {({ state }) => (
+          <>
+            <span
+              className="slider-fill"
+              style={{ inlineSize: `${state.getThumbPercent(0) * 100}%` }}
+            />
+            <SliderThumb className="slider-thumb" />
+          </>
+        )}
       </SliderTrack>
       <p className="setting-detail">{words.coresDetail(coresHere)}</p>
     </Slider>

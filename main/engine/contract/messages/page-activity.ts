@@ -37,7 +37,7 @@ export const pageActivityMessages = {
   },
   resume: 'Resume',
   readNow: 'Read now',
-  settings: 'When and how to read…',
+  settings: 'Settings…',
   tryAgain: 'Try again',
 
   readingNow: 'Being read now',
