@@ -68,7 +68,11 @@ function rises(said: readonly Said[]): number {
 test.each<[string, Library, number]>([
   ['photos alone', { photos: 4_000 }, 1],
   ['photos and some videos', { photos: 5_000, videos: 60 }, 1],
-  ['videos that take most of the time', { photos: 3_000, videos: 60, videoSecondsAMegabyte: 0.2 }, 1],
+  [
+    'videos that take most of the time',
+    { photos: 3_000, videos: 60, videoSecondsAMegabyte: 0.2 },
+    1,
+  ],
   ['videos that take hardly any', { photos: 6_000, videos: 200, videoSecondsAMegabyte: 0.01 }, 1],
   ['videos beside photos', { photos: 9_000, videos: 100, videoSecondsAMegabyte: 0.1 }, 3],
   ['a slow encoder', { photos: 9_000, videos: 100, encodeSeconds: 0.06 }, 3],
