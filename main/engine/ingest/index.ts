@@ -264,6 +264,8 @@ export function createIngest(options: IngestOptions): Ingest {
     wake({ lookAgain }) {
       queue.forgetTrouble();
       wake();
+      // While reading rests the queue has nothing to say, but more waits now.
+      changed();
       if (lookAgain) for (const keeper of keepers.values()) void keeper.reconcile();
     },
     progress: report,
