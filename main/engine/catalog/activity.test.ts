@@ -160,6 +160,13 @@ test('what is left to read is summed by kind, and by whether its size is known',
   const idOf = (path: string) => claimed.find((file) => file.path === path)?.fileId ?? 0;
   catalog.linkFile(idOf(copy.path), contentOf('a'));
   expect(work()).toEqual([photo(false, fresh)]);
+  // A copy that waits is known as one as soon as the first has been read.
+  const twin = { ...fresh, path: join(one.path, 'twin.jpg') };
+  catalog.recordSeen(one.id, [twin]);
+  expect(work()).toMatchObject([{ known: false, files: 2 }]);
+  catalog.storeContent(idOf(fresh.path), contentOf('fresh'));
+  expect(work()).toEqual([photo(true, fresh)]);
+  catalog.recordLeft(one.id, [twin.path]);
   // It changed meanwhile: other bytes, another size.
   const changed = observed(fresh.path, 'changed');
   catalog.recordSeen(one.id, [changed]);

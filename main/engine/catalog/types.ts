@@ -46,7 +46,7 @@ export type WaitingFile = ObservedFile & {
   readonly fileId: number;
   /** Attempts that a crash, a hang or memory has already cost. */
   readonly attempts: number;
-  /** A content was of this size when the file was seen: it may be a copy, or have moved. */
+  /** A content is of this size: it may be a copy, or have moved. */
   readonly isSizeKnown: boolean;
 };
 

@@ -14,10 +14,15 @@ export const migration012: Migration = {
       value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 
-    -- Whether a content was of this size when the file was seen: then it may be a copy or have
-    -- moved, and need hashing alone.
+    -- Whether a content is of this size: then the file may be a copy or have moved, and need
+    -- hashing alone. Told when the file is seen, and while it waits when such a content comes.
     ALTER TABLE file ADD COLUMN known_size INTEGER NOT NULL DEFAULT 0 CHECK (known_size IN (0, 1));
     CREATE INDEX IF NOT EXISTS content_size ON content (size_bytes);
+    CREATE INDEX file_size ON file (size_bytes) WHERE state = 'waiting' AND known_size = 0;
+    CREATE TRIGGER file_known_size AFTER INSERT ON content BEGIN
+      UPDATE file SET known_size = 1
+        WHERE state = 'waiting' AND known_size = 0 AND size_bytes = new.size_bytes;
+    END;
 
     -- Files that wait or are being read, and their bytes; triggers keep the sums.
     CREATE TABLE file_work (

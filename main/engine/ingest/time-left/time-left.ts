@@ -30,8 +30,10 @@ export type TimeLeft = {
 const stretchSeconds = 2;
 /** Seconds of reading after which a stretch counts half: for how much the ways differ; */
 const halfLifeSeconds = 400;
-/** and for how fast the computer is now, beside what else it does. */
-const speedHalfLifeSeconds = 30;
+/** for how fast the computer is beside what else it does: so much of the time left, within limits. */
+const speedHalfLifePart = 0.25;
+const leastSpeedHalfLifeSeconds = 20;
+const mostSpeedHalfLifeSeconds = 150;
 const mostStretches = 400;
 /** What was seen of single videos counts as much as so many seconds of everything together. */
 const hintSeconds = 60;
@@ -112,17 +114,26 @@ export function createTimeLeft(now: () => number = () => performance.now()): Tim
       weight: 0.5 ** ((readSeconds - endSeconds) / halfLife),
     }));
 
-  /** How the ways differ is learned slowly, how fast the computer is quickly. */
   const learn = (): Costs => {
     const hints = watched.cost === 0 ? {} : { video: hintOfVideos() };
     rates = ratesOf(weighted(halfLifeSeconds), hints, rates);
+    return rates;
+  };
+
+  /** How many times what the rates say stretches took, those of late above all. */
+  const slowness = (rate: Costs, halfLife: number): number => {
     let [took, expected] = [0, 0];
-    for (const { seconds, costs, weight } of weighted(speedHalfLifeSeconds)) {
+    for (const { seconds, costs, weight } of weighted(halfLife)) {
       took += weight * seconds;
-      expected += weight * ways.reduce((sum, way) => sum + (rates?.[way] ?? 1) * costs[way], 0);
+      expected += weight * sumOf(byWay((way) => rate[way] * costs[way]));
     }
-    const slowness = took / expected;
-    return byWay((way) => slowness * (rates?.[way] ?? 1));
+    return took / expected;
+  };
+
+  /** What lies far ahead is told from more of the past than what is soon at its end. */
+  const secondsFor = (work: number, rate: Costs): number => {
+    const wanted = Math.max(leastSpeedHalfLifeSeconds, speedHalfLifePart * work);
+    return work * slowness(rate, Math.min(mostSpeedHalfLifeSeconds, wanted));
   };
 
   const hashedPart = (kind: string, known: boolean) => {
@@ -157,7 +168,7 @@ export function createTimeLeft(now: () => number = () => performance.now()): Tim
     // At the end it may be one long video that is waited for, whatever else could be done beside it.
     const longest = Math.max(0, ...[...inFlight.values()].map(({ whole, cost }) => whole - cost));
     const alone = watched.cost === 0 ? 0 : (longest * watched.seconds) / watched.cost;
-    const allSeconds = Math.max(sumOf(seconds), alone);
+    const allSeconds = Math.max(secondsFor(sumOf(seconds), rate), alone);
     const inAll = open.reduce((sum, { kind, files, bytes }) => sum + costOf(kind, files, bytes), 0);
     return smoothing.next(allSeconds * 1000, passedMs, inAll);
   };
