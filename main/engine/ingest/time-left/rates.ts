@@ -32,7 +32,7 @@ export function ratesOf(
   const sum = (of: (stretch: Stretch) => number) =>
     stretches.reduce((total, stretch) => total + stretch.weight * of(stretch), 0);
   const seconds = sum((stretch) => stretch.seconds);
-  const cost = sum((stretch) => ways.reduce((all, way) => all + stretch.costs[way], 0));
+  const cost = sum((stretch) => sumOf(stretch.costs));
   const common = cost === 0 ? 1 : seconds / cost;
   const worked = byWay((way) => sum((stretch) => stretch.costs[way]));
   const usual = { seconds: commonSeconds, cost: commonSeconds / common };
@@ -55,4 +55,8 @@ export function ratesOf(
 
 export function byWay(of: (way: Way) => number): Costs {
   return { photo: of('photo'), video: of('video'), hash: of('hash') };
+}
+
+export function sumOf(costs: Costs): number {
+  return ways.reduce((sum, way) => sum + costs[way], 0);
 }

@@ -70,7 +70,7 @@ test.each<[string, Library, number]>([
   ['photos and some videos', { photos: 5_000, videos: 60 }, 1],
   [
     'videos that take most of the time',
-    { photos: 3_000, videos: 60, videoSecondsAMegabyte: 0.2 },
+    { photos: 3_000, videos: 150, videoSecondsAMegabyte: 0.1 },
     1,
   ],
   ['videos that take hardly any', { photos: 6_000, videos: 200, videoSecondsAMegabyte: 0.01 }, 1],
