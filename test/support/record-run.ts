@@ -42,15 +42,16 @@ export function recordRuns(catalog: Catalog, workers: Workers) {
   };
   const recordedWorkers: Workers = {
     ...workers,
-    decodeVideo(path, onSegment, signal, urgent, onShare) {
+    decodeVideo(path, onSegment, options = {}) {
       const file = [...files.values()].find((each) => each.path === path);
       let notedMs = Number.NEGATIVE_INFINITY;
-      return workers.decodeVideo(path, onSegment, signal, urgent, (share) => {
-        onShare?.(share);
+      const onShare = (share: number) => {
+        options.onShare?.(share);
         if (file === undefined || performance.now() - notedMs < shareEveryMs) return;
         notedMs = performance.now();
         note(file.fileId, Math.round(share * 1000) / 1000);
-      });
+      };
+      return workers.decodeVideo(path, onSegment, { ...options, onShare });
     },
   };
   return {

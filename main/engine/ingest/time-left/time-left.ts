@@ -51,8 +51,10 @@ export function createTimeLeft(now: () => number = () => performance.now()): Tim
   const watch = (file: WorkFile, cost: number) => {
     const atSeconds = now() / 1000;
     const whole = costOf('video', 1, file.sizeBytes);
-    const before = inFlight.get(file.fileId) ?? { cost: 0, atSeconds };
-    inFlight.set(file.fileId, { whole, cost: Math.max(cost, before.cost), atSeconds });
+    const before = inFlight.get(file.fileId);
+    inFlight.set(file.fileId, { whole, cost: Math.max(cost, before?.cost ?? 0), atSeconds });
+    // What it begins with is none of this run's work: it may go on where an earlier one ended.
+    if (before === undefined) return;
     pace.watch(atSeconds - before.atSeconds, Math.max(0, cost - before.cost));
   };
 
