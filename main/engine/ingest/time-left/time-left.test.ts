@@ -95,13 +95,14 @@ test('where another program takes half of the computer, the truth is found again
   }
 });
 
+// 1,500 photos of 0.05 to 12 megapixels and 110 videos on two cores; see test/measure/time-left.ts.
 test('a real run, as it was recorded', () => {
   const recorded = new URL('recorded-run.json', import.meta.url);
   const run = JSON.parse(readFileSync(recorded, 'utf8')) as Run;
   const judgement = judged(run);
   expect(judgement.saidPercent).toBe(100);
-  expect(judgement.withinAThirdPercent).toBeGreaterThanOrEqual(95);
-  expect(judgement.rises).toBeLessThanOrEqual(4);
+  expect(judgement.withinAThirdPercent).toBe(100);
+  expect(judgement.rises).toBe(0);
 });
 
 const photo = (fileId: number) =>
