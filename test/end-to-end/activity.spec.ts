@@ -215,8 +215,10 @@ test('by keyboard: there with its key, back with Escape', async ({ page }) => {
   await tiles.nth(2).focus();
   await page.keyboard.press('!');
   await expect(page.getByRole('heading', { name: activity.title })).toBeFocused();
+  const resume = page.getByRole('button', { name: activity.resume, exact: true });
+  await expect(resume).toBeVisible();
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: activity.resume, exact: true })).toBeFocused();
+  await expect(resume).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('heading', { name: activity.title })).toBeHidden();
   await expect(page.locator('[role="gridcell"]:focus')).toHaveCount(1);

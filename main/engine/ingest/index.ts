@@ -122,14 +122,14 @@ export function createIngest(options: IngestOptions): Ingest {
   const holdNow = (): Hold | null =>
     steering.hold ?? (begin === undefined ? null : { why: 'not-started' });
   const work = () => {
-    const isIdle = queue.reading.length === 0;
-    const isStopped = holdNow() !== null || queue.trouble !== null;
+    const hold = holdNow();
+    const isIdle = queue.reading.length === 0 || hold !== null;
     return {
-      hold: holdNow(),
+      hold,
       trouble: queue.trouble,
       scanning: isScanning(),
       filesPerSecond: isIdle ? 0 : speed.perSecond(),
-      timeLeftMs: isStopped ? null : timeLeft.ms,
+      timeLeftMs: hold !== null || queue.trouble !== null ? null : timeLeft.ms,
     };
   };
   const report = (): Progress => ({
