@@ -8,6 +8,8 @@ export type AfterimageBridge = {
   chooseFolder(): Promise<string | null>;
   /** Shows the item's file in the system's file manager. */
   revealItem(itemId: number): Promise<void>;
+  /** The same for a file that is no item, as one that was set aside. */
+  revealFile(fileId: number): Promise<void>;
   /** Drags the item's file out of the window. */
   startDrag(itemId: number): void;
 };

@@ -6,6 +6,7 @@ const bridge: AfterimageBridge = {
   platform: process.platform,
   chooseFolder: () => ipcRenderer.invoke('afterimage:choose-folder'),
   revealItem: (itemId) => ipcRenderer.invoke('afterimage:reveal-item', itemId),
+  revealFile: (fileId) => ipcRenderer.invoke('afterimage:reveal-file', fileId),
   startDrag: (itemId) => void ipcRenderer.invoke('afterimage:start-drag', itemId),
 };
 

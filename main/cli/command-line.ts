@@ -2,10 +2,12 @@
 import { parseArgs } from 'node:util';
 import type { AnnotationChange, LabelRename } from '../engine/contract/annotations.ts';
 import { Strictness } from '../engine/contract/library.ts';
+import type { SetAsideCode } from '../engine/contract/messages/engine.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { Region } from '../engine/contract/search.ts';
-import { mostDaysHidden, type SettingsChange } from '../engine/contract/settings.ts';
+import type { SettingsChange } from '../engine/contract/settings.ts';
 import { changeOf, renameOf } from './mark-options.ts';
+import { type PauseFor, pauseForOf, reasonOf, settingsChangeOf } from './steering-options.ts';
 import { UsageError, wholeNumber } from './usage.ts';
 
 const texts = messages.cli;
@@ -53,15 +55,21 @@ const commands = {
   },
   'rename-tag': { flags: answer, most: 2 },
   'rename-album': { flags: answer, most: 2 },
+  retry: {
+    flags: { ...answer, reason: { type: 'string' } },
+    most: Number.POSITIVE_INFINITY,
+  },
+  pause: { flags: { ...answer, for: { type: 'string' } }, most: 0 },
+  resume: { flags: answer, most: 0 },
+  settings: { flags: answer, most: 3 },
   undo: { flags: answer, most: 0 },
   labels: { flags: answer, most: 0 },
-  status: { flags: answer, most: 0 },
+  status: { flags: { ...answer, all: { type: 'boolean' } }, most: 0 },
   check: { flags: answer, most: 0 },
   folders: { flags: answer, most: 0 },
   remove: { flags: answer, most: 1 },
   relocate: { flags: answer, most: 2 },
   forget: { flags: { ...answer, yes: { type: 'boolean' } }, most: 1 },
-  settings: { flags: { ...answer, 'keep-hidden': { type: 'string' } }, most: 0 },
   serve: {
     flags: { ...library, port: { type: 'string' }, 'no-open': { type: 'boolean' } },
     most: Number.POSITIVE_INFINITY,
@@ -104,7 +112,16 @@ export type Command =
       readonly strictness: Strictness;
     } & Answering)
   | ({ readonly name: 'rename-tag' | 'rename-album'; readonly rename: LabelRename } & Answering)
-  | ({ readonly name: 'status' | 'check' | 'undo' | 'labels' | 'folders' } & Answering)
+  | ({
+      readonly name: 'retry';
+      readonly files: readonly string[];
+      readonly reason: SetAsideCode | undefined;
+    } & Answering)
+  | ({ readonly name: 'pause'; readonly length: PauseFor } & Answering)
+  | ({ readonly name: 'settings'; readonly change: SettingsChange | undefined } & Answering)
+  | ({ readonly name: 'status'; readonly all: boolean } & Answering)
+  | ({ readonly name: 'resume' } & Answering)
+  | ({ readonly name: 'check' | 'undo' | 'labels' | 'folders' } & Answering)
   | ({ readonly name: 'remove'; readonly folder: string } & Answering)
   | ({ readonly name: 'relocate'; readonly from: string; readonly to: string } & Answering)
   | ({
@@ -114,7 +131,6 @@ export type Command =
       /** Not asked once more. */
       readonly sure: boolean;
     } & Answering)
-  | ({ readonly name: 'settings'; readonly change: SettingsChange } & Answering)
   | {
       readonly name: 'serve';
       readonly folders: readonly string[];
@@ -197,7 +213,19 @@ function commandOf(
     case 'rename-tag':
     case 'rename-album':
       return { name, rename: renameOf(name, words), ...answering };
+    case 'retry': {
+      const reason = reasonOf(one.get('reason'));
+      if (reason !== undefined && first !== undefined) throw new UsageError(texts.filesOrReason);
+      return { name, files: words, reason, ...answering };
+    }
+    case 'pause':
+      return { name, length: pauseForOf(one.get('for')), ...answering };
+    case 'settings':
+      return { name, change: settingsChangeOf(words), ...answering };
     case 'status':
+      return { name, all: one.has('all'), ...answering };
+    case 'resume':
+      return { name, ...answering };
     case 'check':
     case 'undo':
     case 'labels':
@@ -213,8 +241,6 @@ function commandOf(
     }
     case 'forget':
       return { name, folder: first, sure: one.has('yes'), ...answering };
-    case 'settings':
-      return { name, change: settingsOf(one), ...answering };
     case 'serve': {
       const port = wholeNumber(one, 'port', 0, 65_535) ?? 0;
       return { name, folders: words, library: one.get('library'), port, open: !one.has('no-open') };
@@ -245,12 +271,6 @@ function likeFileOf(text: string): LikeFile {
   const region = Region.safeParse({ left, top, width, height });
   if (!region.success) throw new UsageError(texts.notARegion(text));
   return { file, region: region.data };
-}
-
-function settingsOf(one: ReadonlyMap<string, string>): SettingsChange {
-  if (one.get('keep-hidden') === 'forever') return { keepHiddenDays: null };
-  const keepHiddenDays = wholeNumber(one, 'keep-hidden', 1, mostDaysHidden);
-  return keepHiddenDays === undefined ? {} : { keepHiddenDays };
 }
 
 function strictnessOf(value = 'normal'): Strictness {

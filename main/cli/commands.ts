@@ -12,7 +12,7 @@ import { withEngine } from './with-engine.ts';
 
 type Parsed<Name extends Command['name']> = Extract<Command, { name: Name }>;
 type Answered = { readonly library: string | undefined; readonly json: boolean };
-const { cli: texts, folders: folderTexts } = messages;
+const texts = messages.cli;
 
 export async function indexCommand(command: Parsed<'index'>, context: Context): Promise<number> {
   const { signal, answer, say } = context;
@@ -70,9 +70,13 @@ async function search(
   );
   if (json) answer(JSON.stringify(found));
   else answer(resultLines(found).join('\n'));
-  const { matches, results } = found;
+  const { matches, results, notSearched } = found;
   if (matches === 0 && results.length > 0) say(texts.nothingMatches());
   else if (matches < results.length) say(texts.weakerFrom(matches + 1));
+  if (notSearched !== undefined) {
+    const { files, offline } = notSearched;
+    say(texts.notSearched(messages.activity.unread(files, offline)));
+  }
   return 0;
 }
 
@@ -142,23 +146,6 @@ export async function labelsCommand(command: Answered, context: Context): Promis
   return 0;
 }
 
-export async function statusCommand(command: Answered, context: Context): Promise<number> {
-  const { signal, answer } = context;
-  const library = { given: command.library, mayCreate: false };
-  const status = await withEngine(context, library, (client) =>
-    client.call('status', {}, { signal }),
-  );
-  if (command.json) {
-    answer(JSON.stringify(status));
-    return 0;
-  }
-  answer(texts.status(status));
-  if (status.sampled > 0) answer(texts.sampled(status.sampled));
-  if (status.hidden.items > 0) answer(folderTexts.hiddenSum(status.hidden));
-  for (const file of status.setAside) answer(texts.setAside(file.path, file.reason));
-  return 0;
-}
-
 export async function checkCommand(command: Answered, context: Context): Promise<number> {
   const { signal, answer } = context;
   const library = { given: command.library, mayCreate: false };
@@ -172,19 +159,6 @@ export async function checkCommand(command: Answered, context: Context): Promise
     if (report.hidden !== undefined) answer(texts.hidden(report.hidden));
   }
   return report.ok ? 0 : 1;
-}
-
-export async function settingsCommand(
-  command: Parsed<'settings'>,
-  context: Context,
-): Promise<number> {
-  const { signal, answer } = context;
-  const library = { given: command.library, mayCreate: false };
-  const settings = await withEngine(context, library, (client) =>
-    client.call('changeSettings', command.change, { signal }),
-  );
-  answer(command.json ? JSON.stringify(settings) : folderTexts.keepHidden(settings.keepHiddenDays));
-  return 0;
 }
 
 /** A library that does not open is not ok, and why is the answer. Anything else is a failure. */

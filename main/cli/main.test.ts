@@ -234,7 +234,7 @@ test('a removed folder says what is hidden and until when; it comes back, or is 
   const library = ['--library', join(top, 'hiding')];
   const run = (...parameters: string[]) => cli([...parameters, ...library]);
   expect((await run('index', 'pictures', 'trip')).code).toBe(0);
-  expect((await run('settings', '--keep-hidden', '30')).output).toContain('30 days');
+  expect((await run('settings', 'set', 'keepHiddenDays', '30')).output).toContain('30 now');
   const removed = await run('remove', 'trip');
   expect(removed.output).toMatch(
     /trip is not watched any more\. Its 1 photo.*kept until \d+ \w+ 20/,

@@ -67,7 +67,15 @@ async function run(command: Command, context: Context): Promise<number> {
     case 'labels':
       return (await import('./commands.ts')).labelsCommand(command, context);
     case 'status':
-      return (await import('./commands.ts')).statusCommand(command, context);
+      return (await import('./status.ts')).statusCommand(command, context);
+    case 'retry':
+      return (await import('./steering.ts')).retryCommand(command, context);
+    case 'pause':
+      return (await import('./steering.ts')).pauseCommand(command, context);
+    case 'resume':
+      return (await import('./steering.ts')).resumeCommand(command, context);
+    case 'settings':
+      return (await import('./steering.ts')).settingsCommand(command, context);
     case 'check':
       return (await import('./commands.ts')).checkCommand(command, context);
     case 'folders':
@@ -78,8 +86,6 @@ async function run(command: Command, context: Context): Promise<number> {
       return (await import('./folder-commands.ts')).relocateCommand(command, context);
     case 'forget':
       return (await import('./folder-commands.ts')).forgetCommand(command, context);
-    case 'settings':
-      return (await import('./commands.ts')).settingsCommand(command, context);
     case 'serve':
       return (await import('./serve.ts')).serveCommand(command, context);
     case 'evaluate':

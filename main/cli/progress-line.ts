@@ -1,6 +1,7 @@
 /** Indexing's progress on stderr: one line kept up to date on a terminal, sparse lines elsewhere. */
 import type { Client } from '../engine/contract/client.ts';
 import { EngineError } from '../engine/contract/errors.ts';
+import { holdSentence } from '../engine/contract/hold-sentence.ts';
 import type { Progress } from '../engine/contract/library.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { eraseLine } from './erase-line.ts';
@@ -50,10 +51,11 @@ async function follow(client: Client, output: Output, signal: AbortSignal): Prom
 }
 
 export function progressLine(progress: Progress): string {
-  const { states, seen, scanning, paused } = progress;
+  const { states, seen, scanning, hold } = progress;
   const texts = messages.cli;
   if (scanning && states.done + states.setAside === 0) return texts.scanning(seen);
-  const reading = paused ? texts.paused() : (progress.trouble ?? progress.reading[0] ?? '');
+  const rests = hold === null ? undefined : holdSentence(hold, Date.now());
+  const reading = rests ?? progress.trouble ?? progress.reading[0] ?? '';
   const done = states.done + states.setAside;
   return texts.progress(done, seen, progress.filesPerSecond, states.setAside, reading);
 }

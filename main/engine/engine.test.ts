@@ -297,14 +297,14 @@ describe('over the socket', () => {
     for await (const progress of client.progressEvents(ending.signal)) {
       seen.push(progress);
       if (seen.length === 1) await client.call('pause', {});
-      if (progress.paused) ending.abort();
+      if (progress.hold?.why === 'paused') ending.abort();
     }
-    expect(seen[0]?.paused).toBe(false);
+    expect(seen[0]?.hold).toBe(null);
     const folders = [pictures];
     expect(await client.call('trustedIndex', { folders })).toMatchObject({ resumed: true });
     expect(await client.call('trustedIndex', { folders })).not.toHaveProperty('resumed');
     await client.call('pause', {});
-    expect((await client.call('resume', {})).paused).toBe(false);
+    expect((await client.call('resume', {})).hold).toBe(null);
   });
 
   test('the about page has every licence', async () => {

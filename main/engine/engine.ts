@@ -101,14 +101,7 @@ async function assemble(
   closers.push(() => workers.close());
   const search = createSearch({ catalog, workers, manifest, modelPath });
   closers.push(() => search.close());
-  const { decoders } = options.workers ?? {};
-  const ingest = createIngest({
-    catalog,
-    workers,
-    libraryPath,
-    log,
-    ...(decoders === undefined ? {} : { decoders }),
-  });
+  const ingest = createIngest({ catalog, workers, libraryPath, log });
   let watching = false;
 
   const services: Services = {

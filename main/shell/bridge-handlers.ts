@@ -30,20 +30,29 @@ export function registerBridge(client: Client, dragIcon: string): void {
     if (path) shell.showItemInFolder(path);
   });
 
+  handle('reveal-file', async (_event, fileId) => {
+    const { path } = await client.call('trustedFilePath', { fileId: idOf(fileId) });
+    shell.showItemInFolder(path);
+  });
+
   handle('start-drag', async (event, itemId) => {
     const path = await firstPath(itemId);
     if (path) event.sender.startDrag({ file: path, icon: nativeImage.createFromPath(dragIcon) });
   });
 
   async function firstPath(itemId: unknown): Promise<string | undefined> {
-    if (!Number.isSafeInteger(itemId)) throw new TypeError(`no item id: ${String(itemId)}`);
-    const { paths } = await client.call('trustedPaths', { itemId: itemId as number });
+    const { paths } = await client.call('trustedPaths', { itemId: idOf(itemId) });
     return paths[0];
   }
 }
 
+function idOf(id: unknown): number {
+  if (!Number.isSafeInteger(id)) throw new TypeError(`no id: ${String(id)}`);
+  return id as number;
+}
+
 function handle(
-  name: 'choose-folder' | 'reveal-item' | 'start-drag',
+  name: 'choose-folder' | 'reveal-item' | 'reveal-file' | 'start-drag',
   work: (event: IpcMainInvokeEvent, parameter: unknown) => Promise<unknown>,
 ): void {
   ipcMain.handle(`afterimage:${name}`, (event, parameter) => {

@@ -19,6 +19,8 @@ export type MomentsOptions = {
   /** The stream's time that counts as 0. */
   readonly startMs: number;
   readonly from: Standing;
+  /** A frame was looked at; its time in the video. */
+  readonly onFrame?: (timeMs: number) => void;
   /** What a decoder first complained of. */
   readonly error: () => string | null;
   readonly segmentLength?: SegmentLength | undefined;
@@ -56,6 +58,7 @@ export async function keepMoments(
     const candidate = { timeMs: Math.max(0, Math.round(timeMs - startMs)), descriptor, damaged };
     const { verdict, state } = judge(shots, candidate);
     shots = state;
+    options.onFrame?.(candidate.timeMs);
     looked += 1;
     const spare = verdict === 'reserve' && count === 0 && reserve === null;
     if (verdict === 'keep' || spare) {

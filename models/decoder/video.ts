@@ -26,7 +26,7 @@ const breathIntervalMs = 50;
 
 export type DecodeVideoOptions = {
   readonly plan: PixelPlan;
-  readonly alive?: () => void;
+  readonly alive?: (share?: number) => void;
   readonly signal?: AbortSignal;
   /** Where an earlier run's segment says to go on. */
   readonly resume?: Uint8Array | undefined;
@@ -46,10 +46,10 @@ export const decodeVideo: DecodeVideo = async (
   onSegment: (segment: DecodedSegment) => Promise<void>,
   options: DecodeVideoOptions,
 ): Promise<MediaMetadata> => {
-  const breathe = createBreath(options);
+  const { breathe, reached } = createBreath(options);
   let from = readResume(options.resume, options.plan) ?? beginning('sparing');
   for (;;) {
-    const work = { ...options, from, breathe };
+    const work = { ...options, from, breathe, reached };
     const { metadata, count, packets, error } = await readMoments(path, onSegment, work);
     if (count > 0) return metadata;
     if (packets === 0) throw new WorkerError('no-frames', '');
@@ -70,12 +70,14 @@ const beginning = (effort: Effort): Standing => ({
 type Work = DecodeVideoOptions & {
   readonly from: Standing;
   readonly breathe: () => Promise<void>;
+  /** Told the share that has been decoded. */
+  readonly reached: (share: number) => void;
 };
 
 async function readMoments(
   path: string,
   onSegment: (segment: DecodedSegment) => Promise<void>,
-  { plan, from, breathe, segmentLength }: Work,
+  { plan, from, breathe, reached, segmentLength }: Work,
 ): Promise<{ metadata: MediaMetadata; count: number; packets: number; error: string | null }> {
   const container = await openContainer(path);
   const { input } = container;
@@ -97,7 +99,11 @@ async function readMoments(
     };
     const candidates = candidateFrames(input, stream, reading, from.position);
     const startMs = clockStartMs(container, stream);
-    const choosing = { plan, startMs, from, error: () => error, segmentLength };
+    const { durationMs } = metadata;
+    const onFrame = (timeMs: number) => {
+      if (durationMs !== null && durationMs > 0) reached(Math.min(1, timeMs / durationMs));
+    };
+    const choosing = { plan, startMs, from, onFrame, error: () => error, segmentLength };
     const count = await keepMoments(candidates, scaler, choosing, onSegment);
     return { metadata, count, packets: candidates.packets, error };
   } finally {
@@ -151,14 +157,20 @@ export function durationOf(input: FormatContext, stream: Stream): number | null 
   return found === undefined || found === null ? null : Math.round(found);
 }
 
-/** Cheap enough to be called for every packet. */
-function createBreath({ alive, signal }: DecodeVideoOptions): () => Promise<void> {
+/** `breathe` is cheap enough to be called for every packet. */
+function createBreath({ alive, signal }: DecodeVideoOptions) {
   let last = performance.now();
-  return async () => {
-    if (performance.now() - last < breathIntervalMs) return;
-    alive?.();
-    await new Promise((resolve) => setImmediate(resolve));
-    signal?.throwIfAborted();
-    last = performance.now();
+  let share: number | undefined;
+  return {
+    reached(now: number): void {
+      share = now;
+    },
+    async breathe(): Promise<void> {
+      if (performance.now() - last < breathIntervalMs) return;
+      alive?.(share);
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+      last = performance.now();
+    },
   };
 }

@@ -10,8 +10,8 @@ import { WorkerError, WorkersUnavailableError } from '../../main/engine/workers/
 import { endWithParent } from './parent-guard.ts';
 
 export type JobContext = {
-  /** The work gets on. */
-  alive(): void;
+  /** The work gets on; `share` of it is done, 0 to 1, where that is known. */
+  alive(share?: number): void;
   /** Sends a part; resolves when the next may be made, with one part of look-ahead. */
   sendPart(part: unknown): Promise<void>;
   /** The engine wants no more of it. */
@@ -41,7 +41,7 @@ export function serveJobs(handlers: JobHandlers): void {
     const cancel = new AbortController();
     current = { id, cancel, acknowledged: window.acknowledged };
     const context: JobContext = {
-      alive: () => send({ kind: 'alive', id }),
+      alive: (share) => send({ kind: 'alive', id, share }),
       sendPart: window.send,
       signal: cancel.signal,
     };

@@ -1,6 +1,8 @@
 /** The page: search above, grid below, progress at the foot, dialogs and viewer over it. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { messages } from '../../main/engine/contract/messages/index.ts';
+import { ActivityPage } from '../activity/activity-page.tsx';
+import { NotSearchedLine } from '../activity/not-searched-line.tsx';
 import { SelectionBar } from '../annotations/selection-bar.tsx';
 import { useAnnotate } from '../annotations/use-annotate.ts';
 import { useFollowAnnotations } from '../annotations/use-follow-annotations.ts';
@@ -18,7 +20,7 @@ import { emptyQuery, encodeLocation, isEmptyQuery } from '../state/page-location
 import { storedStrictness, storeStrictness } from '../state/strictness.ts';
 import { useFold } from '../state/use-fold.ts';
 import { useFreshRanking } from '../state/use-fresh-ranking.ts';
-import { closeItem } from '../state/use-page-location.ts';
+import { closeOpen } from '../state/use-page-location.ts';
 import { useProgress } from '../state/use-progress.ts';
 import { useRanking } from '../state/use-ranking.ts';
 import { useSelection } from '../state/use-selection.ts';
@@ -42,11 +44,12 @@ type Said = { readonly sentence: string; readonly at: number; readonly onUndo?: 
 
 export function App() {
   const { location, goTo, change, endTyping } = useQuerySteps();
-  const { query, open } = location;
+  const { query, open, view } = location;
   const { progress, connection, receive } = useProgress();
   const [strictness, setStrictness] = useState(storedStrictness());
   const ranking = useRanking(query, strictness);
   const folders = useLoaded(loadFolders);
+  const showsActivity = view === 'activity';
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [notice, setNotice] = useState<Said | null>(null);
   const grid = useRef<GridHandle>(null);
@@ -127,6 +130,19 @@ export function App() {
     }
   };
 
+  const openActivity = (): void => {
+    endTyping();
+    setDialog(null);
+    goTo({ query, open: null, view: 'activity' }, 'push');
+  };
+  // The activity page had the focus; what it stood in front of gets it back.
+  const showedActivity = useRef(showsActivity);
+  useEffect(() => {
+    const before = showedActivity.current;
+    showedActivity.current = showsActivity;
+    if (before && !showsActivity) afterPaint(() => isTyping() || grid.current?.focus());
+  }, [showsActivity]);
+
   // A closed viewer leaves the focus on the tile of the item that was seen last.
   const lastOpen = useRef(open);
   useEffect(() => {
@@ -155,6 +171,9 @@ export function App() {
     hasDialog: dialog !== null || question !== null,
     onSearch: () => searchBar.current?.focus(),
     onHelp: () => setDialog('shortcuts'),
+    onSettings: () => setDialog('settings'),
+    onActivity: showsActivity ? closeOpen : openActivity,
+    onEscape: showsActivity ? closeOpen : undefined,
     onUndo: () => void undo(),
   });
   const findText = (asked: string): void => {
@@ -168,8 +187,9 @@ export function App() {
   const { found, said } = foundLine(fold, { searching, firstRun });
   const { text: words } = query;
   useEffect(() => {
-    document.title = words === '' ? text.appName : text.search.pageTitle(words);
-  }, [words]);
+    const ofSearch = words === '' ? text.appName : text.search.pageTitle(words);
+    document.title = showsActivity ? text.activity.pageTitle : ofSearch;
+  }, [words, showsActivity]);
   const closeDialog = (): void => setDialog(null);
 
   return (
@@ -186,6 +206,7 @@ export function App() {
           grid.current?.scrollToTop();
         }}
         onOpen={setDialog}
+        onActivity={openActivity}
         strictness={strictness}
         onStrictness={(chosen) => {
           storeStrictness(chosen);
@@ -193,6 +214,7 @@ export function App() {
         }}
       />
       <main className="main">
+        {searching && <NotSearchedLine progress={progress} onActivity={openActivity} />}
         {newResults && (
           <button
             type="button"
@@ -247,6 +269,16 @@ export function App() {
           />
         )}
         {fold.weaker > 0 && total > 0 && <FoldBar fold={fold} onHide={hideWeaker} />}
+        {showsActivity && (
+          <ActivityPage
+            progress={progress}
+            onProgress={receive}
+            onError={fail}
+            onFolders={() => setDialog('folders')}
+            onSettings={() => setDialog('settings')}
+            onClose={closeOpen}
+          />
+        )}
       </main>
       <p className="visually-hidden" role="status">
         {answers === query && said}
@@ -255,8 +287,10 @@ export function App() {
         state={{ progress, connection }}
         onProgress={receive}
         onError={fail}
-        onShowSetAside={() => setDialog('set-aside')}
-        found={!searching ? null : answers === query ? found : text.search.searching}
+        onActivity={showsActivity ? null : openActivity}
+        found={
+          !searching || showsActivity ? null : answers === query ? found : text.search.searching
+        }
       />
       {open !== null && (
         <Viewer
@@ -269,7 +303,7 @@ export function App() {
           onAnnotate={(itemId, change) => void annotate([itemId], change, true)}
           onWriteSidecar={(itemId) => keepBeside([itemId])}
           onFind={findText}
-          onClose={closeItem}
+          onClose={closeOpen}
           onError={fail}
         />
       )}

@@ -1,5 +1,6 @@
 /** Nothing to show: why, and what to do. */
 import { Button } from 'react-aria-components';
+import { holdSentence } from '../../main/engine/contract/hold-sentence.ts';
 import type { Progress } from '../../main/engine/contract/library.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
 
@@ -47,8 +48,8 @@ export function EmptyState(props: EmptyStateProps) {
   }
   const { progress } = props;
   const open = progress === null ? 0 : progress.states.waiting + progress.states.reading;
-  if (progress?.paused && open > 0) {
-    return <Sentence title={text.pausedTitle} detail={text.pausedDetail} />;
+  if (progress?.hold && open > 0) {
+    return <Sentence title={holdSentence(progress.hold, Date.now())} detail={text.heldDetail} />;
   }
   if (progress?.scanning || open > 0) {
     return <Sentence title={text.startingTitle} detail={text.startingDetail} lively />;

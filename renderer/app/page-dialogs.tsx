@@ -6,10 +6,10 @@ import { ShortcutsDialog } from '../about/shortcuts-dialog.tsx';
 import { LabelsDialog } from '../annotations/labels-dialog.tsx';
 import { AddFolderDialog } from '../folders/add-folder-dialog.tsx';
 import { FoldersDialog } from '../folders/folders-dialog.tsx';
-import { SetAsideDialog } from '../progress/set-aside-dialog.tsx';
+import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import type { Loaded } from '../shared/use-loaded.ts';
 
-export type OpenDialog = 'folders' | 'add-folder' | 'set-aside' | 'labels' | 'about' | 'shortcuts';
+export type OpenDialog = 'folders' | 'add-folder' | 'labels' | 'settings' | 'about' | 'shortcuts';
 
 type PageDialogsProps = {
   readonly open: OpenDialog | null;
@@ -37,10 +37,10 @@ export function PageDialogs(props: PageDialogsProps) {
           onClose={onClose}
         />
       );
-    case 'set-aside':
-      return <SetAsideDialog onClose={onClose} />;
     case 'labels':
       return <LabelsDialog onRename={onRename} onFind={onFind} onClose={onClose} />;
+    case 'settings':
+      return <SettingsDialog onClose={onClose} />;
     case 'about':
       return <AboutDialog onClose={onClose} />;
     case 'shortcuts':

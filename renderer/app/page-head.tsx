@@ -15,10 +15,11 @@ type PageHeadProps = Omit<ComponentProps<typeof SearchBar>, 'ref'> &
     /** The whole library, from its beginning. */
     readonly onHome: () => void;
     readonly onOpen: (dialog: OpenDialog) => void;
+    readonly onActivity: () => void;
   };
 
 export function PageHead(props: PageHeadProps) {
-  const { searchBar, onHome, onOpen, strictness, onStrictness, ...search } = props;
+  const { searchBar, onHome, onOpen, onActivity, strictness, onStrictness, ...search } = props;
   return (
     <header className="head">
       <h1 className="brand-heading">
@@ -35,7 +36,9 @@ export function PageHead(props: PageHeadProps) {
         <PageMenu
           strictness={strictness}
           onStrictness={onStrictness}
+          onActivity={onActivity}
           onLabels={() => onOpen('labels')}
+          onSettings={() => onOpen('settings')}
           onShortcuts={() => onOpen('shortcuts')}
           onAbout={() => onOpen('about')}
         />

@@ -20,7 +20,9 @@ const { menu: text, fold } = messages.page;
 type PageMenuProps = {
   readonly strictness: PageStrictness;
   readonly onStrictness: (strictness: PageStrictness) => void;
+  readonly onActivity: () => void;
   readonly onLabels: () => void;
+  readonly onSettings: () => void;
   readonly onShortcuts: () => void;
   readonly onAbout: () => void;
 };
@@ -83,9 +85,27 @@ export function PageMenu({ strictness, onStrictness, ...open }: PageMenuProps) {
             ))}
           </MenuSection>
           <Separator className="menu-line" />
+          <MenuItem
+            className="menu-item"
+            onAction={open.onActivity}
+            textValue={messages.page.activity.open}
+          >
+            <span className="menu-check" />
+            {messages.page.activity.open}
+            <kbd>!</kbd>
+          </MenuItem>
           <MenuItem className="menu-item" onAction={open.onLabels}>
             <span className="menu-check" />
             {messages.page.annotations.open}
+          </MenuItem>
+          <MenuItem
+            className="menu-item"
+            onAction={open.onSettings}
+            textValue={messages.settings.page.open}
+          >
+            <span className="menu-check" />
+            {messages.settings.page.open}
+            <kbd>Ctrl ,</kbd>
           </MenuItem>
           <MenuItem className="menu-item" onAction={open.onShortcuts} textValue={text.shortcuts}>
             <span className="menu-check" />

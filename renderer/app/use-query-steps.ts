@@ -14,7 +14,8 @@ export function useQuerySteps() {
       const query = update(before);
       const step = typing.current ? 'replace' : 'push';
       const differs = !sameQuery(query, before);
-      if (differs) goTo({ query, open: null }, step);
+      // What is asked for shows in front, also where it is the same again.
+      if (differs || currentLocation().view !== undefined) goTo({ query, open: null }, step);
       typing.current = how === 'typing' && (differs || typing.current);
     },
     [goTo],

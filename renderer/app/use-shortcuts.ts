@@ -8,6 +8,10 @@ type Shortcuts = {
   readonly hasDialog: boolean;
   readonly onSearch: () => void;
   readonly onHelp: () => void;
+  readonly onSettings: () => void;
+  readonly onActivity: () => void;
+  /** Nothing else is to be closed by it. */
+  readonly onEscape: (() => void) | undefined;
   readonly onUndo: () => void;
 };
 
@@ -18,7 +22,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => {
-      const { disabled, hasDialog, onSearch, onHelp, onUndo } = latest.current;
+      const { disabled, hasDialog, onSearch, onUndo } = latest.current;
       const typing = isTyping();
       const undoes = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'z';
       if (undoes && !typing && !hasDialog) {
@@ -26,8 +30,12 @@ export function useShortcuts(shortcuts: Shortcuts): void {
         // Held down it would take back more than was meant.
         if (!event.repeat) onUndo();
       }
+      if (!disabled && (event.ctrlKey || event.metaKey) && event.key === ',') {
+        event.preventDefault();
+        latest.current.onSettings();
+      }
       if (disabled || event.defaultPrevented || typing || event.ctrlKey || event.metaKey) return;
-      const action = event.key === '/' ? onSearch : event.key === '?' ? onHelp : undefined;
+      const action = actionOf(event.key, latest.current);
       // Whoever just begins to type means the search bar: the letter itself lands there too.
       const begins = event.target === document.body && /^[\p{L}\p{N}]$/u.test(event.key);
       if (begins && !event.altKey) onSearch();
@@ -38,4 +46,19 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
   }, []);
+}
+
+function actionOf(key: string, shortcuts: Shortcuts): (() => void) | undefined {
+  switch (key) {
+    case '/':
+      return shortcuts.onSearch;
+    case '?':
+      return shortcuts.onHelp;
+    case '!':
+      return shortcuts.onActivity;
+    case 'Escape':
+      return shortcuts.onEscape;
+    default:
+      return undefined;
+  }
 }

@@ -101,8 +101,8 @@ type RemoveQuestionProps = {
 
 function RemoveQuestion({ folder, onCancel, onConfirm }: RemoveQuestionProps) {
   const { value } = useLoaded(loadSettings);
-  const days = value?.keepHiddenDays ?? null;
-  const untilMs = days === null ? null : Date.now() + days * dayMs;
+  const days = value?.settings.keepHiddenDays ?? 'forever';
+  const untilMs = days === 'forever' ? null : Date.now() + days * dayMs;
   return (
     <PageDialog
       title={text.removeTitle}

@@ -15,14 +15,14 @@ export function KeepHidden({ onChanged }: { readonly onChanged: () => void }) {
   const { value, error, reload } = useLoaded(load);
   const [failure, setFailure] = useState<string | null>(null);
   if (value === null) return error === null ? null : <p role="alert">{error}</p>;
-  const { keepHiddenDays } = value;
+  const { keepHiddenDays } = value.settings;
   const days = [
-    ...new Set([...usualDays, ...(keepHiddenDays === null ? [] : [keepHiddenDays])]),
+    ...new Set([...usualDays, ...(keepHiddenDays === forever ? [] : [keepHiddenDays])]),
   ].sort((one, other) => one - other);
   const choose = async (chosen: string): Promise<void> => {
     try {
       await engine.call('changeSettings', {
-        keepHiddenDays: chosen === forever ? null : Number(chosen),
+        keepHiddenDays: chosen === forever ? forever : Number(chosen),
       });
       setFailure(null);
     } catch (reason) {
@@ -37,7 +37,7 @@ export function KeepHidden({ onChanged }: { readonly onChanged: () => void }) {
       <select
         id={id}
         className="field"
-        value={keepHiddenDays ?? forever}
+        value={keepHiddenDays}
         onChange={(event) => void choose(event.target.value)}
       >
         {days.map((each) => (

@@ -15,7 +15,8 @@ type ProgressFootProps = {
   readonly state: EngineState;
   readonly onProgress: (progress: Progress) => void;
   readonly onError: (error: unknown) => void;
-  readonly onShowSetAside: () => void;
+  /** Shows the activity page; null where it is shown. */
+  readonly onActivity: (() => void) | null;
   /** What the page shows now, e.g. "1,000 results, best first". */
   readonly found: string | null;
 };
@@ -23,7 +24,8 @@ type ProgressFootProps = {
 export function ProgressFoot(props: ProgressFootProps) {
   const { progress, connection } = props.state;
   const lost = connection === 'lost';
-  const line = progress === null ? null : progressLine(progress);
+  const nowMs = Date.now();
+  const line = progress === null ? null : progressLine(progress, nowMs);
   return (
     <footer
       className="foot"
@@ -31,7 +33,7 @@ export function ProgressFoot(props: ProgressFootProps) {
       title={lost ? text.lostDetail : undefined}
     >
       <span className="visually-hidden" role="status">
-        {progressSpoken(props.state)}
+        {progressSpoken(props.state, nowMs)}
       </span>
       {lost ? (
         <span className="foot-line">
@@ -52,7 +54,8 @@ type FootContentProps = ProgressFootProps & {
 };
 
 function FootContent({ progress, line, ...props }: FootContentProps) {
-  const working = line.mood === 'working' || line.mood === 'paused';
+  const { hold } = progress;
+  const working = line.mood === 'working' || line.mood === 'held';
   const troubled = line.mood === 'trouble';
   const steer = async (command: 'pause' | 'resume'): Promise<void> => {
     try {
@@ -61,6 +64,7 @@ function FootContent({ progress, line, ...props }: FootContentProps) {
       props.onError(error);
     }
   };
+  const resume = hold === null || hold.why === 'paused' ? text.resume : text.readNow;
   return (
     <>
       {line.share !== null && working && (
@@ -82,20 +86,25 @@ function FootContent({ progress, line, ...props }: FootContentProps) {
           {messages.page.retry}
         </Button>
       )}
-      {progress.states.setAside > 0 && (
-        <Button className="text-button" onPress={props.onShowSetAside}>
+      {progress.states.setAside > 0 && props.onActivity !== null && (
+        <Button className="text-button" onPress={props.onActivity}>
           {text.setAside(progress.states.setAside)}
         </Button>
       )}
       {progress.offline > 0 && <span>{text.offline(progress.offline)}</span>}
-      {!troubled && (working || progress.paused) && (
+      {!troubled && (working || hold !== null) && (
         <IconButton
           className="small"
-          label={progress.paused ? text.resume : text.pause}
-          onPress={() => steer(progress.paused ? 'resume' : 'pause')}
+          label={hold === null ? text.pause : resume}
+          onPress={() => steer(hold === null ? 'pause' : 'resume')}
         >
-          {progress.paused ? <PlayIcon /> : <PauseIcon />}
+          {hold === null ? <PauseIcon /> : <PlayIcon />}
         </IconButton>
+      )}
+      {props.onActivity !== null && (
+        <Button className="text-button" onPress={props.onActivity}>
+          {messages.page.activity.open}
+        </Button>
       )}
       {props.found !== null && <span className="foot-found">{props.found}</span>}
     </>

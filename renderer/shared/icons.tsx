@@ -105,6 +105,23 @@ export const MoreLikeIcon = () => (
     <path d="M9.5 11v5M7 13.5h5" />
   </Icon>
 );
+export const RetryIcon = () => (
+  <Icon>
+    <path d="M19 12a7 7 0 1 1-2.2-5.1" />
+    <path d="M19.5 4v4h-4" />
+  </Icon>
+);
+export const DownIcon = () => (
+  <Icon>
+    <path d="m6 9.5 6 6 6-6" />
+  </Icon>
+);
+export const WarnIcon = () => (
+  <Icon>
+    <path d="M12 4.5 3.5 19h17z" />
+    <path d="M12 10v4M12 16.6v.1" />
+  </Icon>
+);
 export const RevealIcon = () => (
   <Icon>
     <path d="M3.5 7.5a2 2 0 0 1 2-2h3.6l2.2 2.4h7.2a2 2 0 0 1 2 2v7.1a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2z" />

@@ -25,8 +25,18 @@ test.each([
   ['#like=abc.7.-3.99999999999&open=5', { ...emptyQuery, likeMoments: [7] }, null],
   ['#part=7.900.0.200.10&part=7.1.2&part=7.0.0.0.0', emptyQuery, null],
   ['#%E0%A4%A', emptyQuery, null],
+  ['#view=elsewhere', emptyQuery, null],
 ])('%s', (hash, query, open) => {
   expect(decodeLocation(hash)).toEqual({ query, open });
+});
+
+test('the activity page has an address, beside a query or without one', () => {
+  const query = { ...emptyQuery, text: 'a dog' };
+  expect(decodeLocation('#q=a+dog&view=activity')).toEqual({ query, open: null, view: 'activity' });
+  expect(encodeLocation({ query: emptyQuery, open: null, view: 'activity' })).toBe(
+    '#view=activity',
+  );
+  expect(encodeLocation({ query: emptyQuery, open: null })).toBe('#');
 });
 
 test('what is written is read back', () => {

@@ -1,5 +1,5 @@
 /**
- * What the address says: the query and the item that is open. Dropped pictures are not part of
+ * What the address says: the query, and the item or the page that is open over its answer. Dropped pictures are not part of
  * it, for they live in the engine's memory; they travel in `history.state` instead.
  */
 import type { Region } from '../../main/engine/contract/search.ts';
@@ -14,7 +14,12 @@ export type PageQuery = {
 /** A part of a moment's picture, in thousandths of its width and height. */
 export type PageRegion = Region & { readonly momentId: number };
 export type OpenItem = { readonly itemId: number; readonly momentId: number };
-export type PageLocation = { readonly query: PageQuery; readonly open: OpenItem | null };
+export type PageLocation = {
+  readonly query: PageQuery;
+  readonly open: OpenItem | null;
+  /** A page of its own, in front of what the query finds. */
+  readonly view?: 'activity';
+};
 
 /** The engine takes no more pictures of a kind in one query. */
 export const mostPictures = 16;
@@ -40,9 +45,10 @@ export function sameQuery(a: PageQuery, b: PageQuery): boolean {
   return asText(a) === asText(b) && a.uploads.join() === b.uploads.join();
 }
 
-export function encodeLocation({ query, open }: PageLocation): string {
+export function encodeLocation({ query, open, view }: PageLocation): string {
   const parameters = new URLSearchParams(asText(query));
   if (open !== null) parameters.set('open', `${open.itemId}.${open.momentId}`);
+  if (view !== undefined) parameters.set('view', view);
   return `#${parameters}`;
 }
 
@@ -80,6 +86,7 @@ export function decodeLocation(hash: string, uploads: readonly string[] = []): P
       uploads,
     },
     open: itemId === undefined || momentId === undefined ? null : { itemId, momentId },
+    ...(parameters.get('view') === 'activity' && { view: 'activity' }),
   };
 }
 

@@ -45,7 +45,7 @@ export type Step = 'push' | 'replace';
 export function goTo(next: PageLocation, step: Step): void {
   const hash = encodeLocation(next);
   const openedHere =
-    next.open !== null && (step === 'push' ? current.open === null : historyState().openedHere);
+    isOver(next) && (step === 'push' ? !isOver(current) : historyState().openedHere);
   const state: HistoryState = { uploads: next.query.uploads, openedHere };
   const address = hash === '#' ? `${location.pathname}${location.search}` : hash;
   if (step === 'push') history.pushState(state, '', address);
@@ -53,10 +53,15 @@ export function goTo(next: PageLocation, step: Step): void {
   changed();
 }
 
-/** Closes the open item: goes back when it was opened from here, else just drops it. */
-export function closeItem(): void {
+/** Something stands in front of what the query finds. */
+function isOver({ open, view }: PageLocation): boolean {
+  return open !== null || view !== undefined;
+}
+
+/** Closes the open item or page: goes back when it was opened from here, else just drops it. */
+export function closeOpen(): void {
   if (historyState().openedHere) history.back();
-  else goTo({ ...current, open: null }, 'replace');
+  else goTo({ query: current.query, open: null }, 'replace');
 }
 
 export function usePageLocation(): {

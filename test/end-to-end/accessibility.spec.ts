@@ -107,9 +107,17 @@ test('every view, light and dark', async ({ page }) => {
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: text.progress.setAside(1) }).click();
-  await expect(page.getByRole('dialog', { name: text.setAside.title })).toBeVisible();
-  await judge(page, 'set-aside');
+  await page.getByRole('button', { name: /^Named like a picture/ }).click();
+  await expect(page.getByText('broken.jpg')).toBeVisible();
+  await judge(page, 'activity');
+  await page.getByRole('button', { name: text.activity.settings }).click();
+  await page.getByText(messages.settings.page.daily).click();
+  await expect(page.getByLabel(messages.settings.page.from, { exact: true })).toBeVisible();
+  await judge(page, 'settings');
+  await page.getByText(messages.settings.page.always).click();
   await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(library.tiles.first()).toBeVisible();
 
   await page.getByRole('button', { name: text.menu.label }).click();
   await expect(page.getByRole('menu')).toBeVisible();
@@ -160,7 +168,7 @@ test('nothing there, and what goes wrong, light and dark', async ({ page }) => {
       fetch('/api/pause', { method: 'POST', headers: { 'x-afterimage': '1' } }),
     );
     await writePicture(join(folder, 'one.jpg'), 1);
-    await expect(heading(text.empty.pausedTitle)).toBeVisible();
+    await expect(heading(messages.activity.hold.paused(null))).toBeVisible();
     await judge(page, 'empty-paused');
 
     await page.route('**/api/resume', (route) => route.abort());

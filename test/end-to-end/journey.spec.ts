@@ -58,10 +58,12 @@ test('first run, search, like this, the moment of a video, a dropped picture, li
 
   await test.step('what was set aside says why', async () => {
     await page.getByRole('button', { name: text.progress.setAside(1) }).click();
-    const dialog = page.getByRole('dialog', { name: text.setAside.title });
-    await expect(dialog).toContainText('broken.jpg');
-    await expect(dialog).toContainText('not a picture');
-    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Named like a picture/ }).click();
+    const files = page.getByRole('list', { name: /^Files:/ });
+    await expect(files).toContainText('broken.jpg');
+    await expect(files).toContainText('not a picture');
+    await page.goBack();
+    await expect(library.tiles.first()).toBeVisible();
   });
 
   // Which drawing a description means nobody can say; real-photos.spec.ts asks for the right one.

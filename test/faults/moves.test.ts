@@ -21,12 +21,9 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readEngineAddress } from '../../main/engine/catalog/index.ts';
+import type { LibraryStatus } from '../../main/engine/contract/activity.ts';
 import { type Client, createClient } from '../../main/engine/contract/client.ts';
-import type {
-  CheckReport,
-  IndexSummary,
-  LibraryStatus,
-} from '../../main/engine/contract/library.ts';
+import type { CheckReport, IndexSummary } from '../../main/engine/contract/library.ts';
 import { socketTransport } from '../../main/engine/http/index.ts';
 import { makeOld, photoBytes } from '../support/photo-files.ts';
 import { json, type Served, serve } from '../support/program.ts';

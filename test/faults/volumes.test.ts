@@ -211,7 +211,7 @@ describe.skipIf(cannotMount !== null)(`a drive below a watched folder${leftOut}`
   test('what waits on it is not waited for, and is read when it is back', async () => {
     const library = await withDrive();
     const { folderId, drive, catalog, ingest } = library;
-    ingest.pause();
+    ingest.pause(null);
     await writePhoto(join(drive, 'late.jpg'), 99);
     await ingest.watchFolder(folderId);
     expect(catalog.counts().states.waiting).toBe(1);

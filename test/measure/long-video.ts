@@ -9,7 +9,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FFmpegError, FormatContext, Frame, Packet, type Stream } from 'node-av/lib';
-import type { LibraryStatus } from '../../main/engine/contract/library.ts';
+import type { LibraryStatus } from '../../main/engine/contract/activity.ts';
 import {
   chooseVideo,
   openContainer,

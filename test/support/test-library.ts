@@ -56,7 +56,6 @@ async function openTestLibrary(root: string, options: TestLibraryOptions): Promi
   const ingest = createIngest({
     settleMs: 300,
     rootCheckMs: 300,
-    decoders: 2,
     ...options,
     catalog: options.wrapCatalog?.(catalog) ?? catalog,
     workers,

@@ -127,6 +127,18 @@ export const libraryPromises: readonly LibraryPromise[] = [
       texts.unfinished(text(row, 'hash'), number(row, 'found'), number(row, 'moment_count')),
   },
   {
+    kind: 'work-sum',
+    sql: `SELECT folder.path AS folder, sum(counted) AS counted, sum(found) AS found FROM
+      (SELECT folder_id, kind, known_size, files AS counted, bytes AS counted_bytes, 0 AS found,
+          0 AS found_bytes FROM file_work
+        UNION ALL SELECT folder_id, kind, known_size, 0, 0, count(*), sum(size_bytes) FROM file
+          WHERE state IN ('waiting', 'reading') GROUP BY folder_id, kind, known_size)
+      JOIN folder USING (folder_id), ${parameters}
+      GROUP BY folder_id, kind, known_size
+      HAVING sum(counted) <> sum(found) OR sum(counted_bytes) <> sum(found_bytes)`,
+    what: (row) => texts.work(text(row, 'folder'), number(row, 'counted'), number(row, 'found')),
+  },
+  {
     kind: 'words',
     sql: `SELECT item_id FROM ${parameters}, item
       FULL JOIN item_words_docsize ON item_words_docsize.id = item.item_id

@@ -60,6 +60,8 @@ test.each([
     "UPDATE file_count SET files = 7 WHERE state = 'done'",
     /7 files as done, but has 2/,
   ],
+  ['work-sum', "UPDATE file_work SET files = 7 WHERE kind = 'photo'", /counts 7 files .* has 0/],
+  ['work-sum', "UPDATE file_work SET bytes = 7 WHERE kind = 'photo'", /counts 0 files .* has 0/],
   ['index', 'DELETE FROM index_block', /moment 1 /],
   ['index', 'UPDATE index_block SET columns = zeroblob(9)', /block 0, 9 bytes/],
   ['index', 'UPDATE content SET date_ms = 5 WHERE content_id = 2', /moment 2 /],

@@ -29,12 +29,16 @@ export function createFiles(
   const selectFile = database.prepare<[string], FileRow>(`
     SELECT file_id, folder_id, kind, size_bytes, modified_ns, oddity, set_aside_code,
       set_aside_detail, item_id FROM file WHERE path = ?`);
+  const isSizeKnown = database
+    .prepare<[number], number>('SELECT EXISTS (SELECT 1 FROM content WHERE size_bytes = ?)')
+    .pluck();
   const insertFile = database.prepare(`
-    INSERT INTO file (folder_id, path, kind, size_bytes, modified_ns, modified_ms, state)
-    VALUES (?, ?, ?, ?, ?, ?, 'waiting')`);
+    INSERT INTO file (folder_id, path, kind, size_bytes, modified_ns, modified_ms, state, known_size)
+    VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)`);
   const updateFile = database.prepare(`
     UPDATE file SET folder_id = ?, kind = ?, size_bytes = ?, modified_ns = ?, modified_ms = ?,
-      state = 'waiting', attempts = 0, set_aside_code = NULL, set_aside_detail = NULL, oddity = 0
+      known_size = ?, state = 'waiting', attempts = 0, set_aside_code = NULL,
+      set_aside_detail = NULL, oddity = 0
     WHERE file_id = ?`);
   const insertOddity = database.prepare(`
     INSERT INTO file (folder_id, path, kind, size_bytes, modified_ns, modified_ms, state, oddity,
@@ -67,14 +71,16 @@ export function createFiles(
     const { kind, sizeBytes, modifiedNs } = file;
     const modifiedMs = modifiedMsOf(modifiedNs);
     if (row === undefined) {
-      insertFile.run(folderId, file.path, kind, sizeBytes, modifiedNs, modifiedMs);
+      const known = isSizeKnown.get(sizeBytes);
+      insertFile.run(folderId, file.path, kind, sizeBytes, modifiedNs, modifiedMs, known);
       return 'added';
     }
     const same = row.size_bytes === sizeBytes && row.modified_ns === modifiedNs;
     if (same && row.kind === kind && row.oddity === 0 && row.folder_id === folderId) {
       return 'unchanged';
     }
-    updateFile.run(folderId, kind, sizeBytes, modifiedNs, modifiedMs, row.file_id);
+    const known = isSizeKnown.get(sizeBytes);
+    updateFile.run(folderId, kind, sizeBytes, modifiedNs, modifiedMs, known, row.file_id);
     return 'changed';
   }
 

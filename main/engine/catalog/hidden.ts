@@ -3,7 +3,7 @@ import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
 import { dayMs } from '../contract/settings.ts';
 import type { CatalogContext } from './context.ts';
-import { createSettingRows, createSettings, type SettingRows } from './settings.ts';
+import { createSettingRows, readSettings, type SettingRows } from './settings.ts';
 import type { Catalog, RemovedFolderRecord } from './types.ts';
 
 /**
@@ -21,7 +21,6 @@ export function createHidden(
 ): Pick<Catalog, 'hidden' | 'removedFolders' | 'forgetHidden' | 'keptUntilMs'> {
   const { database, clock } = context;
   const rows = createSettingRows(database);
-  const { settings } = createSettings(context);
   const selectHidden = database.prepare<[], { items: number; firstMs: number | null }>(`
     SELECT count(*) AS items, min(hidden_ms) AS firstMs FROM item WHERE ${isHiddenSql}`);
   const selectRemoved = database.prepare<[], RemovedRow>(`
@@ -42,8 +41,8 @@ export function createHidden(
   );
 
   function keptUntilMs(hiddenMs: number): number | null {
-    const { keepHiddenDays } = settings();
-    return keepHiddenDays === null ? null : hiddenMs + keepHiddenDays * dayMs;
+    const { keepHiddenDays } = readSettings(rows);
+    return keepHiddenDays === 'forever' ? null : hiddenMs + keepHiddenDays * dayMs;
   }
 
   return {
@@ -70,8 +69,8 @@ export function createHidden(
 }
 
 /** What hid at this time or before is to be purged: it is old enough, or to be forgotten. */
-export function expiryOf({ database, clock }: CatalogContext, rows: SettingRows): number {
-  const { keepHiddenDays } = createSettings({ database }).settings();
-  const oldMs = keepHiddenDays === null ? 0 : clock.expiryMs() - keepHiddenDays * dayMs;
+export function expiryOf({ clock }: CatalogContext, rows: SettingRows): number {
+  const { keepHiddenDays } = readSettings(rows);
+  const oldMs = keepHiddenDays === 'forever' ? 0 : clock.expiryMs() - keepHiddenDays * dayMs;
   return Math.max(oldMs, Number(rows.read('forgetMs') ?? 0));
 }

@@ -30,6 +30,7 @@ export function createItems(
   | 'itemOfContent'
   | 'itemsBelow'
   | 'itemAtPath'
+  | 'filePath'
   | 'pathsOfItems'
   | 'thumbnail'
 > {
@@ -57,6 +58,11 @@ export function createItems(
       SELECT DISTINCT item_id FROM file JOIN folder USING (folder_id)
       WHERE file.path > ? AND file.path < ? AND content_id IS NOT NULL
         AND folder.removed_ms IS NULL ORDER BY file.path`)
+    .pluck();
+  const selectPath = database
+    .prepare<[number], string>(`
+      SELECT file.path FROM file JOIN folder USING (folder_id)
+      WHERE file_id = ? AND folder.removed_ms IS NULL`)
     .pluck();
   const selectOfSize = database
     .prepare<[number], number>('SELECT 1 FROM content WHERE size_bytes = ? LIMIT 1')
@@ -100,6 +106,7 @@ export function createItems(
       return selectItemsBelow.all(from, to);
     },
     itemAtPath: (path) => selectItemAtPath.get(path),
+    filePath: (fileId) => selectPath.get(fileId),
     pathsOfItems(itemIds) {
       const paths = new Map<number, readonly [string, ...string[]]>();
       for (const itemId of itemIds) {

@@ -22,6 +22,7 @@ import { createPurge } from './purge.ts';
 import { createQueue } from './queue.ts';
 import { createRelocate } from './relocate.ts';
 import { createSampled } from './sampled.ts';
+import { createSetAside } from './set-aside.ts';
 import { createSettings } from './settings.ts';
 import { createSidecars } from './sidecars.ts';
 import { createStatus } from './status.ts';
@@ -67,6 +68,8 @@ function assemble(context: CatalogContext, log: (line: string) => void): Catalog
     ...createContents(context),
     ...createSampled(context),
     ...createStatus(context),
+    ...createSetAside(context),
+    ...createSettings(context),
     ...createItems(context),
     ...createAnnotations(context),
     ...createSidecars(context),

@@ -77,7 +77,7 @@ test('a set-aside file says why, stays so while unchanged, and can be retried', 
     ],
   });
   expect(catalog.recordSeen(folder.id, [broken])).toEqual({ added: 0, changed: 0, unchanged: 1 });
-  expect(catalog.retrySetAside()).toBe(1);
+  expect(catalog.retrySetAside()).toEqual({ waiting: 1, oddities: 0 });
   expect(catalog.claimWaiting(1)[0]).toMatchObject({ path: at('a.jpg'), attempts: 0 });
 });
 
@@ -99,7 +99,7 @@ test('an oddity is counted and explained, never claimed, and becomes a file when
     changed: 0,
     unchanged: 1,
   });
-  expect(catalog.retrySetAside()).toBe(0);
+  expect(catalog.retrySetAside()).toEqual({ waiting: 0, oddities: 1 });
   expect(catalog.claimWaiting(1)).toEqual([]);
   expect([...catalog.knownFiles(folder.id)].map(({ path }) => path)).toEqual([oddity.path]);
   indexFiles(catalog, folder.id, { [oddity.path]: 'dog' });
@@ -125,7 +125,9 @@ test('a file that changes while it is read is read again, whatever the first rea
     const fileId = catalog.claimWaiting(1)[0]?.fileId ?? 0;
     catalog.recordSeen(folder.id, [observed(path, 'new')]);
     finish(fileId);
-    expect(catalog.claimWaiting(1)).toEqual([{ ...observed(path, 'new'), fileId, attempts: 0 }]);
+    expect(catalog.claimWaiting(1)).toMatchObject([
+      { ...observed(path, 'new'), fileId, attempts: 0 },
+    ]);
     catalog.recordLeft(folder.id, [path]);
   }
 });

@@ -5,9 +5,11 @@ import type { CatalogContext } from './context.ts';
 import { pathsBelow } from './path-range.ts';
 import type { Catalog, WaitingFile } from './types.ts';
 
+type WaitingRow = Omit<WaitingFile, 'isSizeKnown'> & { readonly known_size: number };
+
 export function createQueue(
   context: CatalogContext,
-): Pick<Catalog, 'claimWaiting' | 'requeue' | 'setAside' | 'retrySetAside' | 'pending'> {
+): Pick<Catalog, 'claimWaiting' | 'requeue' | 'setAside' | 'pending'> {
   const { database, changes } = context;
   const reachableFolders = database
     .prepare<[], number>(
@@ -15,9 +17,9 @@ export function createQueue(
     )
     .pluck();
   // The index file_waiting gives each folder's first ones without sorting.
-  const firstWaiting = database.prepare<[number, string, number], WaitingFile>(`
+  const firstWaiting = database.prepare<[number, string, number], WaitingRow>(`
     SELECT file_id AS fileId, path, kind, size_bytes AS sizeBytes, modified_ns AS modifiedNs,
-      attempts FROM file
+      attempts, known_size FROM file
     WHERE state = 'waiting' AND offline = 0 AND folder_id = ? AND kind = ?
     ORDER BY attempts, modified_ms DESC, file_id LIMIT ?`);
   const markReading = database.prepare("UPDATE file SET state = 'reading' WHERE file_id = ?");
@@ -33,10 +35,6 @@ export function createQueue(
     UPDATE file SET state = 'setAside', set_aside_code = ?, set_aside_detail = ?,
       content_id = NULL
     WHERE file_id = ? AND state = 'reading'`);
-  const retry = database.prepare(`
-    UPDATE file SET state = 'waiting', attempts = 0, set_aside_code = NULL, set_aside_detail = NULL
-    WHERE state = 'setAside' AND oddity = 0
-      AND folder_id IN (SELECT folder_id FROM folder WHERE removed_ms IS NULL)`);
   const pendingOf = database
     .prepare<[number], number>(`
       SELECT coalesce(sum(files), 0) - (SELECT count(*) FROM file
@@ -62,7 +60,10 @@ export function createQueue(
           .flatMap((folderId) => kinds.flatMap((each) => firstWaiting.all(folderId, each, limit)));
         const claimed = candidates.sort(byAttemptsThenNewest).slice(0, limit);
         for (const file of claimed) markReading.run(file.fileId);
-        return claimed;
+        return claimed.map(({ known_size, ...file }) => ({
+          ...file,
+          isSizeKnown: known_size === 1,
+        }));
       });
     },
     /** Nothing happens to a file that left, or that changed meanwhile and waits already. */
@@ -76,8 +77,6 @@ export function createQueue(
         setFileAside.run(code, detail, fileId);
       });
     },
-    /** Oddities stay: the next walk looks at them again, reading them is never tried. */
-    retrySetAside: () => retry.run().changes,
     pending(folderIds, directory) {
       const below = directory === undefined ? undefined : pathsBelow(directory);
       return folderIds
@@ -91,7 +90,7 @@ export function createQueue(
   };
 }
 
-function byAttemptsThenNewest(one: WaitingFile, other: WaitingFile): number {
+function byAttemptsThenNewest(one: WaitingRow, other: WaitingRow): number {
   return (
     one.attempts - other.attempts ||
     modifiedMsOf(other.modifiedNs) - modifiedMsOf(one.modifiedNs) ||

@@ -1,4 +1,6 @@
 /** The catalogue's contract with the rooms above it. Every call is synchronous SQLite. */
+
+import type { FolderActivity, ReasonCount, SetAsideEntry } from '../contract/activity.ts';
 import type {
   Annotated,
   AnnotationChange,
@@ -8,14 +10,15 @@ import type {
   LabelRename,
 } from '../contract/annotations.ts';
 import type { FileSays, Said, SidecarSays } from '../contract/file-says.ts';
+import type { Pause } from '../contract/hold.ts';
 import type {
   CheckReport,
   FileState,
   Folder,
   Hidden,
-  LibraryStatus,
   MediaKind,
   RemovedFolder,
+  SetAsideFile,
   WordPlace,
 } from '../contract/library.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
@@ -52,6 +55,25 @@ export type WaitingFile = ObservedFile & {
   readonly fileId: number;
   /** Attempts that a crash, a hang or memory has already cost. */
   readonly attempts: number;
+  /** A content is of this size: it may be a copy, or have moved. */
+  readonly isSizeKnown: boolean;
+};
+
+/** Files that wait or are being read and can be reached, in sums. */
+export type OpenWork = {
+  readonly kind: MediaKind;
+  /** Those whose size is that of a content: see `WaitingFile`. */
+  readonly known: boolean;
+  readonly files: number;
+  readonly bytes: number;
+};
+
+export type Counts = {
+  readonly seen: number;
+  readonly states: Record<FileState, number>;
+  readonly offline: number;
+  readonly items: number;
+  readonly moments: number;
 };
 
 /** An XMP sidecar as the watcher or a walk saw it. */
@@ -247,8 +269,14 @@ export type Catalog = {
   /** Back to waiting, e.g. it changed while being read, or attempt + 1 after a crash. */
   requeue(fileId: number, options?: { countAttempt?: boolean }): void;
   setAside(fileId: number, code: SetAsideCode, detail: string): void;
-  /** Every set-aside file back to waiting with no attempts. Returns how many. */
-  retrySetAside(): number;
+  /**
+   * Set-aside files back to waiting with no attempts: all, those of a reason, or these. Oddities
+   * stay, for they are never read: a walk looks at them again. Returns how many of both.
+   */
+  retrySetAside(which?: {
+    readonly code?: string | undefined;
+    readonly fileIds?: readonly number[] | undefined;
+  }): { waiting: number; oddities: number };
   /** Whether these bytes already have moments and codes of the current model. */
   hasContent(contentHash: string): boolean;
   /** The file's bytes are known: link it, nothing is encoded. One transaction. */
@@ -342,8 +370,6 @@ export type Catalog = {
   itemsAnnotated(filter: AnnotationFilter): Uint32Array;
 
   // What is hidden
-  settings(): Settings;
-  changeSettings(change: SettingsChange): Settings;
   /** Items without a place in a watched folder, and when the first of them expires. */
   hidden(): Hidden;
   /** Until when what hides now is kept; null: for ever. */
@@ -359,14 +385,37 @@ export type Catalog = {
   giveBackSpace(): boolean;
 
   // Reading
-  status(): LibraryStatus;
-  counts(): {
-    seen: number;
-    states: Record<FileState, number>;
-    offline: number;
-    items: number;
-    moments: number;
+  status(): Counts & {
+    readonly hidden: Hidden;
+    readonly sampled: number;
+    readonly setAside: readonly SetAsideFile[];
   };
+  counts(): Counts;
+  /** The watched folders; their states sum to those of `counts`. */
+  folderStates(): FolderActivity[];
+  openWork(): OpenWork[];
+  /** Most files first; they sum to the files that are set aside. */
+  setAsideReasons(): ReasonCount[];
+  /** Those of one reason, by path. */
+  setAsideFiles(asked: {
+    readonly code: string;
+    readonly from: number;
+    readonly limit: number;
+  }): SetAsideEntry[];
+  /** The id of the set-aside file at an absolute path. */
+  setAsideAt(path: string): number | undefined;
+  /** Of a file of a watched folder. */
+  filePath(fileId: number): string | undefined;
+
+  // What is set
+  settings(): Settings;
+  /** Keeps what is not named. One transaction. */
+  changeSettings(change: SettingsChange): Settings;
+  /** Called after each change. Returns an unsubscriber. */
+  onSettingsChange(listener: (settings: Settings) => void): () => void;
+  /** The pause that is under way, whether its time has come or not. */
+  pause(): Pause | null;
+  setPause(pause: Pause | null): void;
   item(itemId: number): ItemRecord | undefined;
   /** Whether any file that was read is so large: only then another one can have its bytes. */
   hasContentOfSize(sizeBytes: number): boolean;

@@ -6,6 +6,7 @@ import { EngineError, isErrorCode } from './errors.ts';
 import { Progress } from './library.ts';
 import { messages } from './messages/index.ts';
 import { type RankingColumns, unpackRanking } from './ranking-columns.ts';
+import { hasBody } from './route.ts';
 import {
   ErrorAnswer,
   type Route,
@@ -56,7 +57,7 @@ export function createClient(transport: Transport) {
   ): Promise<Response> {
     const { path, rest } = routeAddress(name, input);
     const route: Route = routes[name];
-    const json = bytes === undefined && route.method === 'POST';
+    const json = bytes === undefined && hasBody(route);
     const headers: Record<string, string> = {};
     if (route.changes) headers['x-afterimage'] = '1';
     if (json) headers['content-type'] = 'application/json';
@@ -147,7 +148,7 @@ function routeAddress(
     delete rest[key];
     return encodeURIComponent(String(value));
   });
-  if (route.method === 'POST') return { path: filled, rest };
+  if (hasBody(route)) return { path: filled, rest };
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(rest)) {
     if (value !== undefined) query.set(key, String(value));

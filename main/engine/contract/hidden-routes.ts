@@ -1,8 +1,7 @@
-/** The routes of what is hidden: kept for a while, brought back, or forgotten; and of the settings. */
+/** The routes of what is hidden: kept for a while, brought back, or forgotten. */
 import { z } from 'zod';
 import { Folder, RemovedFolder } from './library.ts';
 import type { Route } from './route.ts';
-import { Settings, SettingsChange } from './settings.ts';
 
 export const hiddenRoutes = {
   removedFolders: {
@@ -32,23 +31,5 @@ export const hiddenRoutes = {
     request: z.object({ folderId: z.int().optional() }),
     response: z.object({ items: z.int() }),
     summary: 'Purge what is hidden at once: what a person added to it cannot be brought back.',
-  },
-  settings: {
-    method: 'GET',
-    path: '/api/settings',
-    door: 'any',
-    changes: false,
-    request: z.object({}),
-    response: Settings,
-    summary: 'What was chosen for this library.',
-  },
-  changeSettings: {
-    method: 'POST',
-    path: '/api/settings',
-    door: 'any',
-    changes: true,
-    request: SettingsChange,
-    response: Settings,
-    summary: 'Change settings; what is not named stays.',
   },
 } as const satisfies Record<string, Route>;

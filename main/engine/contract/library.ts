@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { ItemAnnotations } from './annotations.ts';
 import { Exposure, Shot } from './file-says.ts';
+import { Hold } from './hold.ts';
+import { NotSearched } from './not-searched.ts';
 
 export const fileStates = ['waiting', 'reading', 'done', 'setAside'] as const;
 export type FileState = (typeof fileStates)[number];
@@ -65,21 +67,6 @@ export const FileStateCounts = z.object({
   setAside: z.int(),
 });
 
-export const LibraryStatus = z.object({
-  /** The four states sum to this. */
-  seen: z.int(),
-  states: FileStateCounts,
-  /** Files on folders that cannot be reached now; a property, not a state. */
-  offline: z.int(),
-  setAside: z.array(SetAsideFile),
-  items: z.int(),
-  moments: z.int(),
-  hidden: Hidden,
-  /** Large videos that are known by samples and will be read whole when nothing else is to do. */
-  sampled: z.int(),
-});
-export type LibraryStatus = z.infer<typeof LibraryStatus>;
-
 /** Sent over the event stream, at most a few times a second. */
 export const Progress = z.object({
   seen: z.int(),
@@ -87,13 +74,17 @@ export const Progress = z.object({
   offline: z.int(),
   items: z.int(),
   moments: z.int(),
-  paused: z.boolean(),
+  notSearched: NotSearched,
+  /** Why nothing new is read; null while it is, or would be. */
+  hold: Hold.nullable(),
   /** A folder is being walked: `seen` may still grow. */
   scanning: z.boolean(),
   /** Names (not paths) of the files being read now. */
   reading: z.array(z.string()),
   /** Files finished a second over the last ten seconds or so; 0 when idle. */
   filesPerSecond: z.number(),
+  /** Of reading all that waits and can be reached; null where it is not known. */
+  timeLeftMs: z.number().nullable(),
   /** Grows by one with every change of what search can find. */
   epoch: z.int(),
   /** Why nothing can be encoded at all, when that is so (e.g. the model does not load). */

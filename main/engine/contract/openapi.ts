@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document of the route table. */
 import { z } from 'zod';
+import { hasBody } from './route.ts';
 import { ErrorAnswer, type Route, routes } from './routes.ts';
 
 type Json = Record<string, unknown>;
@@ -52,7 +53,7 @@ function pathParameters(route: Route): Json[] {
 }
 
 function queryParameters(route: Route): Json[] {
-  if (route.method === 'POST') return [];
+  if (hasBody(route)) return [];
   const schema = schemaOf(route.request, 'input');
   const required = new Set((schema.required as string[] | undefined) ?? []);
   return Object.entries((schema.properties as Record<string, Json> | undefined) ?? {}).map(
@@ -61,7 +62,7 @@ function queryParameters(route: Route): Json[] {
 }
 
 function requestContent(name: string, route: Route): Json | undefined {
-  if (route.method !== 'POST') return undefined;
+  if (!hasBody(route)) return undefined;
   if (name === 'uploadPicture') return { 'application/octet-stream': {} };
   return { 'application/json': { schema: schemaOf(route.request, 'input') } };
 }

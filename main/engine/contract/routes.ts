@@ -8,6 +8,8 @@
  * door it must carry the header `x-afterimage: 1` beside its cookie.
  */
 import { z } from 'zod';
+import { LibraryStatus } from './activity.ts';
+import { activityRoutes } from './activity-routes.ts';
 import { annotationRoutes } from './annotation-routes.ts';
 import { hiddenRoutes } from './hidden-routes.ts';
 import {
@@ -19,7 +21,6 @@ import {
   Hidden,
   IndexSummary,
   ItemDetail,
-  LibraryStatus,
   Progress,
   Strictness,
 } from './library.ts';
@@ -115,33 +116,7 @@ export const routes = {
     response: FolderListing,
     summary: 'Folders (never files) inside a folder; the home folder without a path.',
   },
-  pause: {
-    method: 'POST',
-    path: '/api/pause',
-    door: 'any',
-    changes: true,
-    request: nothing,
-    response: Progress,
-    summary: 'Pause indexing.',
-  },
-  resume: {
-    method: 'POST',
-    path: '/api/resume',
-    door: 'any',
-    changes: true,
-    request: nothing,
-    response: Progress,
-    summary: 'Resume indexing.',
-  },
-  retrySetAside: {
-    method: 'POST',
-    path: '/api/retry',
-    door: 'any',
-    changes: true,
-    request: nothing,
-    response: Progress,
-    summary: 'Try every file that was set aside once more.',
-  },
+  ...activityRoutes,
   rank: {
     method: 'POST',
     path: '/api/rank',

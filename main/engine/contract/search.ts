@@ -1,6 +1,7 @@
 /** A query and its answer. */
 import { z } from 'zod';
 import { mediaKinds, Strictness } from './library.ts';
+import { NotSearched } from './not-searched.ts';
 
 /** A part of an upright picture, in shares of its width and height. */
 export const Region = z
@@ -84,5 +85,7 @@ export const SearchAnswer = z.object({
   /** How many of the results match well, from the first on. */
   matches: z.int(),
   results: z.array(SearchResult),
+  /** Absent where everything has been read. */
+  notSearched: NotSearched.optional(),
 });
 export type SearchAnswer = z.infer<typeof SearchAnswer>;

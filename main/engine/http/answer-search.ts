@@ -1,6 +1,7 @@
 /** The first results of a query, with their paths and why each is there. */
 import type { Strictness } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
+import { type NotSearched, notSearchedIn } from '../contract/not-searched.ts';
 import type { Likeness, SearchAnswer, SearchResult, Why } from '../contract/search.ts';
 import type { ComposedQuery, RankedMoment } from '../search/types.ts';
 import { composeQuery, type Examples } from './examples.ts';
@@ -42,7 +43,8 @@ export async function answerSearch(
       .map((result, index) => ({ rank: index + 1, ...result }));
     const least = search.leastScore(query, strictness);
     const matches = results.filter(({ score }) => score >= least).length;
-    return { query: text, tookMs: performance.now() - startMs, matches, results };
+    const tookMs = performance.now() - startMs;
+    return { query: text, tookMs, matches, results, ...notSearched(services) };
   });
 }
 
@@ -56,7 +58,13 @@ export function pageAnswer(services: Services, page: Page, startMs: number): Sea
   const { text: query, cursor } = page;
   // Of this page, as in an answer without pages.
   const matches = Math.max(0, Math.min(page.matches - page.from, results.length));
-  return { query, tookMs: performance.now() - startMs, matches, results, cursor };
+  const tookMs = performance.now() - startMs;
+  return { query, tookMs, matches, results, cursor, ...notSearched(services) };
+}
+
+function notSearched({ catalog }: Services): { readonly notSearched?: NotSearched } {
+  const open = notSearchedIn(catalog.folderStates());
+  return open.files === 0 ? {} : { notSearched: open };
 }
 
 type Result = Omit<SearchResult, 'rank'>;

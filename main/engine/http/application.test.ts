@@ -36,9 +36,11 @@ test('every route reaches its handler over the socket, with the id of its path',
     writeSidecars: '{"itemIds":[1]}',
     trustedAnnotate: '{"files":["/a"],"change":{}}',
     trustedIndex: '{"folders":["/a"]}',
+    trustedRetry: '{"files":["/a"]}',
   };
+  const queries: Partial<Record<RouteName, string>> = { setAside: '?code=empty-file' };
   for (const [name, { method, path }] of Object.entries(routes)) {
-    const asked = path.replace(/:\w+/, '7');
+    const asked = `${path.replace(/:\w+/, '7')}${queries[name as RouteName] ?? ''}`;
     const body = method === 'POST' ? { body: bodies[name as RouteName] ?? '{}' } : {};
     const answer = await app.request(`${origin}${asked}`, { method, ...body });
     expect(await answer.text()).toBe(`${name} ${path.includes(':') ? 7 : 0}`);

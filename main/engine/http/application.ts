@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
 import { openApiDocument } from '../contract/openapi.ts';
+import { hasBody } from '../contract/route.ts';
 import { type ErrorAnswer, type Route, type RouteName, routes } from '../contract/routes.ts';
 import type { BrowserGuard } from './browser-guard.ts';
 import { toEngineError } from './errors.ts';
@@ -131,10 +132,9 @@ async function answer(
 async function validRequest(name: RouteName, route: Route, raw: Request): Promise<unknown> {
   if (name === 'uploadPicture') return {};
   const line = `${route.method} ${new URL(raw.url).pathname}`;
-  const input =
-    route.method === 'POST'
-      ? parseJson(await readBody(raw, route.limitBytes ?? jsonLimitBytes), line)
-      : Object.fromEntries(new URL(raw.url).searchParams);
+  const input = hasBody(route)
+    ? parseJson(await readBody(raw, route.limitBytes ?? jsonLimitBytes), line)
+    : Object.fromEntries(new URL(raw.url).searchParams);
   const parsed = route.request.safeParse(input);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

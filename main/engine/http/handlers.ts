@@ -1,4 +1,5 @@
 /** Every route's handler. The type demands that none is missing. */
+import { activityHandlers } from './activity-handlers.ts';
 import { annotationHandlers } from './annotation-handlers.ts';
 import { folderHandlers } from './folder-handlers.ts';
 import type { Handlers } from './handler.ts';
@@ -13,6 +14,7 @@ import { trustedHandlers } from './trusted-handlers.ts';
 export function createHandlers(services: Services): Handlers {
   return {
     ...libraryHandlers(services),
+    ...activityHandlers(services),
     ...folderHandlers(services),
     ...annotationHandlers(services),
     ...hiddenHandlers(services),

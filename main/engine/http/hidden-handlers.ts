@@ -1,4 +1,4 @@
-/** What is hidden: folders that were removed, bringing them back, forgetting; and the settings. */
+/** What is hidden: folders that were removed, bringing them back, forgetting. */
 import { setImmediate as aTurn } from 'node:timers/promises';
 import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
@@ -8,7 +8,7 @@ import type { Services } from './services.ts';
 
 export function hiddenHandlers(
   services: Services,
-): Pick<Handlers, 'removedFolders' | 'restoreFolder' | 'forget' | 'settings' | 'changeSettings'> {
+): Pick<Handlers, 'removedFolders' | 'restoreFolder' | 'forget'> {
   const { catalog } = services;
   return {
     removedFolders: () => catalog.removedFolders(),
@@ -28,7 +28,5 @@ export function hiddenHandlers(
       while (catalog.purge()) await aTurn();
       return { items: before - catalog.hidden().items };
     },
-    settings: () => catalog.settings(),
-    changeSettings: ({ request }) => catalog.changeSettings(request),
   };
 }

@@ -1,4 +1,4 @@
-/** What the library says of itself, and the commands that steer indexing. */
+/** What the library says of itself. */
 
 import { basename } from 'node:path';
 import { EngineError } from '../contract/errors.ts';
@@ -11,29 +11,17 @@ import { shownAs } from './shown-as.ts';
 
 export function libraryHandlers(
   services: Services,
-): Pick<
-  Handlers,
-  'status' | 'progress' | 'events' | 'about' | 'pause' | 'resume' | 'retrySetAside' | 'item'
-> {
+): Pick<Handlers, 'status' | 'progress' | 'events' | 'about' | 'item'> {
   const { catalog, ingest } = services;
   return {
-    status: () => catalog.status(),
+    // One after the other without a turn between them: their sums agree.
+    status() {
+      const { hidden, sampled, setAside } = catalog.status();
+      return { ...ingest.activity(), hidden, sampled, setAside: [...setAside] };
+    },
     progress: () => ingest.progress(),
     events: () => progressStream(ingest),
     about: () => services.about(),
-    pause() {
-      ingest.pause();
-      return ingest.progress();
-    },
-    resume() {
-      ingest.resume();
-      return ingest.progress();
-    },
-    retrySetAside() {
-      catalog.retrySetAside();
-      ingest.wake();
-      return ingest.progress();
-    },
     item: ({ id }) => itemDetail(services, id),
   };
 }

@@ -28,7 +28,7 @@ let renderedPhotos: number;
 let listeners: Set<(progress: Progress) => void>;
 let files: ItemRecord['files'];
 
-const progress = { seen: 1, paused: false } as Progress;
+const progress = { seen: 1, hold: null } as Progress;
 
 const film = { format: 'mov,mp4,m4a,3gp,3g2,mj2', codec: 'h264' };
 

@@ -93,7 +93,7 @@ async function index(
   // Looked up at the end: a later one may hold an earlier one.
   const folders = realPaths.flatMap((path) => coveringFolder(services, path) ?? []);
   const folderIds = [...new Set(folders.map((folder) => folder.id))];
-  const { paused } = services.ingest.progress();
+  const isPaused = services.ingest.progress().hold?.why === 'paused';
   const counts = await services.ingest
     .settle(folderIds, { directories: realPaths, signal })
     .catch((error: unknown) => {
@@ -109,7 +109,7 @@ async function index(
     ...counts,
     setAside,
     tookMs,
-    ...(paused ? { resumed: true } : {}),
+    ...(isPaused ? { resumed: true } : {}),
     ...(resembling.length > 0 ? { resembling } : {}),
   };
 }

@@ -168,8 +168,8 @@ test('waking looks at odd places again as well', async () => {
   expect(catalog.counts().states).toMatchObject({ setAside: 1, done: 0 });
   await rm(join(folder, 'pipe.jpg'));
   await writePhoto(join(folder, 'pipe.jpg'), 1);
-  catalog.retrySetAside();
-  ingest.wake();
+  expect(catalog.retrySetAside()).toEqual({ waiting: 0, oddities: 1 });
+  ingest.wake({ lookAgain: true });
   await eventually(() => catalog.counts().states.done === 1);
 });
 
@@ -196,12 +196,17 @@ test('a folder that goes away is offline, and nothing is encoded when it comes b
 test('while paused nothing is read; resume goes on', async () => {
   const library = await makeTestLibrary();
   const { catalog, ingest, folder, folderId } = library;
-  ingest.pause();
+  ingest.pause(null);
   await writePhoto(join(folder, 'a.jpg'), 1);
   await ingest.watchFolder(folderId);
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(catalog.counts().states).toEqual({ waiting: 1, reading: 0, done: 0, setAside: 0 });
-  expect(ingest.progress()).toMatchObject({ paused: true, reading: [], filesPerSecond: 0 });
+  expect(ingest.progress()).toMatchObject({
+    hold: { why: 'paused', untilMs: null },
+    reading: [],
+    filesPerSecond: 0,
+    timeLeftMs: null,
+  });
   ingest.resume();
   await eventually(() => catalog.counts().states.done === 1);
 });
@@ -261,7 +266,7 @@ test.skipIf(process.getuid?.() === 0)(
     await ingest.settle([folderId]);
     expect(catalog.status().setAside).toMatchObject([{ code: 'no-permission' }]);
     await chmod(join(folder, 'a.jpg'), 0o600);
-    catalog.retrySetAside();
+    expect(catalog.retrySetAside()).toEqual({ waiting: 0, oddities: 1 });
     expect(await ingest.settle([folderId])).toEqual({ seen: 1, encoded: 1, reused: 0 });
   },
 );

@@ -1,14 +1,17 @@
 /** Keeps the catalogue true to the watched folders, and encodes what is new. See types.ts. */
-import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type { Catalog, WaitingFile } from '../catalog/types.ts';
+import type { Hold } from '../contract/hold.ts';
 import type { Progress } from '../contract/library.ts';
 import { messages } from '../contract/messages/index.ts';
+import { notSearchedIn } from '../contract/not-searched.ts';
 import { isBelow, topmost } from '../watch/below.ts';
 import { largeVideoBytes } from '../watch/media-kinds.ts';
 import type { Workers } from '../workers/types.ts';
+import type { PowerSource } from './control/power-source.ts';
 import { createEncodeBatcher } from './encode-batcher.ts';
 import { createFolderKeeper, type FolderKeeper } from './folder-keeper.ts';
+import { followTimeLeft } from './follow-time-left.ts';
 import { createGate } from './gate.ts';
 import { createIdle } from './idle.ts';
 import { createReporter } from './progress-reporter.ts';
@@ -19,6 +22,7 @@ import { createRelocation } from './relocation.ts';
 import { createSettlement, type Settlement } from './settlement.ts';
 import { createSidecarReader } from './sidecar-reader.ts';
 import { createSpeed } from './speed.ts';
+import { createSteering } from './steering.ts';
 import type { Ingest } from './types.ts';
 import { describe } from './verdict.ts';
 
@@ -28,8 +32,6 @@ export type IngestOptions = {
   /** Never indexed. Holds a small file of ours beside the database. */
   readonly libraryPath: string;
   readonly log: (line: string) => void;
-  /** Decoder children of `workers`; the same default. */
-  readonly decoders?: number;
   /** A file that was written to within this time may not be finished. Default: 1 s. */
   readonly settleMs?: number;
   /** How often a watched folder is walked all the same. Default: 5 minutes. */
@@ -42,29 +44,41 @@ export type IngestOptions = {
   readonly largeVideoBytes?: number;
   /** Whether folders are watched live and walked regularly. Default: true. */
   readonly live?: boolean;
+  /** For tests: what the computer runs on. */
+  readonly readPowerSource?: () => Promise<PowerSource>;
 };
 
 /** How often it is looked for what can wait, although nothing happened. */
 const idleMs = 600_000;
+/** More files than decoders are under way, so that both the decoders and the encoder have work. */
+const filesAhead = 3;
 
 export function createIngest(options: IngestOptions): Ingest {
   const { catalog, workers, log } = options;
-  const decoders = options.decoders ?? Math.max(1, Math.min(4, availableParallelism() - 1));
   const keepers = new Map<number, FolderKeeper>();
   const settlements = new Set<Settlement>();
   const speed = createSpeed();
   const gate = createGate();
-  let letGo: (() => void) | undefined;
+  /** Shut while reading is to rest: no new file starts, and videos stop between segments. */
+  const rest = createGate();
   let closed = false;
 
   const queue = createQueue({
     catalog,
-    decoders,
+    libraryPath: options.libraryPath,
     log,
+    capacity() {
+      const decoders = workers.decoders();
+      // On one core decoding and encoding take turns: one file at a time.
+      return { decoders, files: catalog.settings().cores === 1 ? 1 : decoders + filesAhead };
+    },
     readFile: createFileReader({
       catalog,
       workers,
-      gate: gate.passed,
+      async gate(signal) {
+        await gate.passed(signal);
+        await rest.passed(signal);
+      },
       encode: createEncodeBatcher(workers, gate.passed),
       largeVideoBytes: options.largeVideoBytes ?? largeVideoBytes,
     }),
@@ -78,16 +92,25 @@ export function createIngest(options: IngestOptions): Ingest {
     },
     onEnded(file: WaitingFile, ending: Ending) {
       if (ending !== 'elsewhere') speed.count();
+      timeLeft.ended(file, ending);
       sidecars.wake();
       for (const settlement of settlements) settlement.ended(file, ending);
     },
+    onShare: (file, share) => timeLeft.reached(file, share),
     onChange: () => changed(),
+  });
+  const isScanning = () => [...keepers.values()].some((keeper) => keeper.scanning);
+  const timeLeft = followTimeLeft({
+    catalog,
+    decoders: workers.decoders,
+    isReading: () => queue.reading.length > 0,
+    isScanning,
   });
   const sidecars = createSidecarReader({
     catalog,
     workers,
     gate: gate.passed,
-    isHeld: () => begin !== undefined || letGo !== undefined,
+    isHeld: () => holdNow() !== null,
     isIdle: () => queue.reading.length === 0 && catalog.counts().states.waiting === 0,
     onChange: () => changed(),
     log,
@@ -103,7 +126,6 @@ export function createIngest(options: IngestOptions): Ingest {
     begin = undefined;
   };
 
-  const isScanning = () => [...keepers.values()].some((keeper) => keeper.scanning);
   const ending = new AbortController();
   const idle = createIdle({
     isIdle: () => queue.isResting && !isScanning(),
@@ -122,18 +144,26 @@ export function createIngest(options: IngestOptions): Ingest {
   });
   const idleTimer = setInterval(idle.wake, idleMs).unref();
 
-  const report = (): Progress => {
-    const isIdle = queue.reading.length === 0;
+  const holdNow = (): Hold | null =>
+    steering.hold ?? (begin === undefined ? null : { why: 'not-started' });
+  const work = () => {
+    const hold = holdNow();
+    const isIdle = queue.reading.length === 0 || hold !== null;
     return {
-      ...catalog.counts(),
-      paused: letGo !== undefined,
-      scanning: isScanning(),
-      reading: queue.reading.map((path) => basename(path)),
-      filesPerSecond: isIdle ? 0 : speed.perSecond(),
-      epoch: catalog.epoch,
+      hold,
       trouble: queue.trouble,
+      scanning: isScanning(),
+      filesPerSecond: isIdle ? 0 : speed.perSecond(),
+      timeLeftMs: hold !== null || queue.trouble !== null ? null : timeLeft.ms,
     };
   };
+  const report = (): Progress => ({
+    ...catalog.counts(),
+    ...work(),
+    notSearched: notSearchedIn(catalog.folderStates()),
+    reading: queue.reading.map(({ path }) => basename(path)),
+    epoch: catalog.epoch,
+  });
   const reporter = createReporter(report);
   const changed = () => {
     if (closed) return;
@@ -141,6 +171,17 @@ export function createIngest(options: IngestOptions): Ingest {
     for (const settlement of settlements) settlement.check();
     idle.wake();
   };
+  const steering = createSteering({
+    catalog,
+    workers,
+    queue,
+    rest,
+    readPowerSource: options.readPowerSource,
+    onChange() {
+      sidecars.wake();
+      changed();
+    },
+  });
 
   const keeperOf = (path: string): FolderKeeper | undefined => {
     const folder = catalog.folders().find((each) => isBelow(path, each.path));
@@ -180,11 +221,29 @@ export function createIngest(options: IngestOptions): Ingest {
     await Promise.all(strays.map(([, keeper]) => keeper.close()));
   };
 
-  const resume = () => {
-    letGo?.();
-    letGo = undefined;
-    queue.forgetTrouble();
-    wake();
+  const settleParts = async (
+    folderIds: readonly number[],
+    directories: readonly string[] | undefined,
+    signal: AbortSignal | undefined,
+  ) => {
+    await closeStrays();
+    const parts = folderIds.map(keeperFor).flatMap((keeper) => {
+      const { path } = keeper.folder;
+      const asked = directories ?? [path];
+      return topmost(asked)
+        .filter((directory) => directory === path || isBelow(directory, path))
+        .map((directory) => ({ keeper, directory }));
+    });
+    const settlement = createSettlement(catalog, queue, sidecars, parts);
+    settlements.add(settlement);
+    const giveUp = () => settlement.giveUp(signal?.reason);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    try {
+      return await settlement.run();
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+      settlements.delete(settlement);
+    }
   };
 
   /** Ends what runs in a folder, and keeps the queue from it until the answer is called. */
@@ -231,41 +290,37 @@ export function createIngest(options: IngestOptions): Ingest {
     async settle(folderIds, { directories, signal } = {}) {
       signal?.throwIfAborted();
       begun();
-      resume();
-      await closeStrays();
-      const parts = folderIds.map(keeperFor).flatMap((keeper) => {
-        const { path } = keeper.folder;
-        const asked = directories ?? [path];
-        return topmost(asked)
-          .filter((directory) => directory === path || isBelow(directory, path))
-          .map((directory) => ({ keeper, directory }));
-      });
-      const settlement = createSettlement(catalog, queue, sidecars, parts);
-      settlements.add(settlement);
-      const giveUp = () => settlement.giveUp(signal?.reason);
-      signal?.addEventListener('abort', giveUp, { once: true });
-      try {
-        return await settlement.run();
-      } finally {
-        signal?.removeEventListener('abort', giveUp);
-        settlements.delete(settlement);
-      }
-    },
-    pause() {
-      letGo ??= queue.hold();
-      changed();
-    },
-    resume() {
-      resume();
-      changed();
-    },
-    wake() {
+      const endReadingNow = steering.readNow();
       queue.forgetTrouble();
       wake();
-      // What was set aside for what it is, not for its bytes, is nothing to read: it is looked at.
-      for (const keeper of keepers.values()) void keeper.reconcile();
+      try {
+        return await settleParts(folderIds, directories, signal);
+      } finally {
+        endReadingNow();
+      }
+    },
+    pause: (untilMs) => steering.pause(untilMs),
+    resume() {
+      steering.resume();
+      queue.forgetTrouble();
+      wake();
+      changed();
+    },
+    wake({ lookAgain }) {
+      queue.forgetTrouble();
+      wake();
+      // While reading rests the queue has nothing to say, but more waits now.
+      changed();
+      if (lookAgain) for (const keeper of keepers.values()) void keeper.reconcile();
     },
     progress: report,
+    activity: () => ({
+      ...catalog.counts(),
+      ...work(),
+      folders: catalog.folderStates(),
+      reasons: catalog.setAsideReasons(),
+      reading: [...queue.reading],
+    }),
     onProgress: reporter.subscribe,
     async yieldTo(query) {
       const release = queue.hold();
@@ -282,6 +337,8 @@ export function createIngest(options: IngestOptions): Ingest {
       closed = true;
       reporter.close();
       clearInterval(idleTimer);
+      steering.close();
+      timeLeft.close();
       const closing = new Error('the library was closed while it was being indexed');
       for (const settlement of settlements) settlement.giveUp(closing);
       ending.abort(closing);

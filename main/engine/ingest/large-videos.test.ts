@@ -130,7 +130,14 @@ test('of two copies that are looked at in one moment the second waits for the fi
   });
   const named: string[] = [];
   const read = async (name: string) => {
-    const file = { ...sample, path: name, kind: 'video', fileId: 77, attempts: 0 } as const;
+    const file = {
+      ...sample,
+      path: name,
+      kind: 'video',
+      fileId: 77,
+      attempts: 0,
+      isSizeKnown: false,
+    } as const;
     const { contentHash } = await identify(file, new AbortController().signal);
     named.push(name);
     encoding.set(contentHash, encoded);
@@ -236,7 +243,7 @@ test('reading goes on where it was when the program ended', async () => {
 test('while paused nothing is read', async () => {
   const made = await reopened();
   const { ingest, asked } = made;
-  ingest.pause();
+  ingest.pause(null);
   ingest.start();
   await eventually(() => !ingest.progress().scanning);
   await new Promise((resolve) => setTimeout(resolve, 300));

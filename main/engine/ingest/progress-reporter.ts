@@ -25,7 +25,8 @@ export function createReporter(report: () => Progress): Reporter {
     const progress = report();
     for (const listener of listeners) listener(progress);
     // The speed falls although nothing happens, as long as something is being read.
-    if (progress.reading.length > 0) timer ??= setTimeout(send, 5 * everyMs);
+    const isBusy = progress.reading.length > 0 && progress.hold === null;
+    if (isBusy) timer ??= setTimeout(send, 5 * everyMs);
   };
 
   return {

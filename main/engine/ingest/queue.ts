@@ -3,11 +3,12 @@
  * and brings each to an end: done, set aside, left, or back to waiting.
  */
 import type { Catalog, WaitingFile } from '../catalog/types.ts';
+import type { ReadingFile } from '../contract/activity.ts';
 import { messages } from '../contract/messages/index.ts';
 import { isBelow } from '../watch/below.ts';
 import { claim } from './claim.ts';
 import type { FileReader } from './read-file.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { describe, judge, type Verdict } from './verdict.ts';
 
 export type Ending = 'encoded' | 'linked' | 'set-aside' | 'elsewhere';
 
@@ -23,8 +24,8 @@ export type Queue = {
   /** Give up what is being read below this folder; it goes back to waiting. */
   abandon(folder: string): Promise<void>;
   readonly trouble: string | null;
-  /** Paths of the files being read. */
-  readonly reading: readonly string[];
+  /** The files being read. */
+  readonly reading: readonly ReadingFile[];
   /** Nothing is read and nothing keeps it from being: there is nothing to read. */
   readonly isResting: boolean;
   close(): Promise<void>;
@@ -33,21 +34,29 @@ export type Queue = {
 export type QueueOptions = {
   readonly catalog: Catalog;
   readonly readFile: FileReader;
-  readonly decoders: number;
+  /** How many files may be under way, and by how many decoders; asked anew each time. */
+  readonly capacity: () => { readonly files: number; readonly decoders: number };
+  /** Where the library lies. */
+  readonly libraryPath: string;
   /** Have this file looked at when it stands still; then `settled` is called with its path. */
   readonly lookAgain: (path: string) => void;
   /** Resolves when the catalogue knows whether the folder that this file lies in is there. */
   readonly checkFolder: (path: string) => Promise<void>;
   readonly onEnded: (file: WaitingFile, ending: Ending) => void;
+  /** So much of a video has been decoded, 0 to 1. */
+  readonly onShare: (file: WaitingFile, share: number) => void;
   readonly onChange: () => void;
   readonly log: (line: string) => void;
 };
 
 type Requeue = Parameters<Catalog['requeue']>[1];
-type Work = { readonly file: WaitingFile; readonly ending: AbortController; done: Promise<void> };
+type Work = {
+  readonly file: WaitingFile;
+  readonly ending: AbortController;
+  done: Promise<void>;
+  share: number | null;
+};
 
-/** More files than decoders are under way, so that both the decoders and the encoder have work. */
-const filesAhead = 3;
 /** A file that changed this often while being read is set aside until it changes again. */
 const patience = 3;
 const closeMs = 2_000;
@@ -56,7 +65,6 @@ const troubleMs = 60_000;
 
 export function createQueue(options: QueueOptions): Queue {
   const { catalog, log } = options;
-  const slots = options.decoders + filesAhead;
   const active = new Map<number, Work>();
   /** Claimed files whose first attempt ended badly: each runs with no other beside it. */
   const alone: WaitingFile[] = [];
@@ -66,6 +74,7 @@ export function createQueue(options: QueueOptions): Queue {
   const owed = new Map<number, Requeue>();
   const changes = new Map<number, number>();
   let runningAlone = false;
+  let photosInARow = 0;
   let holds = 0;
   let trouble: string | null = null;
   let lastTrouble: string | null = null;
@@ -87,15 +96,18 @@ export function createQueue(options: QueueOptions): Queue {
       catalog.requeue(fileId, how);
       owed.delete(fileId);
     }
-    while (!runningAlone && alone.length === 0 && active.size < slots) {
+    const { files, decoders } = options.capacity();
+    while (!runningAlone && alone.length === 0 && active.size < files) {
       const claimed = claim(catalog, {
-        free: slots - active.size,
+        free: files - active.size,
         videos: [...active.values()].filter(({ file }) => file.kind === 'video').length,
-        decoders: options.decoders,
+        decoders,
+        photosInARow,
       });
       let count = 0;
       for (const file of claimed) {
         count += 1;
+        photosInARow = file.kind === 'photo' ? photosInARow + 1 : 0;
         if (file.attempts > 0) alone.push(file);
         else start(file);
       }
@@ -111,7 +123,7 @@ export function createQueue(options: QueueOptions): Queue {
   /** A file that changed while it is read may be claimed again: the later claim takes over. */
   const start = (file: WaitingFile) => {
     const ending = new AbortController();
-    const work: Work = { file, ending, done: Promise.resolve() };
+    const work: Work = { file, ending, done: Promise.resolve(), share: null };
     const earlier = active.get(file.fileId);
     active.set(file.fileId, work);
     unsettled.delete(file.path);
@@ -125,7 +137,10 @@ export function createQueue(options: QueueOptions): Queue {
     const isCurrent = () => active.get(file.fileId) === work;
     let end: Ending = 'elsewhere';
     try {
-      end = await options.readFile(file, ending.signal);
+      end = await options.readFile(file, ending.signal, (share) => {
+        work.share = share;
+        options.onShare(file, share);
+      });
     } catch (error) {
       if (!closed && judge(error, file.attempts).type === 'drive-failed') {
         // Where this is refused, so is what follows, and is told then.
@@ -217,16 +232,20 @@ export function createQueue(options: QueueOptions): Queue {
     options.lookAgain(path);
   };
 
-  const stop = (verdict: ReturnType<typeof judge>, error: unknown) => {
+  const stop = (verdict: Verdict, error: unknown) => {
     if (closed || trouble !== null) return;
-    trouble =
-      verdict.type === 'trouble'
-        ? messages.ingest.trouble[verdict.cause](verdict.detail)
-        : messages.ingest.trouble.catalog(error instanceof Error ? error.message : `${error}`);
+    trouble = sentenceOf(verdict, error);
     if (trouble !== lastTrouble) log(messages.ingest.log.troubled(trouble));
     lastTrouble = trouble;
     retry = setTimeout(forgetTrouble, troubleMs).unref();
     options.onChange();
+  };
+
+  const sentenceOf = (verdict: Verdict, error: unknown): string => {
+    const { trouble: sentences } = messages.ingest;
+    if (verdict.type !== 'trouble') return sentences.catalog(describe(error));
+    if (verdict.cause === 'disk-full') return sentences.diskFull(options.libraryPath);
+    return sentences[verdict.cause](verdict.detail);
   };
 
   const forgetTrouble = () => {
@@ -276,7 +295,12 @@ export function createQueue(options: QueueOptions): Queue {
       return trouble;
     },
     get reading() {
-      return [...active.values()].map(({ file }) => file.path);
+      return [...active.values()].map(({ file: { path, kind, sizeBytes }, share }) => ({
+        path,
+        kind,
+        sizeBytes,
+        share,
+      }));
     },
     get isResting() {
       return !closed && holds === 0 && trouble === null && active.size + alone.length === 0;

@@ -18,14 +18,22 @@ import {
 import type { EncodeBatcher } from './encode-batcher.ts';
 import { createIdentify } from './identify-file.ts';
 
-export type FileReader = (file: WaitingFile, signal: AbortSignal) => Promise<'encoded' | 'linked'>;
+/** `onShare`: how much of a video has been decoded, 0 to 1. */
+export type FileReader = (
+  file: WaitingFile,
+  signal: AbortSignal,
+  onShare: (share: number) => void,
+) => Promise<'encoded' | 'linked'>;
 
 export type FileReaderOptions = {
   readonly catalog: Catalog;
   readonly workers: Workers;
   readonly encode: EncodeBatcher;
-  /** Resolves when decoding may go on; a video stops at it between segments. */
-  readonly gate: () => Promise<void>;
+  /**
+   * Resolves when decoding may go on; a video stops at it between segments. Rejects with the
+   * signal's reason.
+   */
+  readonly gate: (signal: AbortSignal) => Promise<void>;
   /** A video of at least so many bytes is known by samples at first. */
   readonly largeVideoBytes: number;
 };
@@ -41,7 +49,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
   const underWay = new Map<string, Promise<unknown>>();
   const identify = createIdentify({ ...options, encoding: (name) => underWay.get(name) });
 
-  return async (file, signal) => {
+  return async (file, signal, onShare) => {
     const identity = await identify(file, signal);
     const { contentHash } = identity;
     await underWay.get(contentHash)?.catch(() => undefined);
@@ -50,7 +58,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
       catalog.linkFile(file.fileId, identity);
       return 'linked';
     }
-    const encoding = encodeFile(options, file, identity, signal);
+    const encoding = encodeFile(options, file, identity, signal, onShare);
     underWay.set(contentHash, encoding);
     try {
       return await encoding;
@@ -65,12 +73,13 @@ async function encodeFile(
   file: WaitingFile,
   identity: ContentIdentity,
   signal: AbortSignal,
+  onShare: (share: number) => void,
 ): Promise<'encoded' | 'linked'> {
   // By its name; what the file is, the decoder says.
   const encoded =
     file.kind === 'photo'
-      ? await encodePhoto(options, file.path, identity, signal)
-      : await encodeVideo(options, file.path, identity, signal);
+      ? await encodePhoto(options, file.path, identity, signal, onShare)
+      : await encodeVideo(options, file.path, identity, signal, onShare);
   await confirmUnchanged(file.path, identity);
   signal.throwIfAborted();
   if (options.catalog.hasContent(identity.contentHash)) {
@@ -97,11 +106,13 @@ async function encodePhoto(
   path: string,
   identity: ContentIdentity,
   signal: AbortSignal,
+  onShare: (share: number) => void,
 ): Promise<Encoded> {
   const { metadata, moments } = await options.workers.decodePhoto(path, signal);
   if (metadata.durationMs !== null) {
     try {
-      return { ...(await encodeVideo(options, path, identity, signal)), metadata };
+      const encoded = await encodeVideo(options, path, identity, signal, onShare);
+      return { ...encoded, metadata };
     } catch (error) {
       if (!(error instanceof WorkerError) || !noVideo.has(error.code)) throw error;
     }
@@ -119,12 +130,13 @@ async function encodeVideo(
   path: string,
   identity: ContentIdentity,
   signal: AbortSignal,
+  onShare: (share: number) => void,
 ): Promise<Encoded> {
   const { contentHash, sizeBytes, modifiedNs, isSampled } = identity;
   let rest: Pick<Encoded, 'storedMoments' | 'moments'> = { moments: [] };
   let lastTaken: Promise<void> = Promise.resolve();
   const take = async ({ first, moments: decoded, resume }: DecodedSegment) => {
-    await gate();
+    await gate(signal);
     const moments = await encodeMoments(encode, decoded);
     if (resume === null) {
       rest = { storedMoments: first, moments };
@@ -141,7 +153,14 @@ async function encodeVideo(
   // Only samples are known: then what was begun of them has to be of the same file.
   const resume = catalog.unfinishedVideo(contentHash, isSampled ? modifiedNs : undefined);
   try {
-    const metadata = await workers.decodeVideo(path, takeSegment, { signal, resume });
+    const metadata = await workers.decodeVideo(path, takeSegment, {
+      signal,
+      resume,
+      onShare: (share) => {
+        // One that goes on after a stored segment begins with what it has already.
+        if (share > 0 || resume === undefined) onShare(share);
+      },
+    });
     return { kind: 'video', metadata, ...rest };
   } finally {
     // Where the decoder died meanwhile: the next attempt is to find what this one made.

@@ -44,7 +44,7 @@ export function createSettlement(
       const trouble = queue.trouble ?? sidecars.trouble;
       if (trouble !== null) finished.reject(new Error(trouble));
       else if (parts.some(isUnsettled)) return;
-      else if (queue.reading.some(isInside)) return;
+      else if (queue.reading.some(({ path }) => isInside(path))) return;
       else if (parts.every((part) => pending(catalog, part) === 0)) finished.resolve();
     } catch (error) {
       finished.reject(error);

@@ -101,7 +101,7 @@ test('nothing is read while it is paused', async () => {
   const { catalog, ingest, folder, folderId } = await makeTestLibrary({ wrapWorkers });
   await writePhoto(join(folder, 'a.jpg'), 1);
   await ingest.settle([folderId]);
-  ingest.pause();
+  ingest.pause(null);
   await writeSidecar(join(folder, 'a.jpg.xmp'), packet(3));
   await ingest.watchFolder(folderId);
   expect([catalog.pendingSidecars([folderId]), calls.readSidecar]).toEqual([1, 0]);

@@ -1,4 +1,5 @@
 /** Ingest's contract: it keeps the catalogue true to the watched folders. */
+import type { Activity } from '../contract/activity.ts';
 import type { Progress } from '../contract/library.ts';
 
 export type Ingest = {
@@ -19,7 +20,8 @@ export type Ingest = {
   /**
    * Walk these folders now and wait until none of their files is waiting or reading.
    * Counts files of these folders over this call. A file that is still written to after a while
-   * is taken as it is then. Ends a pause. Rejects with the signal's reason.
+   * is taken as it is then. Ends a pause, and passes over schedule and battery meanwhile. Rejects
+   * with the signal's reason.
    */
   settle(
     folderIds: readonly number[],
@@ -29,11 +31,14 @@ export type Ingest = {
       readonly signal?: AbortSignal;
     },
   ): Promise<{ seen: number; encoded: number; reused: number }>;
-  pause(): void;
+  /** Until a moment (milliseconds since 1970), or until `resume`; also over a restart. */
+  pause(untilMs: number | null): void;
+  /** Ends a pause; schedule and battery, where they hold reading now, are passed over this once. */
   resume(): void;
-  /** Wake the queue, e.g. after files were put back to waiting. */
-  wake(): void;
+  /** Wake the queue after files were put back to waiting; `lookAgain`: walk the folders as well. */
+  wake(options: { readonly lookAgain: boolean }): void;
   progress(): Progress;
+  activity(): Activity;
   onProgress(listener: (progress: Progress) => void): () => void;
   /** Let ingest give way while a query runs. */
   yieldTo<Result>(query: () => Promise<Result>): Promise<Result>;

@@ -110,7 +110,7 @@ test('a video that crashes the decoder twice is set aside; a retry goes on at it
   expect(catalog.counts().moments).toBe(0);
   sound = true;
   catalog.retrySetAside();
-  ingest.wake();
+  ingest.wake({ lookAgain: false });
   await eventually(() => catalog.counts().states.done === 1);
   expect(seen.slice(4)).toEqual([64, 96, 128]);
   expect(catalog.counts().moments).toBe(scenes);

@@ -46,7 +46,7 @@ test.each<[string, unknown, number, Verdict]>([
     'disk full',
     sqlite('SQLITE_FULL'),
     0,
-    { type: 'trouble', cause: 'catalog', detail: 'from SQLite: SQLITE_FULL' },
+    { type: 'trouble', cause: 'disk-full', detail: 'from SQLite: SQLITE_FULL' },
   ],
   [
     'failing disk',

@@ -21,7 +21,11 @@ export type Verdict =
   | { readonly type: 'changed' }
   | { readonly type: 'vanished' }
   /** No file is at fault: stop the queue. */
-  | { readonly type: 'trouble'; readonly cause: 'encoder' | 'catalog'; readonly detail: string };
+  | {
+      readonly type: 'trouble';
+      readonly cause: 'encoder' | 'disk-full' | 'catalog';
+      readonly detail: string;
+    };
 
 /** Attempts a file gets when the first one ended in a crash, a hang or a lack of memory. */
 const attemptsInAll = 2;
@@ -34,7 +38,9 @@ export function judge(error: unknown, attempts: number): Verdict {
   }
   if (error instanceof WorkerError) return judgeWorkerError(error, attempts);
   const detail = describe(error);
-  if (isCatalogTrouble(error)) return { type: 'trouble', cause: 'catalog', detail };
+  const code = codeOf(error);
+  if (code === 'SQLITE_FULL') return { type: 'trouble', cause: 'disk-full', detail };
+  if (isCatalogTrouble(code)) return { type: 'trouble', cause: 'catalog', detail };
   return { type: 'set-aside', code: 'internal-error', detail, unexpected: true };
 }
 
@@ -50,13 +56,14 @@ function judgeWorkerError(error: WorkerError, attempts: number): Verdict {
   return { type: 'set-aside', code: error.code, detail: describe(error), unexpected };
 }
 
-/** The disk is full or failing, or another process holds the database: no file is at fault. */
-function isCatalogTrouble(error: unknown): boolean {
+function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
-  return (
-    typeof code === 'string' &&
-    /^SQLITE_(FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|BUSY|LOCKED|PERM)/.test(code)
-  );
+  return typeof code === 'string' ? code : '';
+}
+
+/** The disk is failing, or another process holds the database: no file is at fault. */
+function isCatalogTrouble(code: string): boolean {
+  return /^SQLITE_(IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|BUSY|LOCKED|PERM)/.test(code);
 }
 
 /** One short line for a person. */

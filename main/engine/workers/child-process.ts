@@ -29,6 +29,8 @@ export type ChildJob = {
   readonly request: unknown;
   /** Takes a video's segment or a rendition's chunk; the child goes on when it resolves. */
   readonly onPart?: ((part: unknown) => Promise<void>) | undefined;
+  /** Told when the job begins (0) and now and then how much of it is done, up to 1. */
+  readonly onShare?: ((share: number) => void) | undefined;
   readonly settle: { resolve(answer: unknown): void; reject(reason: unknown): void };
 };
 
@@ -79,6 +81,7 @@ export class Child {
   run(job: ChildJob): void {
     if (this.busy) throw new Error(`child ${this.pid} is busy, it cannot take ${job.name}`);
     this.#running = { id: this.#nextId++, job, partsOpen: 0, lastPart: Promise.resolve() };
+    job.onShare?.(0);
     this.#begin(this.#running);
   }
 
@@ -160,6 +163,7 @@ export class Child {
     switch (message.kind) {
       case 'alive':
         this.#restartSilence();
+        if (message.share !== undefined) running.job.onShare?.(message.share);
         return;
       case 'memory':
         this.#weigh(message.bytes);

@@ -1,6 +1,6 @@
 /** The engine's side of the child processes: which child does what. See types.ts. */
 import { readModelManifest } from './model-manifest.ts';
-import { resolveOptions, type WorkersOptions } from './options.ts';
+import { coreShares, resolveOptions, type WorkersOptions } from './options.ts';
 import { createPool } from './pool.ts';
 import type { PixelPlan } from './protocol.ts';
 import { renderVideoStream } from './rendition-stream.ts';
@@ -36,7 +36,6 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
   } as const;
   const encoder = {
     entry: entries.encoder,
-    environment: { AFTERIMAGE_MODEL: modelPath, AFTERIMAGE_THREADS: `${resolved.encoderThreads}` },
     niceness: ingestNiceness,
     silenceMs: Math.max(silenceMs, options.silenceMs === undefined ? encoderSilenceMs : 0),
     memoryBytes,
@@ -44,19 +43,21 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
     crashCode: 'encoder-crashed',
   } as const;
 
-  const decoders = createPool(resolved.decoders, decoder);
+  const encoderWith = (threads: number) => ({
+    ...encoder,
+    environment: { AFTERIMAGE_MODEL: modelPath, AFTERIMAGE_THREADS: `${threads}` },
+  });
+
+  let decoderCount = resolved.decoders;
+  const decoders = createPool(decoderCount, decoder);
   const viewer = createPool(1, { ...decoder, niceness: 0 });
   const videoViewers = createPool(
     videoRenditions,
     { ...decoder, niceness: 0 },
     { whenFull: 'drop-oldest' },
   );
-  const pictures = createPool(1, encoder);
-  const texts = createPool(1, {
-    ...encoder,
-    environment: { AFTERIMAGE_MODEL: modelPath, AFTERIMAGE_THREADS: `${textThreads}` },
-    niceness: 0,
-  });
+  const pictures = createPool(1, encoderWith(resolved.encoderThreads));
+  const texts = createPool(1, { ...encoderWith(textThreads), niceness: 0 });
   const pools = [decoders, viewer, videoViewers, pictures, texts];
 
   async function pixelPlan(): Promise<PixelPlan> {
@@ -80,10 +81,11 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
       return (urgent ? viewer : decoders).submit('decodePhoto', request, { signal });
     },
 
-    async decodeVideo(path, onSegment, { signal, urgent = false, resume } = {}) {
+    async decodeVideo(path, onSegment, { signal, urgent = false, resume, onShare } = {}) {
       const request = { path, plan: await pixelPlan(), resume };
       const onPart = (part: unknown) => onSegment(part as DecodedSegment);
-      return (urgent ? viewer : decoders).submit('decodeVideo', request, { signal, onPart });
+      const following = { signal, onPart, onShare };
+      return (urgent ? viewer : decoders).submit('decodeVideo', request, following);
     },
 
     readSidecar: (path, signal) => decoders.submit('readSidecar', { path }, { signal }),
@@ -113,6 +115,15 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
       renderVideoStream(videoViewers, { path, fromMs, part }),
 
     findMotion: (path) => viewer.submit('findMotion', { path }),
+
+    decoders: () => decoderCount,
+
+    limitCores(allowed) {
+      const shares = coreShares(allowed);
+      decoderCount = options.decoders ?? shares.decoders;
+      decoders.reconfigure(decoderCount, decoder);
+      pictures.reconfigure(1, encoderWith(options.encoderThreads ?? shares.encoderThreads));
+    },
 
     processIds: () => pools.flatMap((pool) => pool.processIds()),
 

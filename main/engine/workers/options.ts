@@ -32,12 +32,29 @@ const repository = new URL('../../../', import.meta.url);
 
 export const builtinModelPath = fileURLToPath(new URL('models/builtin', repository));
 
+export type CoreShares = { readonly decoders: number; readonly encoderThreads: number };
+
+const mostDecoders = 4;
+
+/**
+ * How decoders and encoder share the cores that reading may keep busy. With all of them the system
+ * settles who runs when there is more to do than cores; of fewer, together no more than allowed.
+ * With one, the two take turns (`filesAhead` of the queue).
+ */
+export function coreShares(allowed: number | 'all', here = os.availableParallelism()): CoreShares {
+  if (allowed === 'all' || allowed >= here) {
+    return { decoders: Math.max(1, Math.min(mostDecoders, here - 1)), encoderThreads: here };
+  }
+  const decoders = Math.max(1, Math.min(mostDecoders, Math.floor(allowed / 2)));
+  return { decoders, encoderThreads: Math.max(1, allowed - decoders) };
+}
+
 export function resolveOptions(options: WorkersOptions): ResolvedOptions {
-  const cores = os.availableParallelism();
   return {
     modelPath: options.modelPath ?? builtinModelPath,
-    decoders: options.decoders ?? Math.max(1, Math.min(4, cores - 1)),
-    encoderThreads: options.encoderThreads ?? cores,
+    ...coreShares('all'),
+    ...(options.decoders === undefined ? {} : { decoders: options.decoders }),
+    ...(options.encoderThreads === undefined ? {} : { encoderThreads: options.encoderThreads }),
     silenceMs: options.silenceMs ?? 60_000,
     memoryBytes: options.memoryBytes ?? Math.min(3 * 2 ** 30, os.totalmem() / 2),
     memoryPollMs: options.memoryPollMs ?? (process.platform === 'linux' ? 200 : 5_000),

@@ -7,6 +7,7 @@ export type SubmitOptions = {
   /** Goes before what is not urgent. */
   readonly urgent?: boolean | undefined;
   readonly onPart?: ((part: unknown) => Promise<void>) | undefined;
+  readonly onShare?: ((share: number) => void) | undefined;
   /** An aborted job may take this long to end by itself; without it the child is killed. */
   readonly graceMs?: number | undefined;
 };
@@ -17,6 +18,8 @@ export type Pool = {
     request: JobRequest<Name>,
     options?: SubmitOptions,
   ): Promise<JobAnswer<Name>>;
+  /** From now on so many children, with these options; those that work finish their job first. */
+  reconfigure(count: number, options: ChildOptions): void;
   processIds(): number[];
   close(): Promise<void>;
 };
@@ -28,18 +31,23 @@ type Waiting = ChildJob & { readonly urgent: boolean; child?: Child };
  * run longest is ended for the newest: what a viewer wants now is what it asked for last.
  */
 export function createPool(
-  count: number,
-  options: ChildOptions,
+  initialCount: number,
+  initialOptions: ChildOptions,
   { whenFull = 'wait' }: { whenFull?: 'wait' | 'drop-oldest' } = {},
 ): Pool {
-  const children: Child[] = [];
+  let count = initialCount;
+  let options = initialOptions;
+  let children: Child[] = [];
+  /** Children of earlier options, and those that are too many: they go when they are free. */
+  const leaving = new Set<Child>();
   const queue: Waiting[] = [];
   const underWay: Waiting[] = [];
   let closed = false;
 
   function pump(): void {
+    for (const child of leaving) if (!child.busy) void dismiss(child);
     while (!closed && queue.length > 0) {
-      const child = children.find(({ busy }) => !busy) ?? addChild();
+      const child = children.find((each) => !each.busy && !leaving.has(each)) ?? addChild();
       if (!child) {
         if (whenFull === 'drop-oldest' && underWay[0]) {
           const reason = new DOMException('a newer rendition took its place', 'AbortError');
@@ -52,6 +60,14 @@ export function createPool(
       underWay.push(job);
       child.run(job);
     }
+  }
+
+  /** Its place is free when it is gone, so that there are never more than `count`. */
+  async function dismiss(child: Child): Promise<void> {
+    await child.kill(new Error('this child is not needed any more'));
+    if (!leaving.delete(child)) return;
+    children = children.filter((each) => each !== child);
+    pump();
   }
 
   function addChild(): Child | undefined {
@@ -72,7 +88,7 @@ export function createPool(
     submit<Name extends JobName>(
       name: Name,
       request: JobRequest<Name>,
-      { signal, urgent = false, onPart, graceMs }: SubmitOptions = {},
+      { signal, urgent = false, onPart, onShare, graceMs }: SubmitOptions = {},
     ): Promise<JobAnswer<Name>> {
       return new Promise((resolve, reject) => {
         if (closed) return reject(new Error(`the workers are closed: ${name} is refused`));
@@ -81,6 +97,7 @@ export function createPool(
           name,
           request,
           onPart,
+          onShare,
           urgent,
           settle: { resolve: done, reject: failed },
         };
@@ -112,6 +129,17 @@ export function createPool(
         signal?.addEventListener('abort', abort, { once: true });
         enqueue(job);
       });
+    },
+
+    reconfigure(newCount, newOptions) {
+      const isSame = JSON.stringify(newOptions) === JSON.stringify(options);
+      const kept = isSame ? children.filter((child) => !leaving.has(child)) : [];
+      const idleLast = kept.toSorted((one, other) => Number(other.busy) - Number(one.busy));
+      const staying = new Set(idleLast.slice(0, newCount));
+      for (const child of children) if (!staying.has(child)) leaving.add(child);
+      count = newCount;
+      options = newOptions;
+      pump();
     },
 
     processIds: () => children.flatMap(({ pid }) => (pid === undefined ? [] : [pid])),

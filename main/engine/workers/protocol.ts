@@ -99,7 +99,8 @@ export type FromChild =
   | { readonly kind: 'ready' }
   /** The child can do no job at all, e.g. the model does not load. */
   | { readonly kind: 'unavailable'; readonly reason: string }
-  | { readonly kind: 'alive'; readonly id: number }
+  /** `share`: how much of the job is done, 0 to 1, where that is known. */
+  | { readonly kind: 'alive'; readonly id: number; readonly share?: number | undefined }
   /** Resident memory, about once a second while working, unless native code keeps it busy. */
   | { readonly kind: 'memory'; readonly id: number; readonly bytes: number }
   | { readonly kind: 'part'; readonly id: number; readonly part: unknown }
@@ -115,14 +116,14 @@ export type FromChild =
 /**
  * `decodeVideo` of models/decoder/video.ts. `onSegment` resolves when the next segment may be
  * decoded (the look-ahead is its matter). `alive` is called as the work gets on, at least every
- * few seconds, and never from a timer. Rejects with WorkerError.
+ * few seconds, and never from a timer, with the share that is done where the length is known. Rejects with WorkerError.
  */
 export type DecodeVideo = (
   path: string,
   onSegment: (segment: DecodedSegment) => Promise<void>,
   options: {
     readonly plan: PixelPlan;
-    readonly alive: () => void;
+    readonly alive: (share?: number) => void;
     readonly resume?: Uint8Array | undefined;
   },
 ) => Promise<MediaMetadata>;

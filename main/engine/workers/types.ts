@@ -152,7 +152,8 @@ export type Workers = {
    * Decode a video's moments in order, in segments. The next segment is decoded only after
    * `onSegment` resolved, apart from one of look-ahead. `urgent`: as for `decodePhoto`. `resume`: go
    * on after the segment that says it; where another version or model made it, the first segment
-   * that comes is the video's first all the same.
+   * that comes is the video's first all the same. `onShare`: 0 when decoding begins, then how much has
+   * been decoded, up to 1, where the length is known.
    */
   decodeVideo(
     path: string,
@@ -161,6 +162,7 @@ export type Workers = {
       readonly signal?: AbortSignal;
       readonly urgent?: boolean;
       readonly resume?: Uint8Array | undefined;
+      readonly onShare?: (share: number) => void;
     },
   ): Promise<MediaMetadata>;
   /** Decode a picture from memory, e.g. one dropped on the search bar. */
@@ -185,6 +187,13 @@ export type Workers = {
   renderVideo(path: string, fromMs: number, part?: FilePart): Promise<RenderedVideo>;
   /** Where the video inside a motion photo lies, for `renderVideo`; null where there is none. */
   findMotion(path: string): Promise<FilePart | null>;
+  /** Decoders that ingest may keep busy. */
+  decoders(): number;
+  /**
+   * How many cores ingest may keep busy from now on. Children that are too many, or have too many
+   * threads, finish their job first; queries' own children stay as they are.
+   */
+  limitCores(allowed: number | 'all'): void;
   /** What is running now; for tests and the fault suite. */
   processIds(): readonly number[];
   /** FFmpeg as its build reports itself. */

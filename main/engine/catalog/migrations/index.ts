@@ -11,6 +11,7 @@ import { migration009 } from './009-nothing.ts';
 import { migration010 } from './010-file-says.ts';
 import { migration011 } from './011-more-formats.ts';
 import { migration012 } from './012-identity.ts';
+import { migration013 } from './013-activity.ts';
 import { thumbnailsMigration001 } from './thumbnails-001-initial.ts';
 
 export const catalogMigrations: readonly Migration[] = [
@@ -26,5 +27,6 @@ export const catalogMigrations: readonly Migration[] = [
   migration010,
   migration011,
   migration012,
+  migration013,
 ];
 export const thumbnailMigrations: readonly Migration[] = [thumbnailsMigration001];

@@ -59,6 +59,8 @@ export const catalogMessages = {
       `Item ${itemId} is ${visible ? 'shown without a file' : 'hidden though it has a file'}.`,
     states: (folder: string, state: string, counted: number, found: number) =>
       `${folder} counts ${counted} files as ${state}, but has ${found}.`,
+    work: (folder: string, counted: number, found: number) =>
+      `${folder} counts ${counted} files that are still to be read, or their bytes, and has ${found}.`,
     codeDiffers: (momentId: number) =>
       `The code of moment ${momentId} is not the one that search uses. It is set right.`,
     words: (itemId: number) =>

@@ -39,8 +39,17 @@ export const cliMessages = {
       Take back the last change of ratings, tags, captions and albums, as a whole.
   labels [--library DIR] [--json]
       List tags and albums.
-  status [--library DIR] [--json]
-      Every file in one of four states, and why files were set aside.
+  status [--all] [--library DIR] [--json]
+      Every file in one of four states, by folder; why files were set aside (ten of each reason,
+      or --all), why nothing is read, and how long reading will take.
+  retry [file…] [--reason CODE] [--library DIR] [--json]
+      Try files that were set aside once more: these, all of a reason, or all.
+  pause [--for 2h|90m|tomorrow] [--library DIR] [--json]
+  resume [--library DIR] [--json]
+      Pause indexing, also over a restart, and go on.
+  settings [set NAME VALUE] [--library DIR] [--json]
+      What is set: when to read (schedule), on battery or not (battery), how many cores (cores), and
+      for how many days what is hidden is kept (keepHiddenDays).
   check [--library DIR] [--json]
       Verify the library.
   folders [--library DIR] [--json]
@@ -52,8 +61,6 @@ export const cliMessages = {
       A watched folder was moved: its files are known at their new place, and nothing is read.
   forget [folder] [--yes] [--library DIR] [--json]
       Forget what is hidden now: all of it, or what only a removed folder held. Asks before.
-  settings [--keep-hidden DAYS|forever] [--library DIR] [--json]
-      Show or change the library's settings: how long what is hidden is kept.
   serve [folder…] [--port N] [--no-open] [--library DIR]
       Open the library in the browser; Ctrl-C ends it.
   evaluate <captions.jsonl> [--language CODE] [--model NAME] [--candidates N]
@@ -143,7 +150,6 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
       ...(reading === '' ? [] : [reading]),
     ].join(' · '),
   scanning: (seen: number) => `Looking through the folders: ${files(seen)} so far`,
-  paused: () => 'paused',
   resembling: (path: string, folder: string) =>
     `${path} holds the files of ${folder}, which cannot be reached now. If it was moved there, say so: afterimage relocate ${folder} ${path}`,
   resumed: () => 'Indexing was paused in the program that is open; it goes on now.',
@@ -187,18 +193,44 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
       ...tags.map(({ name, items }) => `tag    ${name} (${items.toLocaleString('en')})`),
       ...albums.map(({ name, items }) => `album  ${name} (${items.toLocaleString('en')})`),
     ].join('\n'),
-  status: (status: {
-    seen: number;
-    states: { waiting: number; reading: number; done: number; setAside: number };
-    offline: number;
-    items: number;
-    moments: number;
-  }) =>
-    `${files(status.seen)}: ${status.states.done} done, ${status.states.waiting} waiting, ${status.states.reading} being read, ${status.states.setAside} set aside
-${status.offline} on folders that cannot be reached now
-${count(status.items, 'photo or video', 'photos and videos')}, ${count(status.moments, 'moment', 'moments')}`,
+  statusLines: {
+    states: (
+      seen: number,
+      states: { waiting: number; reading: number; done: number; setAside: number },
+    ) =>
+      `${files(seen)}: ${states.done.toLocaleString('en')} done, ${states.waiting.toLocaleString('en')} waiting, ${states.reading.toLocaleString('en')} being read, ${states.setAside.toLocaleString('en')} set aside`,
+    offline: (offline: number) => `${files(offline)} on folders that cannot be reached now`,
+    items: (items: number, moments: number) =>
+      `${count(items, 'photo or video', 'photos and videos')}, ${count(moments, 'moment', 'moments')}`,
+    folder: (path: string, offline: boolean, states: string) =>
+      `${path}${offline ? ' (cannot be reached now)' : ''}\n  ${states}`,
+    work: (filesPerSecond: number, left: string | null) =>
+      [
+        'Reading',
+        ...(filesPerSecond > 0 ? [`${filesPerSecond.toFixed(1)} files a second`] : []),
+        ...(left === null ? [] : [left]),
+      ].join(' · '),
+    reading: (path: string, share: number | null) =>
+      `  ${path}${share === null ? '' : ` (${Math.floor(share * 100)} %)`}`,
+    reason: (number: number, title: string, code: string) => `${title} (${code}): ${files(number)}`,
+    more: (number: number) => `  and ${number.toLocaleString('en')} more; --all lists them`,
+  },
   sampled: (videos: number) =>
     `${count(videos, 'large video', 'large videos')} known by samples, to be read whole when nothing else is to do`,
+  retried: (number: number) =>
+    number === 0
+      ? 'Nothing is set aside that could be tried again.'
+      : `${files(number)} tried again.`,
+  because: (hold: string) => `${hold}: the files wait until then.`,
+  filesOrReason: 'retry takes files or --reason, not both',
+  notAReason: (value: string, known: string) =>
+    `There is no reason "${value}" for setting files aside; there are ${known}`,
+  notAPause: (value: string) => `--for is a time such as 90m or 2h, or tomorrow, not "${value}"`,
+  settingsUsage: 'settings takes nothing, or: set NAME VALUE',
+  setting: (name: string, value: string, about: string) =>
+    `${name.padEnd(10)} ${value.padEnd(14)} ${about}`,
+  goesOn: 'Indexing goes on.',
+  notSearched: (sentence: string) => `${sentence}.`,
   checkedWell: () => 'The library is sound.',
   problem: (kind: string, what: string) => `${kind}: ${what}`,
   checkedBadly: (problems: number) => `${count(problems, 'problem', 'problems')} found.`,

@@ -25,10 +25,6 @@ export const folderMessages = {
   moved: (from: string, to: string) => `${from} lies at ${to} now. Nothing of it is read again.`,
   forgotten: (items: number) => `${photos(items)} forgotten.`,
   nothingHidden: () => 'Nothing is hidden.',
-  keepHidden: (days: number | null) =>
-    days === null
-      ? 'What is hidden is kept for good.'
-      : `What is hidden is kept for ${plural(days, 'day', 'days')}.`,
   hiddenSum: ({ items, untilMs }: HiddenWords) =>
     untilMs === null
       ? `${photos(items)} hidden, kept for good`

@@ -52,6 +52,8 @@ export const httpMessages = {
   notInLibrary: (path: string) =>
     `${path} is not in the library. Index its folder first; a file that was set aside cannot be rated or tagged.`,
   noSidecarsAsked: () => 'Neither files nor a query were named to write sidecars for.',
+  notSetAside: (path: string) => `${path} is not among the files that were set aside.`,
+  noFile: (fileId: number) => `The library has no file ${fileId}.`,
   internal: (detail: string) => `Afterimage failed: ${detail}`,
   pageNotBuilt: () => 'The page has not been built. Run: npm start',
   why: {

@@ -9,11 +9,14 @@ export const ingestMessages = {
   },
   notMovedThere: (from: string, to: string) =>
     `${to} does not hold the files of ${from}: fewer than half of them are there with their size and time. Add it as a folder of its own; what it holds of ${from} is recognised when it is read.`,
+  /** What happened, and what helps. All of it is tried again by itself every minute. */
   trouble: {
     encoder: (detail: string) =>
-      `Nothing can be indexed because the model does not run: ${detail}. It is tried again in a minute, or when you resume.`,
+      `Nothing can be indexed because the model does not run: ${detail}. It is tried again every minute. If that does not help, install Afterimage again.`,
+    diskFull: (libraryPath: string) =>
+      `Nothing can be indexed because the disk is full: the library ${libraryPath} cannot be written. Free some space on it; it is tried again every minute.`,
     catalog: (detail: string) =>
-      `Nothing can be indexed because the library cannot be written: ${detail}. It is tried again in a minute, or when you resume.`,
+      `Nothing can be indexed because the library cannot be written: ${detail}. It is tried again every minute.`,
     sidecars: (detail: string) => `Sidecars cannot be read now: ${detail}.`,
   },
   log: {

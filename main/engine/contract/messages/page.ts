@@ -1,5 +1,6 @@
 /** Every string of the page. */
 import { count, plural } from './counts.ts';
+import { pageActivityMessages } from './page-activity.ts';
 import { annotationMessages } from './page-annotations.ts';
 
 export const pageMessages = {
@@ -127,6 +128,7 @@ export const pageMessages = {
   },
 
   annotations: annotationMessages,
+  activity: pageActivityMessages,
 
   folders: {
     title: 'Folders',
@@ -175,26 +177,17 @@ export const pageMessages = {
     reading: (name: string) => `reading ${name}`,
     scanning: (seen: number) =>
       `Looking through your folders: ${plural(seen, 'file', 'files')} so far`,
-    paused: (waiting: number) => `Paused with ${plural(waiting, 'file', 'files')} waiting`,
     upToDate: (items: number) =>
       `${plural(items, 'photo or video', 'photos and videos')}, up to date`,
     nothing: 'Nothing to index yet',
     setAside: (files: number) => `${count(files)} set aside`,
+    readNow: 'Read now',
     offline: (files: number) => `${count(files)} offline`,
     pause: 'Pause indexing',
     resume: 'Resume indexing',
     connecting: 'Connecting…',
     lost: 'Connection lost, reconnecting…',
     lostDetail: 'Afterimage’s engine does not answer. What you see may be out of date.',
-  },
-
-  setAside: {
-    title: 'Files that were set aside',
-    intro:
-      'These could not be read, so search does not find them. The files themselves are untouched.',
-    none: 'Nothing is set aside.',
-    retry: 'Try all again',
-    retried: 'They are being tried again.',
   },
 
   about: {
@@ -233,6 +226,8 @@ export const pageMessages = {
         { keys: ['/'], what: 'Go to the search bar' },
         { keys: ['Esc'], what: 'Clear the search' },
         { keys: ['↓'], what: 'From the search bar into the results' },
+        { keys: ['!'], what: 'Activity: what is read, and what could not be' },
+        { keys: ['Ctrl ,'], what: 'Settings' },
         { keys: ['?'], what: 'Show these shortcuts' },
       ],
       asking: [
@@ -293,8 +288,7 @@ export const pageMessages = {
     startingTitle: 'Reading your first pictures',
     startingDetail:
       'They appear here as they are read. You can search as soon as the first ones are in.',
-    pausedTitle: 'Indexing is paused',
-    pausedDetail: 'Resume it, and your pictures appear here.',
+    heldDetail: 'When reading goes on, your pictures appear here.',
     nothingTitle: 'No photos or videos here yet',
     nothingDetail:
       'The folders you added hold none that Afterimage can read. New files appear by themselves.',
