@@ -36,8 +36,9 @@ afterAll(async () => {
 
 test('activity and status tell the same, and a file that was set aside has a path', async () => {
   const activity = await client.call('activity', {});
-  const { setAside, ...status } = await client.call('status', {});
+  const { setAside, hidden, sampled, ...status } = await client.call('status', {});
   expect(status).toEqual(activity);
+  expect([hidden.items, sampled]).toEqual([0, 0]);
   expect(activity).toMatchObject({
     seen: 4,
     folders: [{ path: folder, files: 4 }],
