@@ -8,9 +8,9 @@ export type WorkersOptions = {
   readonly modelPath?: string;
   /** The model's manifest, where it has been read already. */
   readonly manifest?: ModelManifest;
-  /** Decoders for ingest. Default: one for each core but one, at least 1 and at most 4. */
+  /** Decoders for ingest. Default: one for each core, at most 4. */
   readonly decoders?: number;
-  /** Threads of the picture encoder. Default: one for each core. */
+  /** Threads of the picture encoder. Default: one for two cores. */
   readonly encoderThreads?: number;
   /** A job is given up after this much silence. Default: 60 s. */
   readonly silenceMs?: number;
@@ -37,13 +37,14 @@ export type CoreShares = { readonly decoders: number; readonly encoderThreads: n
 const mostDecoders = 4;
 
 /**
- * How decoders and encoder share the cores that reading may keep busy. With all of them the system
- * settles who runs when there is more to do than cores; of fewer, together no more than allowed.
- * With one, the two take turns (`filesAhead` of the queue).
+ * How decoders and encoder share the cores that reading may keep busy. With all of them there are
+ * more than cores, so that none idles while the other kind has nothing to do, and the system settles
+ * who runs; a large photo takes twice as long to decode as to encode (`npm run bench:ingest`). Of
+ * fewer, together no more than allowed. With one, the two take turns (`filesAhead` of the queue).
  */
 export function coreShares(allowed: number | 'all', here = os.availableParallelism()): CoreShares {
   if (allowed === 'all' || allowed >= here) {
-    return { decoders: Math.max(1, Math.min(mostDecoders, here - 1)), encoderThreads: here };
+    return { decoders: Math.min(mostDecoders, here), encoderThreads: Math.ceil(here / 2) };
   }
   const decoders = Math.max(1, Math.min(mostDecoders, Math.floor(allowed / 2)));
   return { decoders, encoderThreads: Math.max(1, allowed - decoders) };
