@@ -50,7 +50,7 @@ const mutations = {
     const changed = Buffer.from(bytes);
     const length = 1 + below(random, Math.min(4096, changed.length));
     const at = below(random, changed.length);
-    if (random() < 0.5) changed.fill(0, at, at + length);
+    if (random() < 0.5) changed.fill(0, at, Math.min(at + length, changed.length));
     else bytes.copy(changed, at, below(random, bytes.length));
     return changed;
   },

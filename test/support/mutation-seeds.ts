@@ -11,8 +11,8 @@ import type { Seed } from './mutate.ts';
 const side = { width: 96, height: 64, durationMs: 400 };
 const largestOddBytes = 64 * 1024;
 
-export async function mutationSeeds(): Promise<Seed[]> {
-  return [...(await pictures()), ...(await clips()), ...(hasCorpus ? await oddFiles() : [])];
+export async function madeSeeds(): Promise<Seed[]> {
+  return [...(await pictures()), ...(await clips())];
 }
 
 async function pictures(): Promise<Seed[]> {
@@ -66,7 +66,9 @@ async function clips(): Promise<Seed[]> {
   }
 }
 
-async function oddFiles(): Promise<Seed[]> {
+/** None where the corpus is absent. */
+export async function oddSeeds(): Promise<Seed[]> {
+  if (!hasCorpus) return [];
   const seeds: Seed[] = [];
   const all = await readdir(corpusPath('odd'), { recursive: true, withFileTypes: true });
   for (const entry of all.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
