@@ -6,7 +6,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { resolveOptions } from '../../main/engine/workers/options.ts';
 import { childrenOf, type Program } from './processes.ts';
 
-const everyMs = 500;
+const everyMs = 200;
 const mebibyte = 2 ** 20;
 
 type Look = { readonly files: number; readonly engineMiB: number };
@@ -15,7 +15,10 @@ export type MemoryOverFiles = {
   /** The largest that any child was seen with, and where the engine ends one. */
   readonly childPeakMiB: number;
   readonly childLimitMiB: number;
-  /** From the time when so many files were finished to the last tenth; 0 where there were fewer. */
+  /**
+   * From the time when so many files were finished, and up to twice as many, to the last tenth;
+   * 0 where there were fewer.
+   */
   growthMiB(after: number): number;
   /** The figures, for a person. */
   told(): string;
@@ -48,17 +51,19 @@ export async function followMemory(program: Program, library: string): Promise<M
       childPeakMiB = Math.max(childPeakMiB, (await residentMiB(processId)) ?? 0);
     }
   }
-  const between = (from: number, to: number) =>
-    median(looks.filter(({ files }) => files >= from && files <= to).map((one) => one.engineMiB));
+  const between = (from: number, to: number) => {
+    const within = looks.filter(({ files }) => files >= from && files <= to);
+    return median(within.map(({ engineMiB }) => engineMiB));
+  };
   const last = looks.at(-1)?.files ?? 0;
   return {
     childPeakMiB,
     childLimitMiB: resolveOptions({}).memoryBytes / mebibyte,
     growthMiB: (after) =>
-      after >= 0.9 * last ? 0 : between(0.9 * last, last) - between(after, 1.1 * after),
+      2 * after >= 0.9 * last ? 0 : between(0.9 * last, last) - between(after, 2 * after),
     told() {
       const steps = Array.from({ length: 10 }, (_, step) =>
-        Math.round(between((step * last) / 10, ((step + 1) * last) / 10)),
+        between((step * last) / 10, ((step + 1) * last) / 10).toFixed(0),
       );
       return (
         `engine, MiB over tenths of the files: ${steps.join(' ')}; a child at most ` +
@@ -95,5 +100,5 @@ async function residentMiB(processId: number): Promise<number | undefined> {
 }
 
 function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
