@@ -35,6 +35,20 @@ export const catalogMessages = {
   wordsDamaged: (detail: string) =>
     `The words of file names are damaged (${detail}); they are made anew at the next start.`,
   indexing: () => 'Making the search index anew, which takes seconds.',
+  salvage: {
+    begins: (path: string) =>
+      `${path} is damaged. What can be read of it is copied into a new one, which takes a minute.`,
+    ended: (path: string, kept: string, damagedPages: number, pages: number) =>
+      `${path} was damaged (${damagedPages} of ${pages} pages) and was made anew: what could be read is kept, tags, ratings, captions and albums above all, and what is missing is read again from your photos and videos. The damaged file is kept as ${kept}; delete it when nothing is missing.`,
+    noRoom: (path: string, gigabytes: string) =>
+      `${path} is damaged. Saving what can be read of it needs ${gigabytes} GB of free space beside it; free some and start again. Nothing was changed.`,
+    atNextStart: () =>
+      "The library's database is damaged. End Afterimage and start it again: what can be read is kept, the rest is read again from your photos and videos.",
+    emptied: (path: string) =>
+      `${path} is missing or empty though the library had been used: somebody removed it. A new one is begun, and everything is read again. If you have a copy of the file, end Afterimage, put it back and start again.`,
+    logLost: (path: string) =>
+      `${path} is missing though Afterimage did not end in order: somebody removed it. What was changed last before that may be lost; photos and videos are read again where needed.`,
+  },
   check: {
     integrity: (database: string, detail: string) => `${database}: ${detail}`,
     foreignKey: (database: string, table: string, row: string, parent: string) =>
