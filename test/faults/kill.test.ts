@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { acquireLibraryLock, openCatalog } from '../../main/engine/catalog/index.ts';
+import {
+  acquireLibraryLock,
+  openCatalog,
+  removeEngineAddress,
+} from '../../main/engine/catalog/index.ts';
 import type { CheckReport, IndexSummary } from '../../main/engine/contract/library.ts';
 import { resolveOptions } from '../../main/engine/workers/options.ts';
 import { model } from '../support/builtin-model.ts';
@@ -134,6 +138,7 @@ function checkKilled(libraryPath: string): CheckReport {
     return catalog.check();
   } finally {
     catalog.close();
+    removeEngineAddress(libraryPath);
     unlock();
   }
 }

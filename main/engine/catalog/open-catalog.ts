@@ -7,7 +7,7 @@ import { createCheck } from './check.ts';
 import { openDatabase } from './connection.ts';
 import { createContents } from './contents.ts';
 import type { CatalogContext } from './context.ts';
-import { libraryErrorFrom } from './errors.ts';
+import { LibraryError, libraryErrorFrom } from './errors.ts';
 import { createFiles } from './files.ts';
 import { createFolders } from './folders.ts';
 import { createHidden } from './hidden.ts';
@@ -20,10 +20,12 @@ import { assertNotOnNetwork } from './network-file-system.ts';
 import { createPlaces } from './places.ts';
 import { createPurge } from './purge.ts';
 import { createQueue } from './queue.ts';
+import { readWithoutThumbnails } from './read-again.ts';
 import { createRelocate } from './relocate.ts';
 import { createSampled } from './sampled.ts';
 import { createSetAside } from './set-aside.ts';
 import { createSettings } from './settings.ts';
+import { askForSalvage, prepareToOpen, type Salvaged, salvageDamaged } from './salvage-library.ts';
 import { createSidecars } from './sidecars.ts';
 import { createStatus } from './status.ts';
 import type { Catalog, OpenCatalogOptions } from './types.ts';
@@ -33,17 +35,33 @@ import { createVectors } from './vectors.ts';
 const cacheKilobytes = 32 * 1024;
 
 /**
- * The caller owns the library (see library-lock.ts). Throws LibraryError when it cannot be opened:
- * newer, damaged, read-only, on a network drive.
+ * The caller owns the library (see library-lock.ts). A damaged one is salvaged first. Throws
+ * LibraryError when it cannot be opened: newer, damaged beyond that, read-only, on a network drive.
  */
 export function openCatalog(options: OpenCatalogOptions): Catalog {
-  const { model, log = () => {} } = options;
+  const { log = () => {} } = options;
   const libraryPath = prepareLibraryFolder(options.libraryPath);
+  const salvaged = prepareToOpen(libraryPath, log);
+  try {
+    return openSound(libraryPath, options, salvaged);
+  } catch (error) {
+    if (!(error instanceof LibraryError) || error.code !== 'library-damaged') throw error;
+    // Once: what is damaged all the same is told.
+    return openSound(libraryPath, options, salvageDamaged(libraryPath, log));
+  }
+}
+
+function openSound(
+  libraryPath: string,
+  { model, log = () => {} }: OpenCatalogOptions,
+  salvaged: Salvaged,
+): Catalog {
   const database = openDatabase(join(libraryPath, 'catalog.sqlite'), catalogMigrations, log);
   let thumbnails: Database | undefined;
   try {
     thumbnails = openDatabase(join(libraryPath, 'thumbnails.sqlite'), thumbnailMigrations, log);
     const modelId = prepareQueue(database, model);
+    if (salvaged.thumbnails) readWithoutThumbnails(database, thumbnails);
     const sizes = { codeBytes: model.codeBits / 8, dimension: model.dimension };
     // The paths to a million vectors, which every query walks.
     database.pragma(`cache_size = -${cacheKilobytes}`);
@@ -84,6 +102,8 @@ function assemble(context: CatalogContext, log: (line: string) => void): Catalog
     rebuildIndex: changes.rebuildIndex,
     rebuildWords: changes.rebuildWords,
     restoreCodes: changes.restoreCodes,
+    readWithoutThumbnails: () => readWithoutThumbnails(database, thumbnails),
+    salvageAtNextStart: () => askForSalvage(context.libraryPath),
     get epoch() {
       return changes.epoch;
     },

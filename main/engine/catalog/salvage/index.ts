@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { messages } from '../../contract/messages/index.ts';
-import { libraryErrorFrom } from '../errors.ts';
+import { LibraryError, libraryErrorFrom } from '../errors.ts';
 import { applyMigrations, assertRoom, flush, type Migration } from '../migrate.ts';
 import { mendCatalog } from './mend.ts';
 import { openPageFile, type PageFile } from './page-file.ts';
@@ -34,7 +34,7 @@ export function salvage(path: string, { migrations, isCatalog, log }: SalvageOpt
       assertRoom(path, 1, texts.noRoom);
       log(texts.begins(path));
       removeDatabase(unfinished);
-      const salvaged = writeSalvaged(file, unfinished, migrations, isCatalog);
+      const salvaged = writeSalvaged(path, file, unfinished, migrations, isCatalog);
       const kept = keptPath(path);
       renameSync(unfinished, salvagedPath(path));
       finishExchange(path, kept);
@@ -75,12 +75,17 @@ function keptPath(path: string): string {
 }
 
 function writeSalvaged(
+  damaged: string,
   file: PageFile,
   path: string,
   migrations: readonly Migration[],
   isCatalog: boolean,
 ): Salvaged {
   const schema = readSchema(file);
+  if (isCatalog && schema.size === 0) {
+    const text = messages.catalog.salvage.nothing(damaged);
+    throw new LibraryError('library-damaged', damaged, text);
+  }
   const version = versionOf(file, schema, migrations);
   const fresh = new SqliteDatabase(path);
   try {

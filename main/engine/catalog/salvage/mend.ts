@@ -23,6 +23,8 @@ const folders = [
 ];
 
 const items = [
+  // Before others take the place of their content.
+  'DELETE FROM moment WHERE content_id NOT IN (SELECT content_id FROM content)',
   // With what a person added, and what the next reading of a file of it will replace.
   `INSERT INTO content (content_id, sha256, size_bytes, kind, width, height, format, browser_shows,
       date_ms, moment_count)
@@ -36,7 +38,6 @@ const items = [
 ];
 
 const codes = [
-  'DELETE FROM moment WHERE content_id NOT IN (SELECT content_id FROM content)',
   // Of a content that misses a moment none is of use: they are made together.
   `DELETE FROM moment WHERE content_id IN (SELECT content_id FROM content WHERE moment_count <>
     (SELECT count(*) FROM moment WHERE moment.content_id = content.content_id))`,

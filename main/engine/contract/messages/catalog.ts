@@ -40,6 +40,8 @@ export const catalogMessages = {
       `${path} is damaged. What can be read of it is copied into a new one, which takes a minute.`,
     ended: (path: string, kept: string, damagedPages: number, pages: number) =>
       `${path} was damaged (${damagedPages} of ${pages} pages) and was made anew: what could be read is kept, tags, ratings, captions and albums above all, and what is missing is read again from your photos and videos. The damaged file is kept as ${kept}; delete it when nothing is missing.`,
+    nothing: (path: string) =>
+      `${path} is damaged, and nothing of it can be read. Put a copy of it back (the library's backups folder may have one), or move it away to begin anew: your photos and videos are then read again.`,
     noRoom: (path: string, gigabytes: string) =>
       `${path} is damaged. Saving what can be read of it needs ${gigabytes} GB of free space beside it; free some and start again. Nothing was changed.`,
     atNextStart: () =>
