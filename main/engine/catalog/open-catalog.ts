@@ -22,6 +22,7 @@ import { createPurge } from './purge.ts';
 import { createQueue } from './queue.ts';
 import { readWithoutThumbnails } from './read-again.ts';
 import { createRelocate } from './relocate.ts';
+import { rememberRoots } from './salvage/index.ts';
 import { createSampled } from './sampled.ts';
 import { createSetAside } from './set-aside.ts';
 import { createSettings } from './settings.ts';
@@ -53,7 +54,7 @@ export function openCatalog(options: OpenCatalogOptions): Catalog {
 
 function openSound(
   libraryPath: string,
-  { model, log = () => {} }: OpenCatalogOptions,
+  { model, clocks, log = () => {} }: OpenCatalogOptions,
   salvaged: Salvaged,
 ): Catalog {
   const database = openDatabase(join(libraryPath, 'catalog.sqlite'), catalogMigrations, log);
@@ -65,7 +66,8 @@ function openSound(
     const sizes = { codeBytes: model.codeBits / 8, dimension: model.dimension };
     // The paths to a million vectors, which every query walks.
     database.pragma(`cache_size = -${cacheKilobytes}`);
-    const clock = createLibraryClock(database, options.clocks);
+    for (const each of [database, thumbnails]) rememberRoots(each);
+    const clock = createLibraryClock(database, clocks);
     const changes = createChangeLog(database, modelId, sizes, clock, log);
     return assemble({ database, thumbnails, libraryPath, model, modelId, changes, clock }, log);
   } catch (error) {

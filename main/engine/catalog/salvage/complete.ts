@@ -25,6 +25,9 @@ export function completedColumns(table: string, row: Row): Row | undefined {
   return completions[table]?.(row);
 }
 
+/** Whether each of its indexes has a part of a row that no other has. */
+export const isJoined = (table: string): boolean => table === 'annotation';
+
 /** As it was first written is lost; the key has it in small letters. */
 function named(row: Row, column: string): Row | undefined {
   const key = row.get('key');

@@ -10,7 +10,10 @@ import { LibraryError, libraryErrorFrom } from '../errors.ts';
 import { applyMigrations, assertRoom, flush, type Migration } from '../migrate.ts';
 import { mendCatalog } from './mend.ts';
 import { openPageFile, type PageFile } from './page-file.ts';
+import { type Roots, rememberedRoots } from './roots.ts';
 import { copyReadable, readSchema, type Salvaged, type SchemaEntry } from './salvage.ts';
+
+export { rememberRoots } from './roots.ts';
 
 export type SalvageOptions = {
   readonly migrations: readonly Migration[];
@@ -81,12 +84,13 @@ function writeSalvaged(
   migrations: readonly Migration[],
   isCatalog: boolean,
 ): Salvaged {
-  const schema = readSchema(file);
+  const roots = rememberedRoots(damaged);
+  const schema = readSchema(file, roots);
   if (isCatalog && schema.size === 0) {
     const text = messages.catalog.salvage.nothing(damaged);
     throw new LibraryError('library-damaged', damaged, text);
   }
-  const version = versionOf(file, schema, migrations);
+  const version = versionOf(file, roots, schema, migrations);
   const fresh = new SqliteDatabase(path);
   try {
     fresh.pragma('foreign_keys = OFF');
@@ -109,14 +113,15 @@ function writeSalvaged(
   }
 }
 
-/** Of the schema: what the header says or, where that is lost, the newest one that has most of it. */
+/** Of the schema: what is said or remembered of it, else the newest one that has most of it. */
 function versionOf(
   file: PageFile,
+  roots: Roots | undefined,
   schema: ReadonlyMap<string, SchemaEntry>,
   migrations: readonly Migration[],
 ): number {
   const newest = migrations.at(-1)?.version ?? 0;
-  const told = file.hasHeader ? (file.page(1)?.readUInt32BE(60) ?? 0) : 0;
+  const told = file.hasHeader ? (file.page(1)?.readUInt32BE(60) ?? 0) : (roots?.version ?? 0);
   if (told > 0 && told <= newest) return told;
   const scores = migrations.map(({ version }) => ({ version, score: likeness(version) }));
   return scores.reduce((best, each) => (each.score >= best.score ? each : best)).version;

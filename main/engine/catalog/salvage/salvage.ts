@@ -4,9 +4,10 @@
  * that no tree leads to any more go to the table that misses some and that they fit.
  */
 import type { Database } from 'better-sqlite3';
-import { completedColumns } from './complete.ts';
+import { completedColumns, isJoined } from './complete.ts';
 import type { PageFile } from './page-file.ts';
 import type { StoredRecord } from './records.ts';
+import type { Roots } from './roots.ts';
 import { type Row, rowOf, type Source, sourcesOf, tablesOf } from './sources.ts';
 import { createTrees, type Trees } from './trees.ts';
 
@@ -18,21 +19,25 @@ export type Salvaged = {
   readonly tables: readonly string[];
 };
 
-/** What the damaged database says of its tables and indexes, by name. */
-export function readSchema(file: PageFile): Map<string, SchemaEntry> {
+/**
+ * The tables and indexes of the damaged database, by name: what it says itself, else what is
+ * remembered of it, else what its strays say.
+ */
+export function readSchema(file: PageFile, roots: Roots | undefined): Map<string, SchemaEntry> {
   const trees = createTrees(file);
   const entries = new Map<string, SchemaEntry>();
-  const add = (record: StoredRecord) => {
-    const entry = schemaEntry(record);
+  const add = (entry: SchemaEntry | undefined) => {
     if (entry !== undefined && !entries.has(entry.name)) entries.set(entry.name, entry);
   };
   const own = trees.records(1, 'table');
-  for (const record of own) add(record);
-  if (!own.isWhole) for (const records of trees.strays('table')) records.forEach(add);
+  for (const record of own) add(toSchemaEntry(record));
+  if (own.isWhole) return entries;
+  for (const [name, root] of Object.entries(roots?.pages ?? {})) add({ name, root, sql: '' });
+  for (const records of trees.strays('table')) for (const each of records) add(toSchemaEntry(each));
   return entries;
 }
 
-function schemaEntry({ values }: StoredRecord): SchemaEntry | undefined {
+function toSchemaEntry({ values }: StoredRecord): SchemaEntry | undefined {
   const [type, name, , root, sql] = values;
   const isEntry =
     values.length === 5 &&
@@ -54,45 +59,42 @@ export function copyReadable(
   isWanted: (table: string) => boolean,
 ): Salvaged {
   const trees = createTrees(file);
-  for (const _ of trees.records(1, 'table'));
-  const inserter = createInserter(fresh);
-  const broken: Source[] = [];
+  const insert = createInserter(fresh);
   const sources = tablesOf(fresh)
     .filter(isWanted)
     .flatMap((table) => sourcesOf(fresh, table));
-  // First the tables themselves: an index may have fewer columns.
-  for (const isIndex of [false, true]) {
-    for (const source of sources.filter((each) => each.isIndex === isIndex)) {
-      const isWhole = copyTree(trees, schema.get(source.name), source, inserter);
-      if (!isWhole && !isIndex) broken.push(source);
-    }
-  }
-  // What nobody asked for is walked too, so that its leaves are no strays.
-  const known = new Set(sources.map(({ name }) => name));
+  const own = sources.filter(({ isIndex }) => !isIndex);
+  const broken = own.filter((source) => !copyTree(trees, schema, source, insert));
   if (broken.length > 0) {
+    // What else there is is walked too, so that its leaves are no strays.
+    for (const _ of trees.records(1, 'table'));
     for (const { name, root } of schema.values()) {
-      if (known.has(name)) continue;
+      if (own.some((source) => source.name === name)) continue;
       for (const kind of ['table', 'index'] as const) for (const _ of trees.records(root, kind));
     }
-  }
-  for (const kind of ['table', 'index'] as const) {
-    const missing = broken.filter((source) => source.kind === kind);
-    if (missing.length > 0) copyStrays(trees.strays(kind), missing, inserter);
+    for (const kind of ['table', 'index'] as const) {
+      const missing = broken.filter((source) => source.kind === kind);
+      if (missing.length > 0) copyStrays(trees.strays(kind), missing, insert);
+    }
+    // Last, since an index may have fewer columns.
+    const again = createTrees(file);
+    for (const source of sources) if (source.isIndex) copyTree(again, schema, source, insert);
   }
   return {
     damagedPages: trees.damagedPages,
     pages: file.count,
-    tables: [...new Set(broken.map(({ table }) => table))],
+    tables: broken.map(({ table }) => table),
   };
 }
 
 /** Returns whether all of it was there. */
 function copyTree(
   trees: Trees,
-  entry: SchemaEntry | undefined,
+  schema: ReadonlyMap<string, SchemaEntry>,
   source: Source,
   insert: Inserter,
 ): boolean {
+  const entry = schema.get(source.name);
   if (entry === undefined) return false;
   const records = trees.records(entry.root, source.kind);
   let isWhole = true;
@@ -128,7 +130,12 @@ function createInserter(fresh: Database): Inserter {
     const row = isIndex ? completedColumns(table, given) : given;
     if (row === undefined) return true;
     const names = [...row.keys()];
-    const sql = `INSERT OR IGNORE INTO ${table} (${names.join()}) VALUES (${names.map(() => '?')})`;
+    const places = names.map(() => '?');
+    const sql =
+      isIndex && isJoined(table)
+        ? `INSERT INTO ${table} (${names}) VALUES (${places}) ON CONFLICT DO UPDATE SET
+            ${names.map((name) => `${name} = excluded.${name}`)}`
+        : `INSERT OR IGNORE INTO ${table} (${names}) VALUES (${places})`;
     const statement = statements.get(sql) ?? fresh.prepare(sql);
     statements.set(sql, statement);
     try {
