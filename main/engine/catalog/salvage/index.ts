@@ -86,10 +86,6 @@ function writeSalvaged(
 ): Salvaged {
   const roots = rememberedRoots(damaged);
   const schema = readSchema(file, roots);
-  if (isCatalog && schema.size === 0) {
-    const text = messages.catalog.salvage.nothing(damaged);
-    throw new LibraryError('library-damaged', damaged, text);
-  }
   const version = versionOf(file, roots, schema, migrations);
   const fresh = new SqliteDatabase(path);
   try {
@@ -103,6 +99,10 @@ function writeSalvaged(
       copyReadable(file, schema, fresh, (table) => !derived.test(table)),
     );
     const salvaged = copy.immediate();
+    if (isCatalog && salvaged.rows === 0) {
+      const text = messages.catalog.salvage.nothing(damaged);
+      throw new LibraryError('library-damaged', damaged, text);
+    }
     applyMigrations(fresh, migrations);
     if (isCatalog) fresh.transaction(() => mendCatalog(fresh)).immediate();
     fresh.close();

@@ -15,6 +15,8 @@ export type SchemaEntry = { readonly name: string; readonly root: number; readon
 export type Salvaged = {
   readonly damagedPages: number;
   readonly pages: number;
+  /** Rows that were read, of some more than once. */
+  readonly rows: number;
   /** Tables that miss rows, as far as can be told. */
   readonly tables: readonly string[];
 };
@@ -59,7 +61,7 @@ export function copyReadable(
   isWanted: (table: string) => boolean,
 ): Salvaged {
   const trees = createTrees(file);
-  const insert = createInserter(fresh);
+  const { insert, rows } = createInserter(fresh);
   const sources = tablesOf(fresh)
     .filter(isWanted)
     .flatMap((table) => sourcesOf(fresh, table));
@@ -83,6 +85,7 @@ export function copyReadable(
   return {
     damagedPages: trees.damagedPages,
     pages: file.count,
+    rows: rows(),
     tables: broken.map(({ table }) => table),
   };
 }
@@ -124,9 +127,10 @@ function copyStrays(
 type Inserter = (source: Source, row: Row) => boolean;
 
 /** Returns false where the new database refuses the row. One that is there already stays as it is. */
-function createInserter(fresh: Database): Inserter {
+function createInserter(fresh: Database): { insert: Inserter; rows: () => number } {
   const statements = new Map<string, ReturnType<Database['prepare']>>();
-  return ({ table, isIndex }, given) => {
+  let count = 0;
+  const insert: Inserter = ({ table, isIndex }, given) => {
     const row = isIndex ? completedColumns(table, given) : given;
     if (row === undefined) return true;
     const names = [...row.keys()];
@@ -140,6 +144,7 @@ function createInserter(fresh: Database): Inserter {
     statements.set(sql, statement);
     try {
       statement.run([...row.values()]);
+      count += 1;
       return true;
     } catch (error) {
       const { code } = error as { code?: unknown };
@@ -147,4 +152,5 @@ function createInserter(fresh: Database): Inserter {
       throw error;
     }
   };
+  return { insert, rows: () => count };
 }
