@@ -2,6 +2,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { messages } from '../contract/messages/index.ts';
 import { createAnnotations } from './annotations.ts';
 import { createCheck } from './check.ts';
 import { openDatabase } from './connection.ts';
@@ -17,6 +18,7 @@ import { createItems } from './items.ts';
 import { createLibraryClock } from './library-clock.ts';
 import { catalogMigrations, thumbnailMigrations } from './migrations/index.ts';
 import { assertNotOnNetwork } from './network-file-system.ts';
+import { noticeDamage } from './notice-damage.ts';
 import { createPlaces } from './places.ts';
 import { createPurge } from './purge.ts';
 import { createQueue } from './queue.ts';
@@ -79,7 +81,18 @@ function openSound(
 
 function assemble(context: CatalogContext, log: (line: string) => void): Catalog {
   const { database, thumbnails, changes } = context;
-  return {
+  let isAsked = false;
+  const salvageAtNextStart = () => {
+    if (isAsked) return;
+    isAsked = true;
+    log(messages.catalog.salvage.atNextStart());
+    try {
+      askForSalvage(context.libraryPath);
+    } catch (error) {
+      log(String(error));
+    }
+  };
+  const catalog: Catalog = {
     ...createFolders(context),
     ...createRelocate(context),
     ...createPlaces(context),
@@ -105,7 +118,7 @@ function assemble(context: CatalogContext, log: (line: string) => void): Catalog
     rebuildWords: changes.rebuildWords,
     restoreCodes: changes.restoreCodes,
     readWithoutThumbnails: () => readWithoutThumbnails(database, thumbnails),
-    salvageAtNextStart: () => askForSalvage(context.libraryPath),
+    salvageAtNextStart,
     get epoch() {
       return changes.epoch;
     },
@@ -114,6 +127,7 @@ function assemble(context: CatalogContext, log: (line: string) => void): Catalog
       database.close();
     },
   };
+  return noticeDamage(catalog, salvageAtNextStart);
 }
 
 /** The library's real path; its folder is made when missing. Throws LibraryError. */
