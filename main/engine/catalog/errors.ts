@@ -42,7 +42,8 @@ export function libraryErrorFrom(error: unknown, path: string): LibraryError {
   if (/^(SQLITE_(READONLY|CANTOPEN|PERM)|EACCES|EPERM|EROFS)/.test(code)) {
     return new LibraryError('library-read-only', path, texts.libraryReadOnly(path, detail), error);
   }
-  if (/^(SQLITE_FULL|ENOSPC)/.test(code)) {
+  // The second: no room for the memory that connections share, which lies beside the database.
+  if (/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC)/.test(code)) {
     return new LibraryError('library-disk-full', path, texts.libraryDiskFull(path), error);
   }
   return new LibraryError('library-failed', path, texts.libraryFailed(path, detail), error);

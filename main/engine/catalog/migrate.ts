@@ -69,13 +69,13 @@ export function schemaVersion(database: Database): number {
 export function assertRoom(
   path: string,
   times: number,
-  text: (path: string, gigabytes: string) => string = messages.catalog.noRoomToUpgrade,
+  text: (path: string, size: string) => string = messages.catalog.noRoomToUpgrade,
 ): void {
   const needed = statSync(path).size * times;
   const { bavail, bsize } = statfsSync(dirname(path));
   if (bavail * bsize >= needed) return;
-  const gigabytes = (needed / 1e9).toFixed(1);
-  throw new LibraryError('library-disk-full', path, text(path, gigabytes));
+  const size = needed < 1e9 ? `${Math.ceil(needed / 1e6)} MB` : `${(needed / 1e9).toFixed(1)} GB`;
+  throw new LibraryError('library-disk-full', path, text(path, size));
 }
 
 /**

@@ -22,7 +22,7 @@ export function toEngineError(error: unknown): EngineError {
 function libraryTrouble(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return messages.catalog.salvage.atNextStart();
-  if (code === 'SQLITE_FULL') return messages.http.diskFull();
+  if (/^SQLITE_(FULL|IOERR_SHMSIZE)/.test(code)) return messages.http.diskFull();
   return undefined;
 }
 

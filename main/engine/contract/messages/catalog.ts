@@ -17,8 +17,8 @@ export const catalogMessages = {
   libraryFailed: (path: string, detail: string) => `${path} could not be opened (${detail}).`,
   backingUp: (path: string) => `Backing up the library to ${path} before upgrading it.`,
   upgrading: (path: string) => `Upgrading ${path}. A large library takes a minute.`,
-  noRoomToUpgrade: (path: string, gigabytes: string) =>
-    `Upgrading ${path} needs ${gigabytes} GB of free space beside it. Nothing was changed.`,
+  noRoomToUpgrade: (path: string, size: string) =>
+    `Upgrading ${path} needs ${size} of free space beside it. Nothing was changed.`,
   upgraded: (path: string, from: number, to: number) =>
     `Upgraded ${path} from schema ${from} to ${to}.`,
   folderMissing: (path: string) => `There is no folder ${path}.`,
@@ -42,8 +42,8 @@ export const catalogMessages = {
       `${path} was damaged (${damagedPages} of ${pages} pages) and was made anew: what could be read is kept, tags, ratings, captions and albums above all, and what is missing is read again from your photos and videos. The damaged file is kept as ${kept}; delete it when nothing is missing.`,
     nothing: (path: string) =>
       `${path} is damaged, and nothing of it can be read. Put a copy of it back (the library's backups folder may have one), or move it away to begin anew: your photos and videos are then read again.`,
-    noRoom: (path: string, gigabytes: string) =>
-      `${path} is damaged. Saving what can be read of it needs ${gigabytes} GB of free space beside it; free some and start again. Nothing was changed.`,
+    noRoom: (path: string, size: string) =>
+      `${path} is damaged. Saving what can be read of it needs ${size} of free space beside it; free some and start again. Nothing was changed.`,
     atNextStart: () =>
       "The library's database is damaged. End Afterimage and start it again: what can be read is kept, the rest is read again from your photos and videos.",
     emptied: (path: string) =>
