@@ -12,7 +12,7 @@ export function readWithoutThumbnails(database: Database, thumbnails: Database):
         UPDATE file SET state = 'waiting', attempts = 0 WHERE state = 'done' AND content_id IN
           (SELECT content_id FROM moment JOIN content USING (content_id)
             WHERE NOT EXISTS (SELECT 1 FROM thumbnails.thumbnail
-              WHERE thumbnail.sha256 = content.sha256 AND thumbnail.number = moment.number))`)
+              WHERE thumbnail.sha256 = content.content_key AND thumbnail.number = moment.number))`)
       .run().changes;
   } finally {
     database.exec('DETACH thumbnails');

@@ -9,7 +9,8 @@ type Complete = (row: Row) => Row | undefined;
 /** `index has` → what else the row needs. */
 const completions: Readonly<Record<string, Complete>> = {
   volume: (row) => row,
-  folder: (row) => (row.has('path') ? row : undefined),
+  // On a drive that is not known until it is looked at.
+  folder: (row) => (row.has('path') ? new Map([...row, ['volume_id', 0] as const]) : undefined),
   model: (row) => (row.has('name') ? row : undefined),
   item: (row) =>
     row.has('content_id') ? new Map([...row, ['created_ms', Date.now()] as const]) : undefined,

@@ -8,7 +8,7 @@ import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { messages } from '../../contract/messages/index.ts';
 import { LibraryError, libraryErrorFrom } from '../errors.ts';
 import { applyMigrations, assertRoom, flush, type Migration } from '../migrate.ts';
-import { mendCatalog } from './mend.ts';
+import { keepHiddenLonger, mendCatalog } from './mend.ts';
 import { openPageFile, type PageFile } from './page-file.ts';
 import { type Roots, rememberedRoots } from './roots.ts';
 import { copyReadable, readSchema, type Salvaged, type SchemaEntry } from './salvage.ts';
@@ -22,7 +22,7 @@ export type SalvageOptions = {
 };
 
 /** They follow from others, or can be begun anew, and are made when the library opens. */
-const derived = /^(file_count|index_block|index_built|item_words.*|unfinished.*)$/;
+export const derived = /^(file_count|index_block|index_built|item_words.*|unfinished.*)$/;
 
 /**
  * Throws LibraryError where there is no room for the new one, or the damaged one cannot be read at
@@ -89,6 +89,7 @@ function writeSalvaged(
   const version = versionOf(file, roots, schema, migrations);
   const fresh = new SqliteDatabase(path);
   try {
+    fresh.pragma('auto_vacuum = INCREMENTAL');
     fresh.pragma('foreign_keys = OFF');
     fresh.pragma('synchronous = OFF');
     applyMigrations(
@@ -104,7 +105,11 @@ function writeSalvaged(
       throw new LibraryError('library-damaged', damaged, text);
     }
     applyMigrations(fresh, migrations);
-    if (isCatalog) fresh.transaction(() => mendCatalog(fresh)).immediate();
+    const mend = fresh.transaction(() => {
+      mendCatalog(fresh);
+      if (salvaged.tables.includes('setting')) keepHiddenLonger(fresh);
+    });
+    if (isCatalog) mend.immediate();
     fresh.close();
     flush(path);
     return salvaged;

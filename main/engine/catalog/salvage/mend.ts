@@ -11,7 +11,7 @@ type Reference = { table: string; from: string; to: string | null };
 export function mendCatalog(database: Database): void {
   for (const sql of [...folders, ...items, ...codes, ...files]) database.exec(sql);
   for (const table of tablesOf(database)) dropDangling(database, table);
-  database.exec(visibility);
+  for (const sql of [visibility, ...hidden]) database.exec(sql);
 }
 
 const isCoded = `EXISTS (SELECT 1 FROM coding JOIN model USING (model_id)
@@ -26,7 +26,7 @@ const items = [
   // Before others take the place of their content.
   'DELETE FROM moment WHERE content_id NOT IN (SELECT content_id FROM content)',
   // With what a person added, and what the next reading of a file of it will replace.
-  `INSERT INTO content (content_id, sha256, size_bytes, kind, width, height, format, browser_shows,
+  `INSERT INTO content (content_id, content_key, size_bytes, kind, width, height, format, browser_shows,
       date_ms, moment_count)
     SELECT content_id, randomblob(32), 0, coalesce((SELECT kind FROM file
         WHERE file.item_id = item.item_id LIMIT 1), 'photo'), 1, 1, 'unknown', 0, 0, 1
@@ -69,6 +69,22 @@ const visibility = `UPDATE item SET visible = 1 - visible,
   WHERE visible <> EXISTS (SELECT 1 FROM file JOIN folder USING (folder_id)
     WHERE file.item_id = item.item_id AND file.content_id IS NOT NULL
       AND folder.removed_ms IS NULL)`;
+
+const hidden = [
+  'UPDATE item SET hidden_ms = unixepoch() * 1000 WHERE visible = 0 AND hidden_ms IS NULL',
+  `UPDATE content SET left_ms = unixepoch() * 1000
+    WHERE left_ms IS NULL AND content_id NOT IN (SELECT content_id FROM item)`,
+];
+
+/**
+ * For how long what is hidden is kept was a setting, which is lost: the days are counted from now on,
+ * so that there is time to set it again.
+ */
+export function keepHiddenLonger(database: Database): void {
+  database.exec(`UPDATE item SET hidden_ms = unixepoch() * 1000 WHERE visible = 0;
+    UPDATE folder SET removed_ms = unixepoch() * 1000 WHERE removed_ms IS NOT NULL;
+    UPDATE content SET left_ms = unixepoch() * 1000 WHERE left_ms IS NOT NULL;`);
+}
 
 /** Tables come in the order in which they were made, which is that of their references. */
 function dropDangling(database: Database, table: string): void {
