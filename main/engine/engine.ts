@@ -122,7 +122,7 @@ async function assemble(
       const report = await checkInThread({ libraryPath, model }, signal);
       const told = mendAfterCheck(catalog, report, log);
       // Of what was put back to waiting.
-      ingest.wake();
+      ingest.wake({ lookAgain: false });
       return told;
     },
     startWatching() {

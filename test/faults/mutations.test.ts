@@ -3,11 +3,8 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import type {
-  CheckReport,
-  IndexSummary,
-  LibraryStatus,
-} from '../../main/engine/contract/library.ts';
+import type { LibraryStatus } from '../../main/engine/contract/activity.ts';
+import type { CheckReport, IndexSummary } from '../../main/engine/contract/library.ts';
 import { hasCorpus, noCorpus } from '../support/corpus-path.ts';
 import { scaled } from '../support/fault-scale.ts';
 import { fingerprints } from '../support/fingerprints.ts';

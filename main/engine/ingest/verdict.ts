@@ -39,7 +39,8 @@ export function judge(error: unknown, attempts: number): Verdict {
   if (error instanceof WorkerError) return judgeWorkerError(error, attempts);
   const detail = describe(error);
   const code = codeOf(error);
-  if (/^SQLITE_(FULL|IOERR_SHMSIZE)/.test(code)) return { type: 'trouble', cause: 'disk-full', detail };
+  if (/^SQLITE_(FULL|IOERR_SHMSIZE)/.test(code))
+    return { type: 'trouble', cause: 'disk-full', detail };
   if (isDamage(code)) return { type: 'trouble', cause: 'damaged', detail };
   if (isCatalogTrouble(code)) return { type: 'trouble', cause: 'catalog', detail };
   return { type: 'set-aside', code: 'internal-error', detail, unexpected: true };

@@ -22,7 +22,7 @@ export type SalvageOptions = {
 };
 
 /** They follow from others, or can be begun anew, and are made when the library opens. */
-export const derived = /^(file_count|index_block|index_built|item_words.*|unfinished.*)$/;
+export const derived = /^(file_count|file_work|index_block|index_built|item_words.*|unfinished.*)$/;
 
 /**
  * Throws LibraryError where there is no room for the new one, or the damaged one cannot be read at

@@ -23,8 +23,8 @@ const rows = `
       '{}', 2, NULL, ${hash('28')}, '98', 4321);
   INSERT INTO item VALUES (9, 7, 1, 10, NULL);
   INSERT INTO file VALUES (11, 4, '/photos/a.jpg', 'photo', 100, '99', 0, 'done', 1, NULL, NULL, 0, 9,
-    7, 1, 1), (12, 5, '/removed/b', 'video', 1, '1', 2, 'setAside', 2, 'not-a-file', 'pipe', 1, NULL,
-    NULL, 0, 0);
+    7, 1, 1, 1), (12, 5, '/removed/b', 'video', 1, '1', 2, 'setAside', 2, 'not-a-file', 'pipe', 1, NULL,
+    NULL, 0, 0, 1);
   INSERT INTO moment VALUES (13, 7, 0, 5, 1), (14, 8, 0, 6, 2);
   INSERT INTO coding VALUES (7, 2);
   INSERT INTO code VALUES (13, 2, x'0102030405060708', x'01020304');
