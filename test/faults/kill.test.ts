@@ -63,23 +63,28 @@ async function makeFolder(folder: string): Promise<void> {
   await writeFile(join(folder, 'empty.jpg'), '');
 }
 
-/** When so many more files are done, or `photosDone`, and then a little later; or after the start. */
+/** When so many files are done in all, and then a little later; or after the start. */
 type Moment =
   | { readonly startMs: number }
-  | { readonly doneMore: number; readonly thenMs: number }
-  | { readonly photosDone: true; readonly doneMore: number; readonly thenMs: number };
+  | { readonly doneInAll: number; readonly thenMs: number };
 
-/** A fifth while the engine starts, a fifth in the clips, the others over the photos, on any machine. */
+/**
+ * A fifth while the engine starts, a fifth in the clips, the others over the photos. In all, so that
+ * on a machine where more is done between the look and the kill the next one comes the sooner.
+ */
 function killMoments(): Moment[] {
   const random = randomFrom(seed);
-  const mostADone = Math.floor((photos * 1.5) / (0.8 * kills));
+  const ofPhotos = Math.round(0.8 * kills);
   return Array.from({ length: kills }, (_, index) => {
     if (index % 5 === 1) return { startMs: Math.round(random() * 1_000) };
-    if (index >= 0.8 * kills) {
-      const doneMore = index % Math.ceil(kills / clips) === 0 ? 1 : 0;
-      return { photosDone: true, doneMore, thenMs: Math.round(random() * 1_500) };
+    if (index < ofPhotos) {
+      const doneInAll = Math.floor((photos * (index + random())) / ofPhotos);
+      return { doneInAll, thenMs: Math.round(random() * 100) };
     }
-    return { doneMore: Math.round(random() * mostADone), thenMs: Math.round(random() * 200) };
+    // The photos come first, and the one that is there twice.
+    const share = (index - ofPhotos + random()) / (kills - ofPhotos);
+    const doneInAll = photos + 1 + Math.floor(share * clips);
+    return { doneInAll, thenMs: Math.round(random() * 300) };
   });
 }
 
@@ -110,14 +115,9 @@ async function indexAndKill(
   });
   if ('startMs' in moment) await sleep(moment.startMs);
   else {
-    // Once the engine has opened the library: what it finds done.
-    let first: number | undefined;
-    for (; first === undefined && !ended; first = countDone(library)) await sleep(20);
-    const before = first ?? 0;
-    // The photos, and the one that is there twice.
-    const least = 'photosDone' in moment ? Math.max(photos + 1, before) : before;
-    const last = least + moment.doneMore;
-    while (!ended && (countDone(library) ?? 0) < last) await sleep(5);
+    // Once the engine has opened the library.
+    while (!ended && countDone(library) === undefined) await sleep(20);
+    while (!ended && (countDone(library) ?? 0) < moment.doneInAll) await sleep(5);
     await sleep(moment.thenMs);
   }
   const children = childrenOf(program.processId).length;

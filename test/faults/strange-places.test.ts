@@ -11,8 +11,8 @@ import { makeTestLibrary } from '../support/test-library.ts';
 
 const isLinux = process.platform === 'linux';
 
-/** A PNG of one colour, whose pixels are a thousandth of their size when packed. */
-function flatPng(width: number, height: number, pixels: Buffer): Buffer {
+/** A PNG of these rows, each with its filter before it. */
+function grayPng(width: number, height: number, rows: Buffer): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -28,7 +28,7 @@ function flatPng(width: number, height: number, pixels: Buffer): Buffer {
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(pixels, { level: 1 })),
+    chunk('IDAT', deflateSync(rows, { level: 1 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
@@ -106,19 +106,19 @@ test('nothing, nothing but zeros, and far too much', async () => {
     await writeFile(at(`empty.${ending}`), '');
     await writeFile(at(`zeros.${ending}`), Buffer.alloc(100_000));
   }
-  await writeFile(at('huge.png'), flatPng(60_000, 60_000, Buffer.alloc(1_000)));
-  // 225 megapixels in 220 KB: as many as may be, so that they are read.
+  await writeFile(at('huge.png'), grayPng(60_000, 60_000, Buffer.alloc(1_000)));
+  // 225 megapixels in 1 MB: as many as may be, so that they are read. All one: each pixel is one
+  // brighter than the one before it.
   const side = 15_000;
-  await writeFile(at('bomb.png'), flatPng(side, side, Buffer.alloc(side * (side + 1))));
+  await writeFile(at('bomb.png'), grayPng(side, side, Buffer.alloc(side * (side + 1), 1)));
   // Says that it is small, and unpacks to far more.
-  await writeFile(at('liar.png'), flatPng(8, 8, Buffer.alloc(200_000_000)));
+  await writeFile(at('liar.png'), grayPng(8, 8, Buffer.alloc(200_000_000, 1)));
   const before = await fingerprints(folder);
   await ingest.settle([folderId]);
   const { states, setAside, seen } = catalog.status();
   expect([states.waiting, states.reading, states.done + states.setAside]).toEqual([0, 0, seen]);
   expect(seen).toBe((await readdir(folder)).length);
   const told = new Map(setAside.map(({ path, code }) => [path.slice(folder.length + 1), code]));
-  console.info(JSON.stringify(setAside));
   for (const [name, code] of told) {
     if (name.startsWith('empty')) expect(code, name).toBe('empty-file');
     expect(code, name).not.toMatch(/internal-error|crashed|took-too/);
