@@ -23,6 +23,7 @@ function libraryTrouble(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return messages.catalog.salvage.atNextStart();
   if (/^SQLITE_(FULL|IOERR_SHMSIZE)/.test(code)) return messages.http.diskFull();
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return messages.http.libraryLocked();
   return undefined;
 }
 

@@ -5,6 +5,8 @@ const versions = (found: number, known: number): string => `(schema ${found}, kn
 export const catalogMessages = {
   libraryInUse: (path: string) =>
     `Another Afterimage is using the library ${path}. Close it, or use its window.`,
+  libraryLocked: (path: string) =>
+    `Another program holds ${path}: one that backs it up, scans it for viruses or looks into it, perhaps. Wait until it is done, or end it, and try again. Nothing was changed.`,
   libraryNewer: (path: string, found: number, known: number) =>
     `${path} was written by a newer Afterimage ${versions(found, known)}. Update Afterimage to open it.`,
   libraryDamaged: (path: string, detail: string) =>
