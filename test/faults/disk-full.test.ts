@@ -13,7 +13,7 @@ import { type Client, createClient, mediaPath } from '../../main/engine/contract
 import { type Engine, startEngine } from '../../main/engine/engine.ts';
 import { socketTransport } from '../../main/engine/http/index.ts';
 import { model } from '../support/builtin-model.ts';
-import { scaled } from '../support/fault-scale.ts';
+import { isLong, scaled } from '../support/fault-scale.ts';
 import { fingerprints } from '../support/fingerprints.ts';
 import { libraryPicture } from '../support/library-picture.ts';
 import { drawScene, makeClip } from '../support/make-clip.ts';
@@ -80,6 +80,8 @@ onSmallDisk(`indexing stops, says so, and goes on by itself${leftOut}`, async ()
     expect((await client.call('trustedCheck', {})).problems).toEqual([]);
   }
   disk.free();
+  // By itself it looks every minute.
+  if (!isLong) await client.call('resume', {});
   await until(async () => (await client.call('status', {})).states.done === photos + 1);
   expect(await client.call('trustedCheck', {})).toEqual({ ok: true, problems: [] });
   expect((await client.call('progress', {})).trouble).toBeNull();
@@ -159,6 +161,28 @@ onSmallDisk(`an upgrade without room changes nothing and says how much it needs$
   expect(problems).toEqual([]);
   expect(catalog.counts().states.waiting).toBe(4000);
   catalog.close();
+});
+
+onSmallDisk(`forgetting without room stops between two steps, and goes on${leftOut}`, () => {
+  makeEarlierLibrary(2);
+  const catalog = openCatalog({ libraryPath: library, model });
+  onTestFinished(() => catalog.close());
+  const { removeFolder, forgetHidden, purge, check, counts, hidden } = catalog;
+  removeFolder(1);
+  forgetHidden(1);
+  expect(hidden().items).toBe(4000);
+  disk.leave(0);
+  expect(() => {
+    while (purge());
+  }).toThrow(/full/);
+  const left = hidden().items;
+  const problems = () => check().problems.filter(({ kind }) => kind !== 'missing-thumbnail');
+  expect(problems()).toEqual([]);
+  disk.free();
+  expect(hidden().items).toBe(left);
+  while (purge());
+  expect([hidden().items, counts().seen, counts().items]).toEqual([0, 0, 0]);
+  expect(check()).toEqual({ ok: true, problems: [] });
 });
 
 onSmallDisk(`what a browser cannot show is shown all the same${leftOut}`, async () => {
