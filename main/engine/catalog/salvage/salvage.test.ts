@@ -1,4 +1,5 @@
 /** Of a sound catalogue nothing is lost: every column of every table comes over. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -50,18 +51,51 @@ function allOf(database: Database): Record<string, unknown[]> {
   );
 }
 
-test('every column of every table is kept', () => {
+/** A catalogue of those rows; the first page of that table or index is overwritten. */
+function makeCatalog(overwritten?: string): { path: string; before: Record<string, unknown[]> } {
   const path = join(temporaryFolder(onTestFinished), 'catalog.sqlite');
   const made = new SqliteDatabase(path);
   applyMigrations(made, catalogMigrations);
   made.exec(rows);
   const before = allOf(made);
+  const root = made.prepare<[string], number>('SELECT rootpage FROM sqlite_schema WHERE name = ?');
+  const page = overwritten === undefined ? 0 : (root.pluck().get(overwritten) ?? 0);
   made.close();
+  const bytes = readFileSync(path);
+  if (page > 0) bytes.fill(0x5a, (page - 1) * 4096, page * 4096);
+  writeFileSync(path, bytes);
+  return { path, before };
+}
+
+function salvaged(path: string): Database {
+  salvage(path, { migrations: catalogMigrations, isCatalog: true, log: () => {} });
+  const database = new SqliteDatabase(path);
+  onTestFinished(() => void database.close());
+  return database;
+}
+
+test('every column of every table is kept', () => {
+  const { path, before } = makeCatalog();
   for (const [table, stored] of Object.entries(before)) {
     expect(stored.length, `${table}: add a row of it to this test`).toBeGreaterThan(0);
   }
-  salvage(path, { migrations: catalogMigrations, isCatalog: true, log: () => {} });
-  const salvaged = new SqliteDatabase(path);
-  onTestFinished(() => void salvaged.close());
-  expect(allOf(salvaged)).toEqual(before);
+  expect(allOf(salvaged(path))).toEqual(before);
+});
+
+test('where the settings are lost what is hidden is kept from now on', () => {
+  const begun = Math.floor(Date.now() / 1000) * 1000;
+  const database = salvaged(makeCatalog('setting').path);
+  const stamps = `SELECT removed_ms FROM folder WHERE removed_ms IS NOT NULL
+    UNION ALL SELECT left_ms FROM content WHERE left_ms IS NOT NULL`;
+  const since = database.prepare<[], number>(stamps).pluck().all();
+  expect(since).toHaveLength(2);
+  for (const ms of since) expect(ms).toBeGreaterThanOrEqual(begun);
+});
+
+test('of the watched folders an index is enough', () => {
+  const { path, before } = makeCatalog('folder');
+  const after = allOf(salvaged(path));
+  const paths = (all: typeof before) => all.folder?.map((row) => (row as { path: string }).path);
+  expect(paths(after)).toEqual(paths(before));
+  expect(after.file).toEqual(before.file);
 });
