@@ -1,7 +1,8 @@
 /**
- * `npm test`: the one gate. Format, lint with the walls between the rooms, types, unit, corpus
- * and end-to-end tests, each reported; at its end what ran, and what was left out and why.
- * `npm test -- lint types unit` runs just those steps.
+ * `npm test`: the one gate. Format, lint with the walls between the rooms, types, unit, corpus,
+ * fault and end-to-end tests, each reported; at its end what ran, and what was left out and why.
+ * `npm test -- lint types unit` runs just those steps. `npm run test:faults` runs the fault suite
+ * at its full length, which takes hours; words after it choose files by their names.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,6 +34,7 @@ const steps = {
   },
   unit: () => vitest('unit'),
   corpus: async (say) => vitest('corpus', (await browserFor(say)).environment),
+  faults: async (say) => vitest('faults', (await browserFor(say)).environment),
   'end-to-end': (say) => endToEnd(say),
 };
 
@@ -43,6 +45,9 @@ function browserFor(say) {
   return browser;
 }
 
+const isLong = process.argv[2] === '--long-faults';
+const words = process.argv.slice(isLong ? 3 : 2);
+
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const ran = [];
 const leftOut = [];
@@ -50,7 +55,7 @@ const flaky = [];
 const failures = [];
 
 await launch(async (say) => {
-  const chosen = process.argv.slice(2);
+  const chosen = isLong ? ['faults'] : words;
   const unknown = chosen.find((name) => !(name in steps));
   if (unknown) throw new LauncherError(messages.noStep(unknown, Object.keys(steps).join(', ')));
   await setUp({ say });
@@ -83,7 +88,9 @@ async function vitest(project, environment) {
   const report = join(reports, `${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const parameters = [tool('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters];
-  const code = await nodeWith(environment, ...parameters);
+  if (isLong) parameters.push(...words);
+  const length = isLong ? { AFTERIMAGE_FAULTS: 'long' } : {};
+  const code = await nodeWith({ ...environment, ...length }, ...parameters);
   count(vitestCounts(read(report)));
   return code;
 }

@@ -120,8 +120,10 @@ async function assemble(
     about: () => readAbout({ version, libraryPath, manifest, modelPath, workers }),
     async check(signal) {
       const report = await checkInThread({ libraryPath, model }, signal);
-      mendAfterCheck(catalog, report.problems, log);
-      return report;
+      const told = mendAfterCheck(catalog, report, log);
+      // Of what was put back to waiting.
+      ingest.wake({ lookAgain: false });
+      return told;
     },
     startWatching() {
       if (!watching) ingest.start();

@@ -1,6 +1,5 @@
 /** Odd, broken and hostile files: each is accounted for, none is touched, nothing is left behind. */
-import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { expect, it } from 'vitest';
@@ -9,22 +8,9 @@ import type { IndexSummary } from '../../main/engine/contract/library.ts';
 import { mediaKindOf } from '../../main/engine/watch/media-kinds.ts';
 import { isSkippedName } from '../../main/engine/watch/skipped-names.ts';
 import { corpusPath, describeCorpus } from '../support/corpus.ts';
+import { fingerprints } from '../support/fingerprints.ts';
 import { childrenAtWork, childrenOf, startProgram } from '../support/processes.ts';
 import { json } from '../support/program.ts';
-
-/** Path, bytes and time of every file below a folder. */
-async function fingerprints(folder: string): Promise<Map<string, string>> {
-  const all = new Map<string, string>();
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const digest = createHash('sha256')
-      .update(await readFile(path))
-      .digest('hex');
-    all.set(path, `${digest} ${(await stat(path, { bigint: true })).mtimeNs}`);
-  }
-  return all;
-}
 
 describeCorpus('Odd files', () => {
   it('every one is done or explained, and none is changed', async () => {

@@ -68,11 +68,13 @@ export const libraryPromises: readonly LibraryPromise[] = [
       ),
   },
   {
+    // One that no model has coded is still to be read, by a salvage that could not keep its moments.
     kind: 'incomplete-content',
     sql: `SELECT lower(hex(content_key)) AS hash, moment_count, found FROM
       (SELECT content.*, (SELECT count(*) FROM moment
         WHERE moment.content_id = content.content_id) AS found FROM content), ${parameters}
-      WHERE found <> moment_count`,
+      WHERE found <> moment_count
+        AND (found > 0 OR content_id IN (SELECT content_id FROM coding))`,
     what: (row) =>
       texts.incomplete(text(row, 'hash'), number(row, 'found'), number(row, 'moment_count')),
   },

@@ -9,7 +9,7 @@ import type { Catalog, NewContent, NewMoment } from './types.ts';
 import { createUnfinishedVideos, type StoredMoments } from './unfinished-videos.ts';
 
 type Time = Pick<NewMoment, 'timeMs' | 'shot'>;
-type StoredContent = { content_id: number; content_key: Buffer };
+type StoredContent = { content_id: number; content_key: Buffer; moment_count: number };
 type StoredMoment = { moment_id: number; time_ms: number | null; shot: number };
 
 export function createContents(
@@ -23,7 +23,7 @@ export function createContents(
   // No fingerprint is the hash of other bytes, so that one name will do for both.
   const named = '(content_key = @hash OR sha256 = @hash)';
   const selectContent = database.prepare<[{ hash: Buffer }], StoredContent>(
-    `SELECT content_id, content_key FROM content WHERE ${named}`,
+    `SELECT content_id, content_key, moment_count FROM content WHERE ${named}`,
   );
   const selectCoded = database
     .prepare<[{ hash: Buffer; modelId: number }], number>(`
@@ -58,6 +58,8 @@ export function createContents(
     .pluck();
 
   const codedAs = (hash: Buffer) => selectCoded.get({ hash, modelId });
+  const hasThumbnails = ({ content_key, moment_count }: StoredContent) =>
+    thumbnails.count(content_key) >= moment_count;
 
   function checkCodes({ contentHash, moments }: Pick<NewContent, 'contentHash' | 'moments'>): void {
     for (const [number, { encoded }] of moments.entries()) {
@@ -134,7 +136,11 @@ export function createContents(
       checkCodes(segment);
       unfinished.storeSegment(segment);
     },
-    hasContent: (contentHash) => codedAs(hashBytes(contentHash)) !== undefined,
+    hasContent(contentHash) {
+      const hash = hashBytes(contentHash);
+      const stored = selectContent.get({ hash });
+      return stored !== undefined && codedAs(hash) !== undefined && hasThumbnails(stored);
+    },
     linkFile(fileId, identity) {
       const contentId = codedAs(hashBytes(identity.contentHash));
       if (contentId === undefined) throw new Error(`no content ${identity.contentHash}`);
@@ -149,7 +155,8 @@ export function createContents(
       const key = stored?.content_key ?? hash;
       const before = unfinished.storedMoments(hash, content.storedMoments ?? 0);
       // First the thumbnails: a kill between the two leaves an orphan there and nothing here.
-      if (!isCoded) thumbnails.put(key, thumbnailsOf(before, content.moments));
+      if (!isCoded || stored === undefined || !hasThumbnails(stored))
+        thumbnails.put(key, thumbnailsOf(before, content.moments));
       changes.write((touch) => {
         keepThumbnails.run(key);
         const contentId = stored?.content_id ?? addContent(hash, content);

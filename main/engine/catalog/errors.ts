@@ -3,6 +3,7 @@ import { messages } from '../contract/messages/index.ts';
 
 export type LibraryErrorCode =
   | 'library-in-use'
+  | 'library-locked'
   | 'library-newer'
   | 'library-damaged'
   | 'library-read-only'
@@ -42,7 +43,11 @@ export function libraryErrorFrom(error: unknown, path: string): LibraryError {
   if (/^(SQLITE_(READONLY|CANTOPEN|PERM)|EACCES|EPERM|EROFS)/.test(code)) {
     return new LibraryError('library-read-only', path, texts.libraryReadOnly(path, detail), error);
   }
-  if (/^(SQLITE_FULL|ENOSPC)/.test(code)) {
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return new LibraryError('library-locked', path, texts.libraryLocked(path), error);
+  }
+  // The second: no room for the memory that connections share, which lies beside the database.
+  if (/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC)/.test(code)) {
     return new LibraryError('library-disk-full', path, texts.libraryDiskFull(path), error);
   }
   return new LibraryError('library-failed', path, texts.libraryFailed(path, detail), error);

@@ -43,6 +43,13 @@ export function migrate(
     backUp(database, from, rewrites ? 2 : 0, log);
     log(messages.catalog.upgrading(path));
   }
+  applyMigrations(database, migrations);
+  if (from > 0) log(messages.catalog.upgraded(path, from, to));
+}
+
+/** Those that are newer than the database's schema, each in a transaction of its own. No backup. */
+export function applyMigrations(database: Database, migrations: readonly Migration[]): void {
+  const from = schemaVersion(database);
   for (const migration of migrations) {
     if (migration.version <= from) continue;
     database
@@ -52,7 +59,6 @@ export function migrate(
       })
       .immediate();
   }
-  if (from > 0) log(messages.catalog.upgraded(path, from, to));
 }
 
 export function schemaVersion(database: Database): number {
@@ -60,13 +66,16 @@ export function schemaVersion(database: Database): number {
 }
 
 /** `times`: how often the database's own size. Throws LibraryError. */
-function assertRoom(path: string, times: number): void {
+export function assertRoom(
+  path: string,
+  times: number,
+  text: (path: string, size: string) => string = messages.catalog.noRoomToUpgrade,
+): void {
   const needed = statSync(path).size * times;
   const { bavail, bsize } = statfsSync(dirname(path));
   if (bavail * bsize >= needed) return;
-  const gigabytes = (needed / 1e9).toFixed(1);
-  const text = messages.catalog.noRoomToUpgrade(path, gigabytes);
-  throw new LibraryError('library-disk-full', path, text);
+  const size = needed < 1e9 ? `${Math.ceil(needed / 1e6)} MB` : `${(needed / 1e9).toFixed(1)} GB`;
+  throw new LibraryError('library-disk-full', path, text(path, size));
 }
 
 /**
@@ -99,7 +108,7 @@ function backUp(
   for (const each of before) rmSync(join(folder, each), { force: true });
 }
 
-function flush(path: string): void {
+export function flush(path: string): void {
   const handle = openSync(path, 'r+');
   try {
     fsyncSync(handle);

@@ -2,12 +2,13 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { messages } from '../contract/messages/index.ts';
 import { createAnnotations } from './annotations.ts';
 import { createCheck } from './check.ts';
 import { openDatabase } from './connection.ts';
 import { createContents } from './contents.ts';
 import type { CatalogContext } from './context.ts';
-import { libraryErrorFrom } from './errors.ts';
+import { LibraryError, libraryErrorFrom } from './errors.ts';
 import { createFiles } from './files.ts';
 import { createFolders } from './folders.ts';
 import { createHidden } from './hidden.ts';
@@ -17,10 +18,14 @@ import { createItems } from './items.ts';
 import { createLibraryClock } from './library-clock.ts';
 import { catalogMigrations, thumbnailMigrations } from './migrations/index.ts';
 import { assertNotOnNetwork } from './network-file-system.ts';
+import { noticeDamage } from './notice-damage.ts';
 import { createPlaces } from './places.ts';
 import { createPurge } from './purge.ts';
 import { createQueue } from './queue.ts';
+import { readWithoutThumbnails } from './read-again.ts';
 import { createRelocate } from './relocate.ts';
+import { rememberRoots } from './salvage/index.ts';
+import { askForSalvage, prepareToOpen, type Salvaged, salvageDamaged } from './salvage-library.ts';
 import { createSampled } from './sampled.ts';
 import { createSetAside } from './set-aside.ts';
 import { createSettings } from './settings.ts';
@@ -33,21 +38,38 @@ import { createVectors } from './vectors.ts';
 const cacheKilobytes = 32 * 1024;
 
 /**
- * The caller owns the library (see library-lock.ts). Throws LibraryError when it cannot be opened:
- * newer, damaged, read-only, on a network drive.
+ * The caller owns the library (see library-lock.ts). A damaged one is salvaged first. Throws
+ * LibraryError when it cannot be opened: newer, damaged beyond that, read-only, on a network drive.
  */
 export function openCatalog(options: OpenCatalogOptions): Catalog {
-  const { model, log = () => {} } = options;
+  const { log = () => {} } = options;
   const libraryPath = prepareLibraryFolder(options.libraryPath);
+  const salvaged = prepareToOpen(libraryPath, log);
+  try {
+    return openSound(libraryPath, options, salvaged);
+  } catch (error) {
+    if (!(error instanceof LibraryError) || error.code !== 'library-damaged') throw error;
+    // Once: what is damaged all the same is told.
+    return openSound(libraryPath, options, salvageDamaged(libraryPath, log));
+  }
+}
+
+function openSound(
+  libraryPath: string,
+  { model, clocks, log = () => {} }: OpenCatalogOptions,
+  salvaged: Salvaged,
+): Catalog {
   const database = openDatabase(join(libraryPath, 'catalog.sqlite'), catalogMigrations, log);
   let thumbnails: Database | undefined;
   try {
     thumbnails = openDatabase(join(libraryPath, 'thumbnails.sqlite'), thumbnailMigrations, log);
     const modelId = prepareQueue(database, model);
+    if (salvaged.thumbnails) readWithoutThumbnails(database, thumbnails);
     const sizes = { codeBytes: model.codeBits / 8, dimension: model.dimension };
     // The paths to a million vectors, which every query walks.
     database.pragma(`cache_size = -${cacheKilobytes}`);
-    const clock = createLibraryClock(database, options.clocks);
+    for (const each of [database, thumbnails]) rememberRoots(each);
+    const clock = createLibraryClock(database, clocks);
     const changes = createChangeLog(database, modelId, sizes, clock, log);
     return assemble({ database, thumbnails, libraryPath, model, modelId, changes, clock }, log);
   } catch (error) {
@@ -59,7 +81,18 @@ export function openCatalog(options: OpenCatalogOptions): Catalog {
 
 function assemble(context: CatalogContext, log: (line: string) => void): Catalog {
   const { database, thumbnails, changes } = context;
-  return {
+  let isAsked = false;
+  const salvageAtNextStart = () => {
+    if (isAsked) return;
+    isAsked = true;
+    log(messages.catalog.salvage.atNextStart());
+    try {
+      askForSalvage(context.libraryPath);
+    } catch (error) {
+      log(String(error));
+    }
+  };
+  const catalog: Catalog = {
     ...createFolders(context),
     ...createRelocate(context),
     ...createPlaces(context),
@@ -84,6 +117,8 @@ function assemble(context: CatalogContext, log: (line: string) => void): Catalog
     rebuildIndex: changes.rebuildIndex,
     rebuildWords: changes.rebuildWords,
     restoreCodes: changes.restoreCodes,
+    readWithoutThumbnails: () => readWithoutThumbnails(database, thumbnails),
+    salvageAtNextStart,
     get epoch() {
       return changes.epoch;
     },
@@ -92,6 +127,7 @@ function assemble(context: CatalogContext, log: (line: string) => void): Catalog
       database.close();
     },
   };
+  return noticeDamage(catalog, salvageAtNextStart);
 }
 
 /** The library's real path; its folder is made when missing. Throws LibraryError. */

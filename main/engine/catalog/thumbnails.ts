@@ -26,7 +26,11 @@ export function createThumbnailStore(database: Database) {
       number += 1;
     }
   });
+  const count = database
+    .prepare<[Buffer], number>('SELECT count(*) FROM thumbnail WHERE sha256 = ?')
+    .pluck();
   return {
+    count: (hash: Buffer): number => count.get(hash) ?? 0,
     /** One transaction; what an earlier, killed run left is replaced. */
     put: (key: Buffer, all: Iterable<Thumbnail>) => putAll.immediate(key, all),
     get: (key: Buffer, number: number): Uint8Array | undefined => select.get(key, number),

@@ -456,6 +456,10 @@ export type Catalog = {
    * blocks are left alone.
    */
   restoreCodes(momentIds: readonly number[]): void;
+  /** Files that miss a thumbnail wait to be read again. Returns how many. */
+  readWithoutThumbnails(): number;
+  /** Before the library opens the next time, what can be read of it is copied into a new one. */
+  salvageAtNextStart(): void;
   readonly epoch: number;
 
   check(): CheckReport;

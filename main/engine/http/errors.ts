@@ -14,7 +14,17 @@ export function toEngineError(error: unknown): EngineError {
     });
   }
   const detail = error instanceof Error ? error.message : String(error);
-  return new EngineError('internal-error', messages.http.internal(detail), { cause: error });
+  const text = libraryTrouble(error) ?? messages.http.internal(detail);
+  return new EngineError('internal-error', text, { cause: error });
+}
+
+/** What SQLite says of the library, for a person. */
+function libraryTrouble(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return messages.catalog.salvage.atNextStart();
+  if (/^SQLITE_(FULL|IOERR_SHMSIZE)/.test(code)) return messages.http.diskFull();
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return messages.http.libraryLocked();
+  return undefined;
 }
 
 /** The sentence for a person about a file that a worker could not read. */

@@ -3,7 +3,14 @@
  * depend on its neighbours, so batches only save round trips. One batch is under way at a time;
  * meanwhile the next one fills.
  */
-import type { EncodedMoment, ModelPixels, Workers } from '../workers/types.ts';
+import { messages } from '../contract/messages/index.ts';
+import {
+  type EncodedMoment,
+  type ModelPixels,
+  WorkerError,
+  type Workers,
+  WorkersUnavailableError,
+} from '../workers/types.ts';
 
 type Job = {
   readonly pictures: readonly ModelPixels[];
@@ -15,7 +22,10 @@ const batchPictures = 16;
 
 export type EncodeBatcher = (pictures: readonly ModelPixels[]) => Promise<EncodedMoment[]>;
 
-/** `gate` resolves when the encoder may be used; a failed batch fails every file in it. */
+/**
+ * `gate` resolves when the encoder may be used; a failed batch fails every file in it. Rejects with
+ * WorkersUnavailableError where the encoder fails on any picture: that is no file's fault.
+ */
 export function createEncodeBatcher(workers: Workers, gate: () => Promise<void>): EncodeBatcher {
   const jobs: Job[] = [];
   let running = false;
@@ -34,7 +44,9 @@ export function createEncodeBatcher(workers: Workers, gate: () => Promise<void>)
           start += job.pictures.length;
         }
       } catch (error) {
-        for (const job of batch) job.reject(error);
+        const [picture] = batch.flatMap(({ pictures }) => pictures);
+        const reason = await whoseFault(workers, error, picture);
+        for (const job of batch) job.reject(reason);
       }
     }
     running = false;
@@ -58,4 +70,22 @@ function takeBatch(jobs: Job[]): Job[] {
     jobs.shift();
   }
   return batch;
+}
+
+/** A plain grey picture tells whether it was the pictures that the encoder failed on. */
+async function whoseFault(
+  workers: Workers,
+  error: unknown,
+  picture: ModelPixels | undefined,
+): Promise<unknown> {
+  if (!(error instanceof WorkerError) || picture === undefined) return error;
+  const grey = { ...picture, data: new Uint8Array(picture.data.length).fill(128) };
+  try {
+    await workers.encodePictures([grey]);
+    return error;
+  } catch (again) {
+    if (!(again instanceof WorkerError)) return again;
+    const reason = messages.ingest.encoderFails(again.detail);
+    return new WorkersUnavailableError(reason, { cause: again });
+  }
 }

@@ -49,6 +49,12 @@ test.each<[string, unknown, number, Verdict]>([
     { type: 'trouble', cause: 'disk-full', detail: 'from SQLite: SQLITE_FULL' },
   ],
   [
+    'damaged database',
+    sqlite('SQLITE_CORRUPT_VTAB'),
+    0,
+    { type: 'trouble', cause: 'damaged', detail: 'from SQLite: SQLITE_CORRUPT_VTAB' },
+  ],
+  [
     'failing disk',
     sqlite('SQLITE_IOERR_WRITE'),
     1,

@@ -23,7 +23,7 @@ export type Verdict =
   /** No file is at fault: stop the queue. */
   | {
       readonly type: 'trouble';
-      readonly cause: 'encoder' | 'disk-full' | 'catalog';
+      readonly cause: 'encoder' | 'disk-full' | 'damaged' | 'catalog';
       readonly detail: string;
     };
 
@@ -39,7 +39,9 @@ export function judge(error: unknown, attempts: number): Verdict {
   if (error instanceof WorkerError) return judgeWorkerError(error, attempts);
   const detail = describe(error);
   const code = codeOf(error);
-  if (code === 'SQLITE_FULL') return { type: 'trouble', cause: 'disk-full', detail };
+  if (/^SQLITE_(FULL|IOERR_SHMSIZE)/.test(code))
+    return { type: 'trouble', cause: 'disk-full', detail };
+  if (isDamage(code)) return { type: 'trouble', cause: 'damaged', detail };
   if (isCatalogTrouble(code)) return { type: 'trouble', cause: 'catalog', detail };
   return { type: 'set-aside', code: 'internal-error', detail, unexpected: true };
 }
@@ -61,9 +63,14 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
+/** The database is damaged: it is salvaged before it opens the next time. */
+function isDamage(code: string): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(code);
+}
+
 /** The disk is failing, or another process holds the database: no file is at fault. */
 function isCatalogTrouble(code: string): boolean {
-  return /^SQLITE_(IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|BUSY|LOCKED|PERM)/.test(code);
+  return /^SQLITE_(IOERR|READONLY|CANTOPEN|BUSY|LOCKED|PERM)/.test(code);
 }
 
 /** One short line for a person. */

@@ -5,6 +5,8 @@ const versions = (found: number, known: number): string => `(schema ${found}, kn
 export const catalogMessages = {
   libraryInUse: (path: string) =>
     `Another Afterimage is using the library ${path}. Close it, or use its window.`,
+  libraryLocked: (path: string) =>
+    `Another program holds ${path}: one that backs it up, scans it for viruses or looks into it, perhaps. Wait until it is done, or end it, and try again. Nothing was changed.`,
   libraryNewer: (path: string, found: number, known: number) =>
     `${path} was written by a newer Afterimage ${versions(found, known)}. Update Afterimage to open it.`,
   libraryDamaged: (path: string, detail: string) =>
@@ -17,8 +19,8 @@ export const catalogMessages = {
   libraryFailed: (path: string, detail: string) => `${path} could not be opened (${detail}).`,
   backingUp: (path: string) => `Backing up the library to ${path} before upgrading it.`,
   upgrading: (path: string) => `Upgrading ${path}. A large library takes a minute.`,
-  noRoomToUpgrade: (path: string, gigabytes: string) =>
-    `Upgrading ${path} needs ${gigabytes} GB of free space beside it. Nothing was changed.`,
+  noRoomToUpgrade: (path: string, size: string) =>
+    `Upgrading ${path} needs ${size} of free space beside it. Nothing was changed.`,
   upgraded: (path: string, from: number, to: number) =>
     `Upgraded ${path} from schema ${from} to ${to}.`,
   folderMissing: (path: string) => `There is no folder ${path}.`,
@@ -35,6 +37,22 @@ export const catalogMessages = {
   wordsDamaged: (detail: string) =>
     `The words of file names are damaged (${detail}); they are made anew at the next start.`,
   indexing: () => 'Making the search index anew, which takes seconds.',
+  salvage: {
+    begins: (path: string) =>
+      `${path} is damaged. What can be read of it is copied into a new one, which takes a minute.`,
+    ended: (path: string, kept: string, damagedPages: number, pages: number) =>
+      `${path} was damaged (${damagedPages} of ${pages} pages) and was made anew: what could be read is kept, tags, ratings, captions and albums above all, and what is missing is read again from your photos and videos. The damaged file is kept as ${kept}; delete it when nothing is missing.`,
+    nothing: (path: string) =>
+      `${path} is damaged, and nothing of it can be read. Put a copy of it back (the library's backups folder may have one), or move it away to begin anew: your photos and videos are then read again.`,
+    noRoom: (path: string, size: string) =>
+      `${path} is damaged. Saving what can be read of it needs ${size} of free space beside it; free some and start again. Nothing was changed.`,
+    atNextStart: () =>
+      "The library's database is damaged. End Afterimage and start it again: what can be read is kept, the rest is read again from your photos and videos.",
+    emptied: (path: string) =>
+      `${path} is missing or empty though the library had been used: somebody removed it. A new one is begun, and everything is read again. If you have a copy of the file, end Afterimage, put it back and start again.`,
+    logLost: (path: string) =>
+      `${path} is missing though Afterimage did not end in order: somebody removed it. What was changed last before that may be lost; photos and videos are read again where needed.`,
+  },
   check: {
     integrity: (database: string, detail: string) => `${database}: ${detail}`,
     foreignKey: (database: string, table: string, row: string, parent: string) =>

@@ -55,6 +55,10 @@ export const httpMessages = {
   notSetAside: (path: string) => `${path} is not among the files that were set aside.`,
   noFile: (fileId: number) => `The library has no file ${fileId}.`,
   internal: (detail: string) => `Afterimage failed: ${detail}`,
+  diskFull: () =>
+    'The disk with the library is full, so that nothing can be written to it. Free some space and try again.',
+  libraryLocked: () =>
+    "Another program holds the library's database, so that nothing can be written to it. Wait until it is done, or end it, and try again.",
   pageNotBuilt: () => 'The page has not been built. Run: npm start',
   why: {
     named: (words: string, place: WordPlace) => {

@@ -9,6 +9,7 @@ export const ingestMessages = {
   },
   notMovedThere: (from: string, to: string) =>
     `${to} does not hold the files of ${from}: fewer than half of them are there with their size and time. Add it as a folder of its own; what it holds of ${from} is recognised when it is read.`,
+  encoderFails: (detail: string) => `it fails on any picture, even a plain grey one (${detail})`,
   /** What happened, and what helps. All of it is tried again by itself every minute. */
   trouble: {
     encoder: (detail: string) =>
@@ -17,6 +18,8 @@ export const ingestMessages = {
       `Nothing can be indexed because the disk is full: the library ${libraryPath} cannot be written. Free some space on it; it is tried again every minute.`,
     catalog: (detail: string) =>
       `Nothing can be indexed because the library cannot be written: ${detail}. It is tried again every minute.`,
+    damaged: () =>
+      "Nothing can be indexed because the library's database is damaged. End Afterimage and start it again: what can be read is kept, the rest is read again from your photos and videos.",
     sidecars: (detail: string) => `Sidecars cannot be read now: ${detail}.`,
   },
   log: {

@@ -1,0 +1,123 @@
+/** Children that hang, grow, die or do not start: whose fault it is, and that the queue goes on. */
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { type Client, createClient } from '../../main/engine/contract/client.ts';
+import type { Progress } from '../../main/engine/contract/library.ts';
+import { startEngine } from '../../main/engine/engine.ts';
+import { socketTransport } from '../../main/engine/http/index.ts';
+import { fingerprints } from '../support/fingerprints.ts';
+import { letMisbehave, type Misbehaviour } from '../support/misbehaving.ts';
+import { writePicture } from '../support/pictures.ts';
+
+const photos = 8;
+/** Of which the file is that the children misbehave on. */
+const victim = 'photo-3.jpg';
+let root: string;
+let folder: string;
+let set: (rules: readonly Misbehaviour[]) => void;
+let log: string[];
+
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), 'afterimage-children-')));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  folder = join(root, 'folder');
+  await mkdir(folder);
+  for (let number = 0; number < photos; number += 1) {
+    await writePicture(join(folder, `photo-${number}.jpg`), number);
+  }
+  set = letMisbehave(root);
+});
+
+/** Limits that make a test short; what they are is no matter of the engine's. */
+async function start(): Promise<Client> {
+  log = [];
+  const engine = await startEngine({
+    libraryPath: join(root, 'library'),
+    log: (line) => log.push(line),
+    watch: false,
+    workers: { silenceMs: 3_000, memoryBytes: 700 * 2 ** 20, memoryPollMs: 50, decoders: 2 },
+  });
+  onTestFinished(() => engine.close());
+  return createClient(socketTransport(engine.socketPath));
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(50);
+}
+
+/** What was under way when the queue stopped has been put back. */
+async function allWait(client: Client): Promise<void> {
+  await until(async () => (await client.call('status', {})).states.reading === 0);
+  const { states } = await client.call('status', {});
+  expect(states).toEqual({ waiting: photos, reading: 0, done: 0, setAside: 0 });
+}
+
+async function expectAllDone(client: Client): Promise<void> {
+  const { states, setAside } = await client.call('status', {});
+  expect(setAside).toEqual([]);
+  expect(states).toEqual({ waiting: 0, reading: 0, done: photos, setAside: 0 });
+  expect(await client.call('trustedCheck', {})).toEqual({ ok: true, problems: [] });
+}
+
+describe.each<[string, Misbehaviour['job'], Misbehaviour['how'], string]>([
+  ['that never answers', 'decodePhoto', 'ignore', 'took-too-long'],
+  ['that never tells what a file is', 'identify', 'hang', 'took-too-long'],
+  ['that grows', 'decodePhoto', 'grow', 'took-too-much-memory'],
+  ['that is killed', 'decodePhoto', 'die', 'decoder-crashed'],
+  ['that ends by itself', 'decodePhoto', 'exit', 'decoder-crashed'],
+])('a decoder %s', (_, job, how, code) => {
+  test('costs that file two attempts, and no other anything; retried, it is read', async () => {
+    const before = await fingerprints(folder);
+    set([{ child: 'decoder', job, how, path: victim }]);
+    const client = await start();
+    const { seen, encoded, setAside } = await client.call('trustedIndex', { folders: [folder] });
+    expect([seen, encoded]).toEqual([photos, photos - 1]);
+    expect(setAside).toEqual([
+      { path: join(folder, victim), code, reason: expect.stringMatching(/\w+ \w+.*\./) },
+    ]);
+    set([]);
+    await client.call('retrySetAside', {});
+    await until(async () => (await client.call('status', {})).states.done === photos);
+    await expectAllDone(client);
+    expect(await fingerprints(folder)).toEqual(before);
+  });
+});
+
+describe.each<[string, Misbehaviour]>([
+  ['dies on every call', { child: 'encoder', job: 'encodePictures', how: 'die' }],
+  ['needs too much memory on every call', { child: 'encoder', job: 'encodePictures', how: 'grow' }],
+  ['never answers', { child: 'encoder', job: 'encodePictures', how: 'ignore' }],
+  ['does not start', { child: 'encoder', job: 'start', how: 'exit' }],
+])('an encoder that %s', (_, rule) => {
+  test('stops the queue with the reason, blames no file, and all goes on when it works', async () => {
+    set([rule]);
+    const client = await start();
+    const indexing = client.call('trustedIndex', { folders: [folder] });
+    await expect(indexing).rejects.toThrow(/the model does not run/);
+    const progress: Progress = await client.call('progress', {});
+    expect(progress.trouble).toMatch(/the model does not run/);
+    await allWait(client);
+    expect(log.filter((line) => line.includes('the model does not run'))).toHaveLength(1);
+    // Nobody is kept from what does not need it.
+    expect((await client.call('status', {})).seen).toBe(photos);
+    set([]);
+    const after = await client.call('trustedIndex', { folders: [folder] });
+    expect(after).toMatchObject({ seen: photos, encoded: photos, setAside: [] });
+    await expectAllDone(client);
+  });
+});
+
+test('a decoder that does not start stops the queue with the reason', async () => {
+  set([{ child: 'decoder', job: 'start', how: 'exit' }]);
+  const client = await start();
+  await expect(client.call('trustedIndex', { folders: [folder] })).rejects.toThrow(
+    /a child process did not start \(exit code 3/,
+  );
+  await allWait(client);
+  set([]);
+  await client.call('trustedIndex', { folders: [folder] });
+  await expectAllDone(client);
+});
