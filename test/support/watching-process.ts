@@ -80,7 +80,7 @@ async function begin(): Promise<Begun> {
   const catalog = openCatalog({ libraryPath, model });
   const workers = startWorkers();
   const ingest = createIngest({ catalog, workers, libraryPath, log: console.error });
-  ingest.pause();
+  ingest.pause(null);
   const { id } = catalog.addFolder(folder);
   return { watch: () => ingest.watchFolder(id), rescan: () => ingest.watchFolder(id) };
 }
