@@ -113,10 +113,8 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
       options.onAway();
       return false;
     }
-    const isNew = isElsewhere || hints === undefined;
-    if (isNew) await startWatching();
-    // Also because a walk is what names the directories that are to be watched.
-    if (!isWalk && (isElsewhere || (isNew && hints !== undefined))) void walkAll();
+    if (isElsewhere && !isWalk) void walkAll();
+    if (isElsewhere || hints === undefined) await startWatching();
     isElsewhere = false;
     return true;
   };

@@ -96,7 +96,8 @@ export function watchDirectories(folder: string, options: LiveHintsOptions): Liv
       return { directories, code: refusal };
     },
     get isComplete() {
-      return !refused.has(folder);
+      // Not before a walk of the whole folder.
+      return watched.has(folder);
     },
     async close() {
       closed = true;
