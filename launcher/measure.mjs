@@ -5,7 +5,10 @@ import { launch } from './launch.mjs';
 import { messages } from './messages.mjs';
 import { runInPlace } from './run.mjs';
 import { LauncherError, root, runtime, runtimeFlags } from './runtime.mjs';
-import { setUp } from './setup.mjs';
+import { setUp, setUpPeers } from './setup.mjs';
+
+/** Compared with packages that are no part of the program. */
+const withPeers = new Set(['watching']);
 
 await launch(async (say) => {
   const [name = '', ...rest] = process.argv.slice(2);
@@ -14,5 +17,6 @@ await launch(async (say) => {
   if (!known.includes(name))
     throw new LauncherError(messages.noMeasurement(name, known.join(', ')));
   await setUp({ say });
+  if (withPeers.has(name)) await setUpPeers(say);
   return runInPlace(runtime(), [...runtimeFlags, join(folder, `${name}.ts`), ...rest]);
 });

@@ -62,6 +62,7 @@ export function FoldersDialog({ folders, onAdd, onClose }: FoldersDialogProps) {
                 {folder.offline && <span className="badge">{text.offline}</span>}
               </p>
               {folder.offline && <p className="folder-detail">{text.offlineHint}</p>}
+              {folder.lookedThrough && <p className="folder-detail">{folder.lookedThrough}</p>}
             </div>
             <IconButton
               className="small"

@@ -29,6 +29,11 @@ export const Folder = z.object({
   files: z.int(),
   /** The folder cannot be reached now: an unplugged drive, a share that is gone. */
   offline: z.boolean(),
+  /**
+   * Why changes in it, or in some of it, are not known at once but found by looking it through from
+   * time to time: a sentence with what helps. Absent where it is watched.
+   */
+  lookedThrough: z.string().optional(),
 });
 export type Folder = z.infer<typeof Folder>;
 

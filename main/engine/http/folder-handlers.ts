@@ -12,7 +12,11 @@ export function folderHandlers(
 ): Pick<Handlers, 'folders' | 'addFolder' | 'relocateFolder' | 'removeFolder' | 'browseFolders'> {
   const { catalog, ingest } = services;
   return {
-    folders: () => catalog.folders(),
+    folders: () =>
+      catalog.folders().map((folder) => {
+        const lookedThrough = ingest.lookedThrough(folder.id);
+        return { ...folder, ...(lookedThrough !== undefined && { lookedThrough }) };
+      }),
     async addFolder({ request }) {
       const folder = await watchedFolder(services, request.path);
       // The walk goes on by itself; the page follows it over the events.

@@ -17,12 +17,15 @@ import { isSamePlace } from './place-state.ts';
 import { reconcile } from './reconcile.ts';
 import { type Observed, type SortedOut, sortOut } from './sort-out.ts';
 import { createTurns } from './turns.ts';
+import { type UnwatchedParts, unwatchedParts } from './unwatched-parts.ts';
 import { describe } from './verdict.ts';
 
 export type FolderKeeper = {
   readonly folder: { readonly id: number; readonly path: string };
   /** A walk is under way or due. */
   readonly scanning: boolean;
+  /** Why some of it is looked through from time to time and not watched, where that is so. */
+  readonly lookedThrough: string | undefined;
   /**
    * Walk the whole folder, or a directory below it; resolves when a walk that began after this
    * call has ended. A directory that a walk of the folder skips is skipped here as well.
@@ -51,6 +54,8 @@ export type FolderKeeperOptions = {
   /** How often it is checked that the folder is (still) there. */
   readonly rootCheckMs: number;
   readonly live: boolean;
+  /** Some of it is looked through from time to time and not watched: a sentence that says why. */
+  readonly onUnwatched: (why: string) => void;
   /** The folder is not where it was, as was found now or a while ago. */
   readonly onAway: () => void;
   /** The catalogue changed: there may be something to read. */
@@ -81,13 +86,15 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   let hints: LiveHints | undefined;
   /** The folder, or something that is mounted below it, is another one since it is watched. */
   let isElsewhere = false;
-  let watchingFailed = false;
   /** The system keeps an earlier watch, so that a later one may miss changes. */
   let wasKept = false;
   let dueWalk: Promise<void> | undefined;
   let scans = 0;
   let walkedMs = 0;
   let walkTookMs = 0;
+  let unwatched: UnwatchedParts = { directories: [] };
+  let partsWalkedMs = 0;
+  let partsTookMs = 0;
   let newDirectories = new Set<string>();
   let quietTimer: NodeJS.Timeout | undefined;
 
@@ -133,8 +140,9 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
       if (turns.ended.aborted) await started.close();
       else hints = started;
     } catch (error) {
-      if (!watchingFailed) log(messages.ingest.log.watchingFailed(folder.path, describe(error)));
-      watchingFailed = true;
+      const why = messages.ingest.log.watchingFailed(folder.path, describe(error));
+      unwatched = { directories: [folder.path], why };
+      options.onUnwatched(why);
     }
   };
 
@@ -147,10 +155,12 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   const walkPart = async (directory: string) => {
     scans += 1;
     options.onChange();
+    const round = hints?.round(directory);
     try {
       await reconcile({
         ...options,
         directory,
+        ...(round && { enter: round.enter }),
         log: logOnce,
         onUnsettled: (path) => settler.add(path),
         placesAway: async () => {
@@ -160,7 +170,11 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
         },
         signal: turns.ended,
       });
-      if (!turns.ended.aborted && places.root.reachable) await places.rememberMounts();
+      if (turns.ended.aborted || !places.root.reachable) return;
+      round?.end();
+      unwatched = await unwatchedParts(folder.path, hints);
+      if (unwatched.why !== undefined) options.onUnwatched(unwatched.why);
+      await places.rememberMounts();
     } finally {
       scans -= 1;
       options.onChange();
@@ -245,10 +259,11 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   const walkNewDirectories = async () => {
     const directories = topmost([...newDirectories]);
     newDirectories = new Set();
-    // The watch reaches a directory that is made, but not the directories that came inside it.
-    const nested = await Promise.all(directories.map(hasDirectories));
-    if (nested.includes(true) && hints !== undefined) {
-      await hints.renew().catch(startWatching);
+    // Some watches reach a directory that is made, but not the directories that came inside it.
+    const renew = hints?.renew;
+    const nested = renew === undefined ? [] : await Promise.all(directories.map(hasDirectories));
+    if (nested.includes(true)) {
+      await renew?.().catch(startWatching);
       void walkAll();
       return;
     }
@@ -281,10 +296,22 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   /** Often where live hints are not to be relied on, seldom where they are. */
   const walkRegularly = () => {
     turns.later(options.fallbackMs, () => {
-      const dueMs = hints?.isComplete && !wasKept ? options.reconcileMs : options.fallbackMs;
+      const isWatched =
+        hints?.isComplete && !wasKept && !unwatched.directories.includes(folder.path);
+      const dueMs = isWatched ? options.reconcileMs : options.fallbackMs;
       const isDue = performance.now() - walkedMs >= Math.max(dueMs, shareOfWalks * walkTookMs);
-      void (isDue ? walkAll() : Promise.resolve()).then(walkRegularly);
+      void (isDue ? walkAll() : walkUnwatched()).then(walkRegularly);
     });
+  };
+
+  const walkUnwatched = async () => {
+    const { directories } = unwatched;
+    if (directories.length === 0 || performance.now() - partsWalkedMs < shareOfWalks * partsTookMs)
+      return;
+    const beganMs = performance.now();
+    for (const directory of directories) await walkBelow(directory);
+    partsWalkedMs = performance.now();
+    partsTookMs = partsWalkedMs - beganMs;
   };
 
   /** Not in turn: a walk may hang on a share whose server is gone. */
@@ -311,6 +338,9 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     folder,
     get scanning() {
       return scans > 0 || dueWalk !== undefined;
+    },
+    get lookedThrough() {
+      return unwatched.why;
     },
     reconcile: (directory = folder.path) =>
       directory === folder.path ? walkAll() : walkBelow(directory),

@@ -126,6 +126,12 @@ export function createIngest(options: IngestOptions): Ingest {
     begin = undefined;
   };
 
+  const said = new Set<string>();
+  const sayOnce = (line: string) => {
+    if (!said.has(line)) log(line);
+    said.add(line);
+  };
+
   const ending = new AbortController();
   const idle = createIdle({
     isIdle: () => queue.isResting && !isScanning(),
@@ -202,6 +208,7 @@ export function createIngest(options: IngestOptions): Ingest {
       fallbackMs: options.fallbackMs ?? 20_000,
       rootCheckMs: options.rootCheckMs ?? 3_000,
       live: options.live ?? true,
+      onUnwatched: sayOnce,
       onAway: () => void relocation.seek(folder.id),
       onRecorded: wake,
       onSettled: (paths) => queue.settled(paths),
@@ -313,6 +320,7 @@ export function createIngest(options: IngestOptions): Ingest {
       changed();
       if (lookAgain) for (const keeper of keepers.values()) void keeper.reconcile();
     },
+    lookedThrough: (folderId) => keepers.get(folderId)?.lookedThrough,
     progress: report,
     activity: () => ({
       ...catalog.counts(),

@@ -18,6 +18,8 @@ export type ReconcileOptions = {
   readonly settleMs: number;
   /** A file that may still be written to: it is recorded when it stands still. */
   readonly onUnsettled: (path: string) => void;
+  /** Told of each directory before it is listed. */
+  readonly enter?: (directory: string) => void;
   readonly onRecorded: () => void;
   /**
    * Asked before anything counts as left: directories below that are away; undefined where the folder
@@ -37,8 +39,9 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
   const known = byPath(catalog.knownFiles(folder.id, part));
   const knownSidecars = byPath(catalog.knownSidecars(folder.id, part));
   const unknown: UnknownPlace[] = [];
-  const { skippedPaths } = options;
-  for await (const batch of walk(directory, { skippedPaths, signal })) {
+  const { skippedPaths, enter } = options;
+  const walkOptions = { skippedPaths, signal, ...(enter && { enter }) };
+  for await (const batch of walk(directory, walkOptions)) {
     if (signal.aborted) return;
     const changed = changedOf(batch.files, known);
     const changedSidecars = changedOf(batch.sidecars, knownSidecars);

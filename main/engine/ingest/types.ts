@@ -37,6 +37,8 @@ export type Ingest = {
   resume(): void;
   /** Wake the queue after files were put back to waiting; `lookAgain`: walk the folders as well. */
   wake(options: { readonly lookAgain: boolean }): void;
+  /** Why some of this folder is looked through from time to time and not watched, where that is so. */
+  lookedThrough(folderId: number): string | undefined;
   progress(): Progress;
   activity(): Activity;
   onProgress(listener: (progress: Progress) => void): () => void;

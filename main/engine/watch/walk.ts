@@ -23,6 +23,8 @@ export type WalkOptions = {
   /** Absolute paths that are passed over, with all below: the library's own folder. */
   readonly skippedPaths?: readonly string[];
   readonly batchSize?: number;
+  /** Told of each directory before it is listed. */
+  readonly enter?: (directory: string) => void;
   readonly signal?: AbortSignal;
 };
 
@@ -44,7 +46,9 @@ const nothingFound = (): Found => ({ files: [], sidecars: [], oddities: [], unkn
 const countFound = (found: Found): number =>
   Object.values(found).reduce((sum, list) => sum + list.length, 0);
 
-const looksAtOnce = 32;
+/** Enough to keep a disk busy; what is found is kept until all of them were looked at. */
+const listsAtOnce = 16;
+const looksAtOnce = 128;
 
 /**
  * Yields what lies below `folder` in batches of about `batchSize` (500). A directory that cannot
@@ -56,12 +60,11 @@ export async function* walk(folder: string, options: WalkOptions = {}): AsyncGen
   const skipped = new Set(options.skippedPaths ?? []);
   const waiting: Directory[] = [{ path: folder }];
   let found = nothingFound();
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+  while (waiting.length > 0) {
     if (options.signal?.aborted) return;
-    const entries = await entriesOf(at, found);
+    const entries = await listAll(waiting.splice(-listsAtOnce), found, options);
     for (let start = 0; start < entries.length; start += batchSize) {
-      const some = entries.slice(start, start + batchSize);
-      const directories = await lookAt(at, some, found);
+      const directories = await lookAt(entries.slice(start, start + batchSize), found);
       waiting.push(...directories.filter((directory) => !skipped.has(directory.path)));
       if (countFound(found) >= batchSize) {
         yield found;
@@ -70,6 +73,23 @@ export async function* walk(folder: string, options: WalkOptions = {}): AsyncGen
     }
   }
   if (countFound(found) > 0) yield found;
+}
+
+type Entry = { readonly directory: Directory; readonly entry: Dirent<Buffer> };
+
+async function listAll(
+  directories: readonly Directory[],
+  found: Found,
+  { enter }: WalkOptions,
+): Promise<Entry[]> {
+  const lists = await Promise.all(
+    directories.map(async (directory) => {
+      if (directory.bytes === undefined) enter?.(directory.path);
+      const entries = await entriesOf(directory, found);
+      return entries.map((entry) => ({ directory, entry }));
+    }),
+  );
+  return lists.flat();
 }
 
 async function entriesOf(directory: Directory, found: Found): Promise<Dirent<Buffer>[]> {
@@ -88,14 +108,10 @@ async function entriesOf(directory: Directory, found: Found): Promise<Dirent<Buf
 }
 
 /** Adds to `found` and returns the directories among `entries`. */
-async function lookAt(
-  directory: Directory,
-  entries: readonly Dirent<Buffer>[],
-  found: Found,
-): Promise<Directory[]> {
+async function lookAt(entries: readonly Entry[], found: Found): Promise<Directory[]> {
   const directories: Directory[] = [];
   const paths: string[] = [];
-  for (const entry of entries) {
+  for (const { directory, entry } of entries) {
     const name = directory.bytes === undefined ? decodeName(entry.name) : undefined;
     const shownName = name ?? escapeName(entry.name);
     if (isSkippedName(shownName)) continue;

@@ -110,6 +110,7 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
       readonly path: string;
       readonly files: number;
       readonly offline: boolean;
+      readonly lookedThrough?: string | undefined;
     }[],
     removed: readonly (HiddenWords & { readonly path: string })[],
   ) =>
@@ -117,7 +118,7 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
       ...(watched.length + removed.length === 0 ? ['No folders.'] : []),
       ...watched.map(
         (each) =>
-          `${each.path}  ${files(each.files)}${each.offline ? ', cannot be reached now' : ''}`,
+          `${each.path}  ${files(each.files)}${each.offline ? ', cannot be reached now' : ''}${each.lookedThrough === undefined ? '' : `\n  ${each.lookedThrough}`}`,
       ),
       ...removed.map((each) => `${each.path}  removed: ${folderMessages.kept(each)}`),
     ].join('\n'),

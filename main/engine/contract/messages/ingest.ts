@@ -1,4 +1,10 @@
 /** What the watcher and the ingest queue tell a person. */
+type WatchLimitWords = {
+  readonly setting: string;
+  readonly now: number | undefined;
+  readonly enough: number;
+};
+
 export const ingestMessages = {
   /** What lies where a photo or video should: details of "not an ordinary file". */
   oddities: {
@@ -6,6 +12,13 @@ export const ingestMessages = {
     socket: 'a socket',
     device: 'a device',
     deadLink: 'a link that leads nowhere',
+  },
+  /** Why a folder, or some of it, is not watched. */
+  watching: {
+    limited: ({ setting, now, enough }: WatchLimitWords) =>
+      `The system lets no more directories be watched (${setting}${now === undefined ? '' : ` is ${now}`}); what is not watched is looked through from time to time instead. More are allowed by: echo ${setting}=${enough} | sudo tee /etc/sysctl.d/60-afterimage.conf && sudo sysctl -p /etc/sysctl.d/60-afterimage.conf`,
+    remote: (path: string, type: string) =>
+      `${path} lies on a drive (${type}) that does not tell what others change on it; it is looked through from time to time instead.`,
   },
   notMovedThere: (from: string, to: string) =>
     `${to} does not hold the files of ${from}: fewer than half of them are there with their size and time. Add it as a folder of its own; what it holds of ${from} is recognised when it is read.`,

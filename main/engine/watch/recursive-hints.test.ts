@@ -1,9 +1,9 @@
-/** The watcher itself, on real folders. */
+/** The watcher of other systems, on real folders. */
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { watchLive } from './live-hints.ts';
+import { watchRecursively } from './recursive-hints.ts';
 
 test.each(['plain', '[Album]', '{one,two}', '(1)'])(
   'a library inside the watched folder %s gives no hints, the rest does',
@@ -14,7 +14,7 @@ test.each(['plain', '[Album]', '{one,two}', '(1)'])(
     const library = join(folder, 'library');
     await mkdir(library, { recursive: true });
     const hinted = new Set<string>();
-    const hints = await watchLive(folder, {
+    const hints = await watchRecursively(folder, {
       ignoredPaths: [library],
       onPaths: (paths) => {
         for (const path of paths) hinted.add(path);
