@@ -68,13 +68,15 @@ export function App() {
     refresh: ranking.refresh,
   });
 
-  // The command line or another window may have added the first folder, or changed the counts.
+  // The command line or another window may have added the first folder, or changed the counts;
+  // a drive came or went.
   const seen = progress?.seen ?? 0;
+  const offline = progress?.offline ?? 0;
   const noFolders = folders.value !== null && folders.value.length === 0;
   const reloadFolders = folders.reload;
   useEffect(() => {
-    if ((noFolders && seen > 0) || dialog === 'folders') reloadFolders();
-  }, [noFolders, seen, dialog, reloadFolders]);
+    if ((noFolders && seen > 0) || (dialog === 'folders' && offline >= 0)) reloadFolders();
+  }, [noFolders, seen, offline, dialog, reloadFolders]);
   const foldersFailed = folders.error !== null;
   useEffect(() => {
     if (connection === 'open' && foldersFailed) reloadFolders();
