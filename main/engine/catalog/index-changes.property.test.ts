@@ -290,6 +290,10 @@ function relocate(world: World, from: string, to: string): void {
   const { catalog, disk } = world;
   const folder = catalog.folders().find((each) => each.path === from);
   if (folder === undefined || from === to) return;
+  // As ingest does: nothing of it is being read meanwhile.
+  const isBelow = ({ path }: WaitingFile) => path.startsWith(`${from}/`);
+  for (const file of world.reading.filter(isBelow)) catalog.requeue(file.fileId);
+  world.reading = world.reading.filter((file) => !isBelow(file));
   const moved = [...disk].filter(([path]) => path.startsWith(`${from}/`));
   for (const [path] of moved) disk.delete(path);
   for (const [path, bytes] of moved) {
