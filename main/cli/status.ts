@@ -1,5 +1,5 @@
 /** `status`: every file in one state, why files were set aside, and why nothing is read. */
-import type { Activity, LibraryStatus } from '../engine/contract/activity.ts';
+import type { LibraryStatus } from '../engine/contract/activity.ts';
 import { holdSentence } from '../engine/contract/hold-sentence.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { roughTime } from '../engine/contract/rough-time.ts';
@@ -43,11 +43,14 @@ export function statusLines(status: LibraryStatus, nowMs: number, all: boolean):
   ];
 }
 
-function workLines(activity: Activity, nowMs: number): string[] {
-  const { hold, trouble, states, timeLeftMs, filesPerSecond, reading } = activity;
+function workLines(status: LibraryStatus, nowMs: number): string[] {
+  const { sampled, hold, trouble, states, timeLeftMs, filesPerSecond, reading } = status;
   const open = states.waiting + states.reading;
   if (trouble !== null) return [trouble];
-  if (open === 0) return [];
+  if (open === 0) {
+    const isSaid = hold?.why === 'paused' || (hold !== null && sampled > 0);
+    return isSaid ? [`${holdSentence(hold, nowMs)}.`] : [];
+  }
   if (hold !== null) return [`${holdSentence(hold, nowMs)}: ${words.waiting(open)}.`];
   const left = timeLeftMs === null ? null : words.timeLeft(words.roughly(roughTime(timeLeftMs)));
   return [

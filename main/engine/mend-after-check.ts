@@ -17,6 +17,7 @@ const needSalvage: readonly string[] = [
   'partly-coded',
   'item-visibility',
   'state-sum',
+  'work-sum',
 ];
 
 type MendingCatalog = Pick<

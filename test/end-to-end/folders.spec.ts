@@ -50,6 +50,10 @@ test('a removed folder says until when it is kept; it comes back as it was, or i
   await expect(removed).toContainText(messages.folders.photos(madeItems));
   await library.picture('removed-folder');
   await page.getByLabel(folders.keepHidden).selectOption(folders.days(7));
+  const shorter = page.getByRole('alertdialog', { name: folders.keepShorterTitle });
+  await expect(shorter).toContainText(folders.days(7));
+  await expect(page.getByLabel(folders.keepHidden)).toHaveValue('90');
+  await shorter.getByRole('button', { name: folders.keepShorterConfirm }).click();
   await expect(page.getByLabel(folders.keepHidden)).toHaveValue('7');
 
   await page.getByRole('button', { name: folders.bringBackNamed(made.pictures) }).click();

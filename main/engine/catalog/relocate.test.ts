@@ -2,7 +2,15 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { nothingSaid, saysNothing } from '../contract/file-says.ts';
-import { folderIn, indexFiles, observed, openIn, temporaryFolder } from './testing/made-library.ts';
+import {
+  contentOf,
+  folderIn,
+  indexFiles,
+  longIdentityOf,
+  observed,
+  openIn,
+  temporaryFolder,
+} from './testing/made-library.ts';
 
 function library() {
   const root = temporaryFolder(onTestFinished);
@@ -60,6 +68,36 @@ test('to a folder that is watched already: what it has read stays, what it has n
   expect(catalog.relocateFolder(folder.id, at('new'))).toBe(other.id);
   expect(catalog.folders()).toEqual([{ ...other, files: 2 }]);
   expect(catalog.counts()).toMatchObject({ states: { done: 2, waiting: 0 }, items: 2 });
+  expect(catalog.check().problems).toEqual([]);
+});
+
+test('a large video that was read at its new place first has what was added at the old one', () => {
+  const { root, catalog } = library();
+  const before = catalog.addFolder(folderIn(root, 'before'));
+  const after = catalog.addFolder(folderIn(root, 'after'));
+  const whole = longIdentityOf('long one');
+  const samples = { ...whole, contentHash: whole.fingerprint, isSampled: true };
+  const read = (folder: typeof before, identity: typeof whole) => {
+    const path = join(folder.path, 'clip.mp4');
+    catalog.recordSeen(folder.id, [observed(path, 'long one', 'video')]);
+    const [file] = catalog.claimWaiting(1, 'video');
+    catalog.storeContent(file?.fileId ?? 0, { ...contentOf('long one', 3), ...identity });
+    return catalog.itemAtPath(path) ?? 0;
+  };
+  const old = read(before, samples);
+  catalog.annotate([old], {
+    rating: 5,
+    addTags: ['rome'],
+    removeTags: [],
+    addToAlbums: [],
+    removeFromAlbums: [],
+  });
+  // Nobody can ask the old place, so that the new one is read whole, and is another item.
+  catalog.setFolderOffline(before.id, true);
+  const now = read(after, whole);
+  expect(now).not.toBe(old);
+  catalog.relocateFolder(before.id, after.path);
+  expect(catalog.annotations(now)).toMatchObject({ rating: 5, tags: ['rome'] });
   expect(catalog.check().problems).toEqual([]);
 });
 

@@ -1,7 +1,9 @@
 /** A watched folder that lies somewhere else now: its files keep all they have, by their new paths. */
 import { EngineError } from '../contract/errors.ts';
 import { messages } from '../contract/messages/index.ts';
+import { createAnnotationRows, joined } from './annotation-rows.ts';
 import type { CatalogContext, Touch } from './context.ts';
+import { createItemSays } from './item-says.ts';
 import { isWithin, pathsBelow } from './path-range.ts';
 import type { Catalog } from './types.ts';
 
@@ -11,6 +13,8 @@ const between = '::';
 
 export function createRelocate(context: CatalogContext): Pick<Catalog, 'relocateFolder'> {
   const { database, changes, libraryPath } = context;
+  const annotations = createAnnotationRows(database);
+  const says = createItemSays(database);
   const selectFolders = database.prepare<[], FolderRow>(
     'SELECT folder_id AS id, path, removed_ms IS NOT NULL AS removed FROM folder',
   );
@@ -25,6 +29,18 @@ export function createRelocate(context: CatalogContext): Pick<Catalog, 'relocate
     DELETE FROM file WHERE content_id IS NULL AND path IN
       (SELECT @after || substr(path, length(@before) + 1) FROM file
         WHERE folder_id = @folderId AND content_id IS NOT NULL)`);
+  // A large video that was read at its new place before its folder was said to have moved there: of
+  // the same samples, size and time, but an item of its own, while the old place could not be asked.
+  const sameVideos = database.prepare<[Move], { old: number; now: number }>(`
+    SELECT mine.item_id AS old, other.item_id AS now FROM file AS mine
+    JOIN file AS other ON other.path = @after || substr(mine.path, length(@before) + 1)
+      AND other.size_bytes = mine.size_bytes AND other.modified_ns = mine.modified_ns
+    JOIN content ON content.content_id = mine.content_id
+    JOIN content AS same ON same.content_id = other.content_id
+      AND same.fingerprint = content.fingerprint
+    WHERE mine.folder_id = @folderId AND other.item_id <> mine.item_id
+      AND NOT EXISTS (SELECT 1 FROM file AS place WHERE place.item_id = mine.item_id
+        AND place.file_id <> mine.file_id AND place.content_id IS NOT NULL)`);
   const deleteKnown = database.prepare<[Move]>(`
     DELETE FROM file WHERE folder_id = @folderId AND EXISTS (SELECT 1 FROM file AS other
       WHERE other.path = @after || substr(file.path, length(@before) + 1))`);
@@ -56,6 +72,15 @@ export function createRelocate(context: CatalogContext): Pick<Catalog, 'relocate
   );
   const deleteFolder = database.prepare<[number]>('DELETE FROM folder WHERE folder_id = ?');
 
+  /** What the person added to the old one goes along. */
+  function joinSameVideos(step: Move): void {
+    for (const { old, now } of sameVideos.all(step)) {
+      const before = annotations.read(now);
+      annotations.write(now, joined(before, annotations.read(old)), before);
+      says.share(old, now);
+    }
+  }
+
   function move(folderId: number, from: string, to: string, touch: Touch): number {
     const [before, after] = [pathsBelow(from), pathsBelow(to)];
     for (const range of [before, after]) {
@@ -74,6 +99,7 @@ export function createRelocate(context: CatalogContext): Pick<Catalog, 'relocate
     for (const step of steps) {
       if (step.after !== between) {
         deleteUnread.run(step);
+        joinSameVideos(step);
         deleteKnown.run(step);
         deleteSidecars.run(step);
       }

@@ -27,9 +27,16 @@ export function prepareToOpen(libraryPath: string, log: Log): Salvaged {
   for (const path of [catalog, thumbnails]) finishExchange(path);
   const asked = join(libraryPath, askedName);
   if (existsSync(asked)) {
-    const salvaged = salvageAll(libraryPath, () => true, log);
+    try {
+      salvageAll(libraryPath, (path) => path === catalog, log);
+    } catch (error) {
+      // One that SQLite can open is better than none, until there is room for another.
+      if (isDamaged(catalog)) throw error;
+      log(error instanceof Error ? error.message : `${error}`);
+      return { thumbnails: false };
+    }
     rmSync(asked, { force: true });
-    return salvaged;
+    return salvageAll(libraryPath, (path) => path === thumbnails && isDamaged(path), log);
   }
   if (isEmpty(catalog) && !isEmpty(thumbnails)) {
     log(messages.catalog.salvage.emptied(catalog));

@@ -81,8 +81,8 @@ const shareOfWalks = 20;
 
 export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
   const { catalog, folder, skippedPaths, log } = options;
-  const places = createFolderPlaces(options);
   const turns = createTurns(options.onError, options.onChange);
+  const places = createFolderPlaces({ ...options, ended: turns.ended });
   let hints: LiveHints | undefined;
   /** The folder, or something that is mounted below it, is another one since it is watched. */
   let isElsewhere = false;

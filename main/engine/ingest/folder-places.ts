@@ -31,6 +31,8 @@ export type FolderPlacesOptions = {
   readonly folder: { readonly id: number; readonly path: string };
   /** Something can be read that could not. */
   readonly onRecorded: () => void;
+  /** Nothing is told from then on: the folder may lie somewhere else. */
+  readonly ended: AbortSignal;
   readonly log: (line: string) => void;
 };
 
@@ -92,10 +94,12 @@ export function createFolderPlaces(options: FolderPlacesOptions): FolderPlaces {
     async check() {
       const mounts = await readMounts();
       const now = await lookAtRoot(mounts);
+      if (options.ended.aborted) return { reachable: false, isNews: false };
       let isNews = tellRoot(now);
       if (!now.reachable) return { reachable: false, isNews };
       for (const point of catalog.mountPoints(folder.id)) {
         const state = await look(point.path, point, mounts);
+        if (options.ended.aborted) break;
         isNews = tellMount(point, state, isMountedAt(point.path, mounts)) || isNews;
       }
       return { reachable: true, isNews };

@@ -12,6 +12,8 @@ export type IdentifyOptions = {
   readonly catalog: Catalog;
   readonly workers: Workers;
   readonly largeVideoBytes: number;
+  /** Resolves when reading may go on; rejects with the signal's reason. */
+  readonly gate: (signal: AbortSignal) => Promise<void>;
   /** Settles when bytes of this name, which are being encoded, are not any more. */
   readonly encoding: (name: string) => Promise<unknown> | undefined;
 };
@@ -35,7 +37,7 @@ export function createIdentify(options: IdentifyOptions): Identify {
       );
       // By then whoever asked has begun to encode it.
       last = own.then(aMoment, aMoment);
-      const identity = await own;
+      const identity = await orAborted(own, signal);
       if (identity !== undefined) return identity;
     }
   }
@@ -67,10 +69,24 @@ async function decide(
   if (only !== undefined && others.length === 0 && (await hasMoved(only, file, sample))) {
     return { ...state, contentHash: only.contentHash, isSampled: true };
   }
+  await options.gate(signal);
   const { contentHash } = await workers.identify(file.path, signal);
   if (!catalog.hasContent(contentHash)) await readWhole(options, candidates, file, signal);
   signal.throwIfAborted();
   return { ...state, contentHash };
+}
+
+/** Whose turn it is to wait for others may leave. */
+async function orAborted<Result>(own: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const leave = () => reject(signal.reason);
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    return await Promise.race([own, promise]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
 }
 
 const aMoment = () => new Promise((resolve) => setImmediate(resolve));
@@ -96,7 +112,7 @@ async function hasMoved(
 
 /** The other files with these samples, so that there is something to compare with. */
 async function readWhole(
-  { catalog, workers }: IdentifyOptions,
+  { catalog, workers, gate }: IdentifyOptions,
   candidates: readonly SampledContent[],
   file: WaitingFile,
   signal: AbortSignal,
@@ -106,6 +122,7 @@ async function readWhole(
       (each) => each.fileId !== file.fileId && each.isDone && !each.offline,
     );
     if (isWhole || place === undefined) continue;
+    await gate(signal);
     try {
       const whole = await workers.identify(place.path, signal);
       const { fingerprint } = await workers.sample(place.path, signal);

@@ -56,6 +56,8 @@ const filesAhead = 3;
 export function createIngest(options: IngestOptions): Ingest {
   const { catalog, workers, log } = options;
   const keepers = new Map<number, FolderKeeper>();
+  /** Folders that are being taken out or moved: nothing looks at them where they were. */
+  const leaving = new Set<number>();
   const settlements = new Set<Settlement>();
   const speed = createSpeed();
   const gate = createGate();
@@ -191,7 +193,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
   const keeperOf = (path: string): FolderKeeper | undefined => {
     const folder = catalog.folders().find((each) => isBelow(path, each.path));
-    return folder && keeperFor(folder.id);
+    return folder && !leaving.has(folder.id) ? keeperFor(folder.id) : undefined;
   };
 
   const keeperFor = (folderId: number): FolderKeeper => {
@@ -220,10 +222,10 @@ export function createIngest(options: IngestOptions): Ingest {
     return keeper;
   };
 
-  /** Of folders that became part of one around them. */
+  /** Of folders that became part of one around them, or lie somewhere else now. */
   const closeStrays = async () => {
-    const known = new Set(catalog.folders().map(({ id }) => id));
-    const strays = [...keepers].filter(([id]) => !known.has(id));
+    const known = new Map(catalog.folders().map(({ id, path }) => [id, path]));
+    const strays = [...keepers].filter(([id, { folder }]) => known.get(id) !== folder.path);
     for (const [id] of strays) keepers.delete(id);
     await Promise.all(strays.map(([, keeper]) => keeper.close()));
   };
@@ -256,11 +258,15 @@ export function createIngest(options: IngestOptions): Ingest {
   /** Ends what runs in a folder, and keeps the queue from it until the answer is called. */
   const leave = async (folder: { readonly id: number; readonly path: string }) => {
     const release = queue.hold();
+    leaving.add(folder.id);
     const keeper = keepers.get(folder.id);
     keepers.delete(folder.id);
     await keeper?.close();
     await queue.abandon(folder.path);
-    return release;
+    return () => {
+      leaving.delete(folder.id);
+      release();
+    };
   };
 
   const relocation = createRelocation({

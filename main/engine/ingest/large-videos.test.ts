@@ -126,6 +126,7 @@ test('of two copies that are looked at in one moment the second waits for the fi
     catalog,
     workers: { ...workers, sample: async () => sample },
     largeVideoBytes: 1,
+    gate: async () => undefined,
     encoding: (name) => encoding.get(name),
   });
   const named: string[] = [];

@@ -2,7 +2,7 @@
  * Whether a watched folder, or a drive that is mounted below one, can be reached now. An unplugged
  * drive must not look like a folder whose files were all deleted. Decided conservatively: what is
  * missing, unreadable or no directory is away; and so is what is there, but
- * - on another file system than before, where none of the known files is: the mount point of a drive
+ * - on another file system than before, or on one nobody remembers, where none of the known files is: the mount point of a drive
  *   that is not there, or another drive in its place;
  * - empty, and not the directory that it was: that was moved away.
  * A directory that stayed the same one and lost its files was emptied by somebody.
@@ -37,7 +37,7 @@ export async function placeState(
     // Also that it can be read.
     const empty = await isEmpty(path);
     if (!knowsFiles() || (!empty && (await someAreThere()))) return state;
-    const isElsewhere = known !== undefined && known.fileSystem !== fileSystem;
+    const isElsewhere = known?.fileSystem !== fileSystem;
     return isElsewhere || empty ? { reachable: false } : state;
   } catch {
     return { reachable: false };

@@ -11,7 +11,7 @@ type Reference = { table: string; from: string; to: string | null };
 export function mendCatalog(database: Database): void {
   for (const sql of [...folders, ...items, ...codes, ...files]) database.exec(sql);
   for (const table of tablesOf(database)) dropDangling(database, table);
-  for (const sql of [visibility, ...hidden]) database.exec(sql);
+  for (const sql of [places, visibility, ...hidden]) database.exec(sql);
 }
 
 const isCoded = `EXISTS (SELECT 1 FROM coding JOIN model USING (model_id)
@@ -63,6 +63,11 @@ const files = [
         content_id, NULL)
     WHERE state = 'done' AND NOT ${isCoded}`,
 ];
+
+/** What is offline by itself is so for a drive that is mounted there; which one it is may be lost. */
+const places = `UPDATE file SET offline = 0 WHERE offline = 1 AND NOT EXISTS
+  (SELECT 1 FROM mount_point AS mount WHERE mount.offline = 1
+    AND file.path > mount.path || '/' AND file.path < mount.path || '0')`;
 
 const visibility = `UPDATE item SET visible = 1 - visible,
     hidden_ms = iif(visible = 1, unixepoch() * 1000, NULL)

@@ -23,7 +23,7 @@ const rows = `
     (8, ${hash('08')}, 200, 'video', 5, 6, NULL, NULL, NULL, NULL, NULL, 'mp4', NULL, 0, 7, 1, 8,
       '{}', 2, NULL, ${hash('28')}, '98', 4321);
   INSERT INTO item VALUES (9, 7, 1, 10, NULL);
-  INSERT INTO file VALUES (11, 4, '/photos/a.jpg', 'photo', 100, '99', 0, 'done', 1, NULL, NULL, 0, 9,
+  INSERT INTO file VALUES (11, 4, '/photos/card/a.jpg', 'photo', 100, '99', 0, 'done', 1, NULL, NULL, 0, 9,
     7, 1, 1, 1), (12, 5, '/removed/b', 'video', 1, '1', 2, 'setAside', 2, 'not-a-file', 'pipe', 1, NULL,
     NULL, 0, 0, 1);
   INSERT INTO moment VALUES (13, 7, 0, 5, 1), (14, 8, 0, 6, 2);
@@ -37,7 +37,7 @@ const rows = `
   INSERT INTO item_album VALUES (9, 16);
   INSERT INTO annotation_change VALUES (17, 18);
   INSERT INTO annotation_before VALUES (17, 9, '{"rating":1}');
-  INSERT INTO sidecar VALUES (19, 4, '/photos/a.jpg.xmp', '/photos/a.jpg', 20, '21', 0, '{"b":2}');
+  INSERT INTO sidecar VALUES (19, 4, '/photos/card/a.jpg.xmp', '/photos/card/a.jpg', 20, '21', 0, '{"b":2}');
   INSERT INTO item_says VALUES (9, '{"c":3}', '{"d":4}', 22, 23, 3.5, 4.5);
   INSERT INTO file_hash VALUES (11, 100, '99', 50, x'05', NULL);
   INSERT INTO purged_content VALUES (${hash('09')});
@@ -98,4 +98,10 @@ test('of the watched folders an index is enough', () => {
   const paths = (all: typeof before) => all.folder?.map((row) => (row as { path: string }).path);
   expect(paths(after)).toEqual(paths(before));
   expect(after.file).toEqual(before.file);
+});
+
+test('where it is lost which drives are mounted below, no file stays offline for one of them', () => {
+  const database = salvaged(makeCatalog('mount_point').path);
+  expect(database.prepare('SELECT count(*) FROM mount_point').pluck().get()).toBe(0);
+  expect(database.prepare('SELECT sum(offline) FROM file').pluck().get()).toBe(0);
 });

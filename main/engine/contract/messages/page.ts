@@ -155,6 +155,10 @@ export const pageMessages = {
     keepHidden: 'Keep what is hidden for',
     days: (days: number) => (days === 365 ? 'a year' : plural(days, 'day', 'days')),
     forGood: 'good',
+    keepShorterTitle: 'Keep it for a shorter time?',
+    keepShorter: (time: string) =>
+      `What has been hidden for longer than ${time} is forgotten for good, with tags, ratings and captions. No file is touched.`,
+    keepShorterConfirm: 'Keep it shorter',
     movedTitle: 'Was this folder moved?',
     movedDetail: (from: string, to: string) =>
       `${to} holds the files of ${from}, which cannot be reached now. If it was moved here, its photos and videos are known at once. If this is another copy, both stay in the list.`,
