@@ -31,6 +31,9 @@ serveJobs({
   async decodePhoto({ path, plan, region }) {
     return (await photo()).decodePhoto(path, plan, region);
   },
+  async readPhoto({ path, plan, encode }, { offer }) {
+    return (await import('./read-photo.ts')).readPhoto(path, { plan, encode, isWanted: offer });
+  },
   async decodePicture({ bytes, plan, region }) {
     return (await photo()).decodePicture(bytes, plan, region);
   },

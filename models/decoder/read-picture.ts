@@ -9,13 +9,16 @@ const maxFileBytes = 2 ** 30;
 
 /** Not at all where the first bytes rule it out. Rejects with WorkerError. */
 export function readPicture(path: string): Promise<Uint8Array> {
-  return withOriginal(path, async (file) => {
-    const size = await sizeOf(file);
-    const sniffed = await sniffFile(file, size);
-    if (sniffed.kind === 'unsupported') throw new WorkerError('unsupported-format', sniffed.name);
-    if (sniffed.kind === 'unknown') throw new WorkerError('not-a-picture', '');
-    return readWhole(file, size);
-  });
+  return withOriginal(path, readPictureFrom);
+}
+
+/** The same of an opened file. */
+export async function readPictureFrom(file: FileHandle): Promise<Uint8Array> {
+  const size = await sizeOf(file);
+  const sniffed = await sniffFile(file, size);
+  if (sniffed.kind === 'unsupported') throw new WorkerError('unsupported-format', sniffed.name);
+  if (sniffed.kind === 'unknown') throw new WorkerError('not-a-picture', '');
+  return readWhole(file, size);
 }
 
 /** Undefined for a picture of other formats. Rejects with what the file system answers. */

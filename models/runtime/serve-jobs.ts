@@ -14,6 +14,8 @@ export type JobContext = {
   alive(share?: number): void;
   /** Sends a part; resolves when the next may be made, with one part of look-ahead. */
   sendPart(part: unknown): Promise<void>;
+  /** Sends a part and waits for the engine: whether it wants the job to go on. */
+  offer(part: unknown): Promise<boolean>;
   /** The engine wants no more of it. */
   readonly signal: AbortSignal;
 };
@@ -43,6 +45,11 @@ export function serveJobs(handlers: JobHandlers): void {
     const context: JobContext = {
       alive: (share) => send({ kind: 'alive', id, share }),
       sendPart: window.send,
+      async offer(part) {
+        await window.send(part);
+        await window.drained();
+        return !cancel.signal.aborted;
+      },
       signal: cancel.signal,
     };
     const report = setInterval(() => {
@@ -70,8 +77,8 @@ export function serveJobs(handlers: JobHandlers): void {
     if (message.kind === 'job') {
       last = last.then(() => work(message.id, message.name, message.request));
     } else if (current?.id === message.id) {
+      if (message.kind === 'cancel' || message.enough) current.cancel.abort();
       if (message.kind === 'acknowledge') current.acknowledged();
-      else current.cancel.abort();
     }
   });
   const parent = Number(process.argv[2]);

@@ -2,6 +2,7 @@
 import { mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { FileIdentity } from '../../main/engine/workers/types.ts';
 import { scaled } from '../support/fault-scale.ts';
 import { makeOld, makePipe, photoBytes, writePhoto } from '../support/photo-files.ts';
 import { makeTestLibrary, type TestLibrary } from '../support/test-library.ts';
@@ -21,15 +22,15 @@ async function disturbed(moment: Moment, disturb: Disturb): Promise<TestLibrary>
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      async identify(path, ...rest) {
+      async readPhoto(path, isWanted, options) {
         await during('before its hash', path);
-        return workers.identify(path, ...rest);
-      },
-      async decodePhoto(path, ...rest) {
-        await during('before its decoding', path);
-        const decoded = await workers.decodePhoto(path, ...rest);
+        const decide = async (identity: FileIdentity) => {
+          await during('before its decoding', path);
+          return isWanted(identity);
+        };
+        const read = await workers.readPhoto(path, decide, options);
         await during('after its decoding', path);
-        return decoded;
+        return read;
       },
     }),
   });

@@ -62,16 +62,16 @@ async function expectAllDone(client: Client): Promise<void> {
   expect(await client.call('trustedCheck', {})).toEqual({ ok: true, problems: [] });
 }
 
-describe.each<[string, Misbehaviour['job'], Misbehaviour['how'], string]>([
-  ['that never answers', 'decodePhoto', 'ignore', 'took-too-long'],
-  ['that never tells what a file is', 'identify', 'hang', 'took-too-long'],
-  ['that grows', 'decodePhoto', 'grow', 'took-too-much-memory'],
-  ['that is killed', 'decodePhoto', 'die', 'decoder-crashed'],
-  ['that ends by itself', 'decodePhoto', 'exit', 'decoder-crashed'],
-])('a decoder %s', (_, job, how, code) => {
+describe.each<[string, Misbehaviour['how'], string]>([
+  ['that never answers', 'ignore', 'took-too-long'],
+  ['that does nothing else any more', 'hang', 'took-too-long'],
+  ['that grows', 'grow', 'took-too-much-memory'],
+  ['that is killed', 'die', 'decoder-crashed'],
+  ['that ends by itself', 'exit', 'decoder-crashed'],
+])('a decoder %s', (_, how, code) => {
   test('costs that file two attempts, and no other anything; retried, it is read', async () => {
     const before = await fingerprints(folder);
-    set([{ child: 'decoder', job, how, path: victim }]);
+    set([{ child: 'decoder', job: 'readPhoto', how, path: victim }]);
     const client = await start();
     const { seen, encoded, setAside } = await client.call('trustedIndex', { folders: [folder] });
     expect([seen, encoded]).toEqual([photos, photos - 1]);
@@ -86,14 +86,18 @@ describe.each<[string, Misbehaviour['job'], Misbehaviour['how'], string]>([
   });
 });
 
-describe.each<[string, Misbehaviour]>([
-  ['dies on every call', { child: 'encoder', job: 'encodePictures', how: 'die' }],
-  ['needs too much memory on every call', { child: 'encoder', job: 'encodePictures', how: 'grow' }],
-  ['never answers', { child: 'encoder', job: 'encodePictures', how: 'ignore' }],
-  ['does not start', { child: 'encoder', job: 'start', how: 'exit' }],
-])('an encoder that %s', (_, rule) => {
+/** Where a photo is encoded: by its decoder, and when it is tried alone by the encoder. */
+const encodes = { child: 'decoder', job: 'readPhoto', encodes: true } as const;
+const alone = { child: 'encoder', job: 'encodePictures' } as const;
+
+describe.each<[string, Misbehaviour['how'], Misbehaviour]>([
+  ['dies on every call', 'die', { ...alone, how: 'die' }],
+  ['needs too much memory on every call', 'grow', { ...alone, how: 'grow' }],
+  ['never answers', 'ignore', { ...alone, how: 'ignore' }],
+  ['does not start', 'die', { child: 'encoder', job: 'start', how: 'exit' }],
+])('an encoder that %s', (_, how, rule) => {
   test('stops the queue with the reason, blames no file, and all goes on when it works', async () => {
-    set([rule]);
+    set([{ ...encodes, how }, rule]);
     const client = await start();
     const indexing = client.call('trustedIndex', { folders: [folder] });
     await expect(indexing).rejects.toThrow(/the model does not run/);
@@ -108,6 +112,14 @@ describe.each<[string, Misbehaviour]>([
     expect(after).toMatchObject({ seen: photos, encoded: photos, setAside: [] });
     await expectAllDone(client);
   });
+});
+
+test('where only decoders die of encoding, the encoder does it, one photo after the other', async () => {
+  set([{ ...encodes, how: 'die' }]);
+  const client = await start();
+  const after = await client.call('trustedIndex', { folders: [folder] });
+  expect(after).toMatchObject({ seen: photos, encoded: photos, setAside: [] });
+  await expectAllDone(client);
 });
 
 test('a decoder that does not start stops the queue with the reason', async () => {

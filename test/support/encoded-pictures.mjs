@@ -1,27 +1,32 @@
 /**
- * Preloaded into the engine and all its children (`NODE_OPTIONS=--import`): the encoder writes a
- * line to AFTERIMAGE_ENCODED_PICTURES for each picture before it encodes it, the pixels' digest.
+ * Preloaded into the engine and all its children (`NODE_OPTIONS=--import`): whichever child encodes
+ * writes a line to AFTERIMAGE_ENCODED_PICTURES for each picture before it encodes it, the digest of
+ * what the model is given.
  */
 import { createHash } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
 const report = process.env.AFTERIMAGE_ENCODED_PICTURES;
-const digest = ({ data }) => createHash('sha256').update(data).digest('hex');
 
-function noteJob({ kind, name, request }) {
-  if (kind !== 'job' || name !== 'encodePictures') return;
-  appendFileSync(report, request.pictures.map((picture) => `${digest(picture)}\n`).join(''));
+function digest(inputs) {
+  const hash = createHash('sha256');
+  for (const { data } of Object.values(inputs)) {
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
 }
 
-if (isMainThread && /[\\/]encoder[\\/]main\.ts$/.test(process.argv[1] ?? '')) {
-  // Not a listener of its own: what comes before the encoder listens would go to this one alone.
-  const { on } = process;
-  process.on = (event, listener) => {
-    if (event !== 'message') return on.call(process, event, listener);
-    return on.call(process, event, (message, handle) => {
-      noteJob(message);
-      listener(message, handle);
-    });
+if (isMainThread && /[\\/](encoder|decoder)[\\/]main\.ts$/.test(process.argv[1] ?? '')) {
+  const { InferenceSession } = await import('onnxruntime-node');
+  const { create } = InferenceSession;
+  InferenceSession.create = async (...parameters) => {
+    const session = await create.apply(InferenceSession, parameters);
+    const run = session.run.bind(session);
+    session.run = (inputs, ...more) => {
+      appendFileSync(report, `${digest(inputs)}\n`);
+      return run(inputs, ...more);
+    };
+    return session;
   };
 }

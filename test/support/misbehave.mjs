@@ -7,11 +7,14 @@ import { isMainThread } from 'node:worker_threads';
 
 const child = /[\\/](encoder|decoder)[\\/]main\.ts$/.exec(process.argv[1] ?? '')?.[1];
 
-function ruleFor(job, path) {
+function ruleFor(job, request) {
   const rules = JSON.parse(readFileSync(process.env.AFTERIMAGE_MISBEHAVE, 'utf8'));
   return rules.find(
     (rule) =>
-      rule.child === child && rule.job === job && (!rule.path || (path ?? '').includes(rule.path)),
+      rule.child === child &&
+      rule.job === job &&
+      (!rule.path || (request?.path ?? '').includes(rule.path)) &&
+      (!rule.encodes || request?.encode === true),
   );
 }
 
@@ -45,7 +48,7 @@ if (isMainThread && child !== undefined) {
     if (event !== 'message') return on.call(process, event, listener);
     return on.call(process, event, (message, handle) => {
       const isJob = message.kind === 'job';
-      const goesOn = !isJob || follow(ruleFor(message.name, message.request.path));
+      const goesOn = !isJob || follow(ruleFor(message.name, message.request));
       if (goesOn) listener(message, handle);
     });
   };

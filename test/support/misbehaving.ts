@@ -11,6 +11,8 @@ export type Misbehaviour = {
   readonly job: JobName | 'start';
   /** A part of the path of the job's file; without it, always. */
   readonly path?: string;
+  /** Only where the job is to encode as well. */
+  readonly encodes?: boolean;
   /** `ignore`: never answers, and stays idle; `die`: as by the out-of-memory killer. */
   readonly how: 'die' | 'exit' | 'hang' | 'grow' | 'ignore';
 };

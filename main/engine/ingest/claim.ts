@@ -11,12 +11,14 @@ export type ClaimState = {
   readonly photosInARow: number;
 };
 
+/** Videos at a time: they share one encoder. */
+const mostVideos = 4;
 /** With one decoder a video has its turn after so many photos. */
 export const photosATurn = 100;
 
 /**
  * Photos first, but one video beside them, so that neither makes the other wait for ever: all the
- * time where there is a decoder to spare, else now and then. Videos alone may take every decoder.
+ * time where there is a decoder to spare, else now and then. Videos alone may take several decoders.
  * What is claimed is handed over at once: a claim after it may throw.
  */
 export function* claim(
@@ -28,7 +30,7 @@ export function* claim(
   yield* video;
   const photos = free > video.length ? catalog.claimWaiting(free - video.length, 'photo') : [];
   yield* photos;
-  if (video.length + photos.length === 0 && videos < decoders) {
+  if (video.length + photos.length === 0 && videos < Math.min(decoders, mostVideos)) {
     yield* catalog.claimWaiting(1, 'video');
   }
 }

@@ -91,7 +91,11 @@ async function orAborted<Result>(own: Promise<Result>, signal: AbortSignal): Pro
 
 const aMoment = () => new Promise((resolve) => setImmediate(resolve));
 
-function refuseChanged(now: { sizeBytes: number; modifiedNs: string }, file: WaitingFile): void {
+/** Throws `kept-changing` where a file is not as it was claimed. */
+export function refuseChanged(
+  now: { sizeBytes: number; modifiedNs: string },
+  file: WaitingFile,
+): void {
   if (!isSameState(now, file)) throw new WorkerError('kept-changing', '');
 }
 

@@ -8,6 +8,7 @@ import {
   makeTestLibrary,
   type TestLibrary,
 } from '../../../test/support/test-library.ts';
+import type { FileIdentity } from '../workers/types.ts';
 
 const pathsOf = ({ catalog, folderId }: TestLibrary) =>
   [...catalog.knownFiles(folderId)].map(({ path }) => path);
@@ -276,11 +277,13 @@ test('a file that becomes shorter between hashing and reading is read again', as
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      async identify(path, signal) {
-        const identity = await workers.identify(path, signal);
-        if (!shortened) await truncate(path, 700);
-        shortened = true;
-        return identity;
+      readPhoto(path, isWanted, options) {
+        const shorten = async (identity: FileIdentity) => {
+          if (!shortened) await truncate(path, 700);
+          shortened = true;
+          return isWanted(identity);
+        };
+        return workers.readPhoto(path, shorten, options);
       },
     }),
   });

@@ -50,7 +50,7 @@ export type IngestOptions = {
 
 /** How often it is looked for what can wait, although nothing happened. */
 const idleMs = 600_000;
-/** More files than decoders are under way, so that both the decoders and the encoder have work. */
+/** More files than decoders are under way, so that a decoder that has answered has its next one. */
 const filesAhead = 3;
 
 export function createIngest(options: IngestOptions): Ingest {
@@ -81,6 +81,7 @@ export function createIngest(options: IngestOptions): Ingest {
         await gate.passed(signal);
         await rest.passed(signal);
       },
+      queryGate: gate.passed,
       encode: createEncodeBatcher(workers, gate.passed),
       largeVideoBytes: options.largeVideoBytes ?? largeVideoBytes,
     }),

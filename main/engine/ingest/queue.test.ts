@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writePhoto } from '../../../test/support/photo-files.ts';
 import { eventually, makeTestLibrary } from '../../../test/support/test-library.ts';
-import { type DecodedPhoto, WorkerError, WorkersUnavailableError } from '../workers/types.ts';
+import { type FileIdentity, WorkerError, WorkersUnavailableError } from '../workers/types.ts';
 
 const crash = () => new WorkerError('decoder-crashed', 'SIGSEGV', { retry: true });
 
@@ -15,7 +15,7 @@ test('files that crash the decoder are tried once more, alone, and then set asid
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      async decodePhoto(path, signal): Promise<DecodedPhoto> {
+      async readPhoto(path, ...more) {
         const name = basename(path);
         const isSecond = attempts.includes(name);
         if (!/^\d/.test(name)) attempts.push(name);
@@ -26,7 +26,7 @@ test('files that crash the decoder are tried once more, alone, and then set asid
             if (isSecond) besides.push(decoding - 1);
             throw crash();
           }
-          return await workers.decodePhoto(path, signal);
+          return await workers.readPhoto(path, ...more);
         } finally {
           decoding -= 1;
         }
@@ -55,9 +55,9 @@ test('a decoder child that is killed costs nothing but time', async () => {
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      decodePhoto(path, signal) {
+      readPhoto(path, ...more) {
         decoded += 1;
-        const answer = workers.decodePhoto(path, signal);
+        const answer = workers.readPhoto(path, ...more);
         const [processId] = workers.processIds();
         if ((decoded === 10 || decoded === 30) && processId !== undefined) {
           process.kill(processId, 'SIGKILL');
@@ -81,9 +81,9 @@ test('when the model does not run the queue stops, burns no file, and resume tri
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      async encodePictures(pictures) {
+      async readPhoto(...asked) {
         if (!runs) throw new WorkersUnavailableError('the model does not load');
-        return workers.encodePictures(pictures);
+        return workers.readPhoto(...asked);
       },
     }),
   });
@@ -104,7 +104,7 @@ test('an error that nobody foresaw sets the file aside and is logged once', asyn
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      async decodePhoto() {
+      async readPhoto() {
         throw new TypeError('a bug');
       },
     }),
@@ -120,9 +120,9 @@ test('a file that vanishes while it is read has left; it is not set aside', asyn
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      async decodePhoto(path, signal) {
+      async readPhoto(path, ...more) {
         await rm(path, { force: true });
-        return workers.decodePhoto(path, signal);
+        return workers.readPhoto(path, ...more);
       },
     }),
   });
@@ -137,7 +137,7 @@ test('a drive that goes away while it is read takes nothing with it', async () =
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      async decodePhoto(path, signal) {
+      async readPhoto(path, ...more) {
         // Once, though two are decoded at a time, and when the walk has seen all.
         const pull = unplug;
         unplug = undefined;
@@ -145,7 +145,7 @@ test('a drive that goes away while it is read takes nothing with it', async () =
           await eventually(() => catalog.counts().seen === 10);
           await pull();
         }
-        return workers.decodePhoto(path, signal);
+        return workers.readPhoto(path, ...more);
       },
     }),
   });
@@ -162,13 +162,14 @@ test('a drive that goes away while it is read takes nothing with it', async () =
 });
 
 test('the same bytes at several places at once are encoded once', async () => {
-  const encoded: number[] = [];
+  const encoded: string[] = [];
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      async encodePictures(pictures) {
-        encoded.push(pictures.length);
-        return workers.encodePictures(pictures);
+      async readPhoto(path, ...more) {
+        const read = await workers.readPhoto(path, ...more);
+        if (read !== null) encoded.push(basename(path));
+        return read;
       },
     }),
   });
@@ -179,7 +180,7 @@ test('the same bytes at several places at once are encoded once', async () => {
   }
   await symlink(join(folder, 'more/0.jpg'), join(folder, 'link.jpg'));
   expect(await ingest.settle([folderId])).toEqual({ seen: 7, encoded: 1, reused: 6 });
-  expect(encoded).toEqual([1]);
+  expect(encoded).toHaveLength(1);
   expect(catalog.counts()).toMatchObject({ items: 1, moments: 1 });
 });
 
@@ -188,9 +189,13 @@ test('while a query runs nothing new is decoded or encoded', async () => {
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      identify(path, signal) {
-        started += 1;
-        return workers.identify(path, signal);
+      readPhoto(path, isWanted, options) {
+        const isWantedNow = async (identity: FileIdentity) => {
+          const wanted = await isWanted(identity);
+          started += 1;
+          return wanted;
+        };
+        return workers.readPhoto(path, isWantedNow, options);
       },
     }),
   });
@@ -295,10 +300,10 @@ test('a disk that is full for a while keeps no file claimed', async () => {
     },
     wrapWorkers: (workers) => ({
       ...workers,
-      decodePhoto(path, signal) {
+      readPhoto(path, ...more) {
         decoded += 1;
         if (decoded === 5) isFull = true;
-        return workers.decodePhoto(path, signal);
+        return workers.readPhoto(path, ...more);
       },
     }),
   });
@@ -323,14 +328,14 @@ test('a file that changes while it is read is read once more, after the first re
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      async decodePhoto(path, signal) {
+      async readPhoto(path, isWanted, options) {
         started += 1;
         atOnce += 1;
         mostAtOnce = Math.max(mostAtOnce, atOnce);
         try {
-          if (started > 1) return await workers.decodePhoto(path, signal);
+          if (started > 1) return await workers.readPhoto(path, isWanted, options);
           await reading.promise;
-          return await workers.decodePhoto(path);
+          return await workers.readPhoto(path, isWanted);
         } finally {
           atOnce -= 1;
         }
@@ -360,12 +365,12 @@ test('what a failing drive does not give is tried once more, and then set aside'
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      async decodePhoto(path, signal) {
+      async readPhoto(path, ...more) {
         const name = basename(path);
         const isFirst = !attempts.includes(name);
         attempts.push(name);
         if (name === 'bad.jpg' || (name === 'once.jpg' && isFirst)) throw driveFailure();
-        return workers.decodePhoto(path, signal);
+        return workers.readPhoto(path, ...more);
       },
     }),
   });
@@ -385,14 +390,14 @@ test('a drive that is unplugged while it is read, again and again, sets nothing 
     live: false,
     wrapWorkers: (workers) => ({
       ...workers,
-      async decodePhoto(path, signal) {
+      async readPhoto(path, ...more) {
         if (unplugs < 3) {
           unplugs += 1;
           await rename(folder, join(outside, 'unplugged'));
         }
         const isThere = await stat(folder).catch(() => undefined);
         if (isThere === undefined) throw driveFailure();
-        return workers.decodePhoto(path, signal);
+        return workers.readPhoto(path, ...more);
       },
     }),
   });

@@ -1,22 +1,16 @@
 /** One file's way: identify → (known bytes: link) or decode → encode → store. */
-import type {
-  Catalog,
-  ContentIdentity,
-  NewContent,
-  NewMoment,
-  WaitingFile,
-} from '../catalog/types.ts';
+import type { Catalog, ContentIdentity, WaitingFile } from '../catalog/types.ts';
 import type { SetAsideCode } from '../contract/messages/engine.ts';
-import { observe } from '../watch/observe.ts';
-import { isSameState } from '../watch/settler.ts';
-import {
-  type DecodedMoment,
-  type DecodedSegment,
-  WorkerError,
-  type Workers,
-} from '../workers/types.ts';
+import { type FileIdentity, type ReadPhoto, WorkerError, type Workers } from '../workers/types.ts';
 import type { EncodeBatcher } from './encode-batcher.ts';
-import { createIdentify } from './identify-file.ts';
+import {
+  confirmUnchanged,
+  type Encoded,
+  encodeMoments,
+  encodeVideo,
+  joinMoments,
+} from './encode-video.ts';
+import { createIdentify, refuseChanged } from './identify-file.ts';
 
 /** `onShare`: how much of a video has been decoded, 0 to 1. */
 export type FileReader = (
@@ -29,6 +23,8 @@ export type FileReaderOptions = {
   readonly catalog: Catalog;
   readonly workers: Workers;
   readonly encode: EncodeBatcher;
+  /** Resolves when no query waits for the cores. Rejects with the signal's reason. */
+  readonly queryGate: (signal: AbortSignal) => Promise<void>;
   /**
    * Resolves when decoding may go on; a video stops at it between segments. Rejects with the
    * signal's reason.
@@ -44,21 +40,46 @@ export type FileReaderOptions = {
  * signal's reason; then nothing has been stored but a video's finished segments.
  */
 export function createFileReader(options: FileReaderOptions): FileReader {
-  const { catalog } = options;
+  const { catalog, workers } = options;
   /** Bytes being encoded now, so that two copies of a file are encoded once. */
   const underWay = new Map<string, Promise<unknown>>();
   const identify = createIdentify({ ...options, encoding: (name) => underWay.get(name) });
 
-  return async (file, signal, onShare) => {
+  /** Whether these bytes are to be encoded: nobody did, also of those who are at it. */
+  const isNew = async (contentHash: string, signal: AbortSignal): Promise<boolean> => {
+    for (;;) {
+      const other = underWay.get(contentHash);
+      if (other === undefined) return !catalog.hasContent(contentHash);
+      await other.catch(() => undefined);
+      signal.throwIfAborted();
+    }
+  };
+
+  const store = async (
+    file: WaitingFile,
+    identity: ContentIdentity,
+    encoded: Encoded,
+    signal: AbortSignal,
+  ): Promise<'encoded' | 'linked'> => {
+    await confirmUnchanged(file.path, identity);
+    signal.throwIfAborted();
+    if (catalog.hasContent(identity.contentHash)) return link(file, identity);
+    catalog.storeContent(file.fileId, { ...identity, ...encoded });
+    return 'encoded';
+  };
+
+  const link = (file: WaitingFile, identity: ContentIdentity) => {
+    catalog.linkFile(file.fileId, identity);
+    return 'linked' as const;
+  };
+
+  const readVideo: FileReader = async (file, signal, onShare) => {
     const identity = await identify(file, signal);
     const { contentHash } = identity;
-    await underWay.get(contentHash)?.catch(() => undefined);
-    signal.throwIfAborted();
-    if (catalog.hasContent(contentHash)) {
-      catalog.linkFile(file.fileId, identity);
-      return 'linked';
-    }
-    const encoding = encodeFile(options, file, identity, signal, onShare);
+    if (!(await isNew(contentHash, signal))) return link(file, identity);
+    const encoding = encodeVideo(options, file.path, identity, signal, onShare).then((encoded) =>
+      store(file, identity, encoded, signal),
+    );
     underWay.set(contentHash, encoding);
     try {
       return await encoding;
@@ -66,31 +87,52 @@ export function createFileReader(options: FileReaderOptions): FileReader {
       if (underWay.get(contentHash) === encoding) underWay.delete(contentHash);
     }
   };
-}
 
-async function encodeFile(
-  options: FileReaderOptions,
-  file: WaitingFile,
-  identity: ContentIdentity,
-  signal: AbortSignal,
-  onShare: (share: number) => void,
-): Promise<'encoded' | 'linked'> {
+  const readPhoto: FileReader = async (file, signal, onShare) => {
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    let identity: FileIdentity | undefined;
+    let problem: unknown;
+    let over = false;
+    const isWanted = async (found: FileIdentity) => {
+      try {
+        refuseChanged(found, file);
+        identity = found;
+        await options.queryGate(signal);
+        if (!(await isNew(found.contentHash, signal)) || over) return false;
+        underWay.set(found.contentHash, ended);
+        return true;
+      } catch (error) {
+        problem = error;
+        return false;
+      }
+    };
+    try {
+      // A second attempt has its decoder and its encoder apart: then it is known which one fails.
+      const isFirst = file.attempts === 0;
+      const read = await workers.readPhoto(file.path, isWanted, { signal, encode: isFirst });
+      if (problem !== undefined) throw problem;
+      if (identity === undefined) throw new Error(`nobody said what ${file.path} is`);
+      if (read === null) return link(file, identity);
+      const encoded = await encodePhoto(options, file.path, identity, read, signal, onShare);
+      return await store(file, identity, encoded, signal);
+    } catch (error) {
+      // Before it is known what it is, it may just be half written.
+      if (identity === undefined && error instanceof WorkerError && !error.retry) {
+        await confirmUnchanged(file.path, file);
+      }
+      throw error;
+    } finally {
+      over = true;
+      end();
+      if (identity !== undefined && underWay.get(identity.contentHash) === ended) {
+        underWay.delete(identity.contentHash);
+      }
+    }
+  };
+
   // By its name; what the file is, the decoder says.
-  const encoded =
-    file.kind === 'photo'
-      ? await encodePhoto(options, file.path, identity, signal, onShare)
-      : await encodeVideo(options, file.path, identity, signal, onShare);
-  await confirmUnchanged(file.path, identity);
-  signal.throwIfAborted();
-  if (options.catalog.hasContent(identity.contentHash)) {
-    options.catalog.linkFile(file.fileId, identity);
-    return 'linked';
-  }
-  options.catalog.storeContent(file.fileId, { ...identity, ...encoded });
-  return 'encoded';
+  return (file, ...more) => (file.kind === 'photo' ? readPhoto : readVideo)(file, ...more);
 }
-
-type Encoded = Pick<NewContent, 'kind' | 'metadata' | 'storedMoments' | 'moments'>;
 
 /** Answers about a file that is no video. */
 const noVideo: ReadonlySet<SetAsideCode> = new Set<SetAsideCode>([
@@ -105,10 +147,10 @@ async function encodePhoto(
   options: FileReaderOptions,
   path: string,
   identity: ContentIdentity,
+  { metadata, ...read }: ReadPhoto,
   signal: AbortSignal,
   onShare: (share: number) => void,
 ): Promise<Encoded> {
-  const { metadata, moments } = await options.workers.decodePhoto(path, signal);
   if (metadata.durationMs !== null) {
     try {
       const encoded = await encodeVideo(options, path, identity, signal, onShare);
@@ -120,73 +162,9 @@ async function encodePhoto(
   return {
     kind: 'photo',
     metadata: { ...metadata, durationMs: null },
-    moments: await encodeMoments(options.encode, moments),
+    moments:
+      read.encoded === null
+        ? await encodeMoments(options.encode, read.moments)
+        : joinMoments(read.moments, read.encoded),
   };
-}
-
-/** All segments but the last are stored as they come; another attempt goes on after them. */
-async function encodeVideo(
-  { catalog, workers, encode, gate }: FileReaderOptions,
-  path: string,
-  identity: ContentIdentity,
-  signal: AbortSignal,
-  onShare: (share: number) => void,
-): Promise<Encoded> {
-  const { contentHash, sizeBytes, modifiedNs, isSampled } = identity;
-  let rest: Pick<Encoded, 'storedMoments' | 'moments'> = { moments: [] };
-  let lastTaken: Promise<void> = Promise.resolve();
-  const take = async ({ first, moments: decoded, resume }: DecodedSegment) => {
-    await gate(signal);
-    const moments = await encodeMoments(encode, decoded);
-    if (resume === null) {
-      rest = { storedMoments: first, moments };
-      return;
-    }
-    await confirmUnchanged(path, identity);
-    signal.throwIfAborted();
-    catalog.storeSegment({ contentHash, sizeBytes, modifiedNs, first, moments, resume });
-  };
-  const takeSegment = (segment: DecodedSegment): Promise<void> => {
-    lastTaken = take(segment);
-    return lastTaken;
-  };
-  // Only samples are known: then what was begun of them has to be of the same file.
-  const resume = catalog.unfinishedVideo(contentHash, isSampled ? modifiedNs : undefined);
-  try {
-    const metadata = await workers.decodeVideo(path, takeSegment, {
-      signal,
-      resume,
-      onShare: (share) => {
-        // One that goes on after a stored segment begins with what it has already.
-        if (share > 0 || resume === undefined) onShare(share);
-      },
-    });
-    return { kind: 'video', metadata, ...rest };
-  } finally {
-    // Where the decoder died meanwhile: the next attempt is to find what this one made.
-    await lastTaken.catch(() => undefined);
-  }
-}
-
-async function encodeMoments(
-  encode: EncodeBatcher,
-  moments: readonly DecodedMoment[],
-): Promise<NewMoment[]> {
-  const encoded = await encode(moments.map(({ pixels }) => pixels));
-  return moments.map(({ timeMs, shot, thumbnail }, index) => {
-    const own = encoded[index];
-    if (own === undefined) {
-      throw new Error(`${encoded.length} codes for ${moments.length} moments`);
-    }
-    return { timeMs, shot, thumbnail, encoded: own };
-  });
-}
-
-/** What was decoded must be what was hashed. */
-async function confirmUnchanged(path: string, identity: ContentIdentity): Promise<void> {
-  const now = await observe(path);
-  if (now.type === 'gone') throw new WorkerError('vanished', '');
-  if (now.type !== 'file' || !isSameState(now.file, identity)) {
-    throw new WorkerError('kept-changing', '');
-  }
 }

@@ -10,12 +10,12 @@ import type { Workers } from '../workers/types.ts';
 
 /** Counts what reads pictures. */
 function counting() {
-  const calls = { decodePhoto: 0, readSidecar: 0, describe: 0 };
+  const calls = { readPhoto: 0, readSidecar: 0, describe: 0 };
   const wrapWorkers = (workers: Workers): Workers => ({
     ...workers,
-    decodePhoto: (...asked) => {
-      calls.decodePhoto += 1;
-      return workers.decodePhoto(...asked);
+    readPhoto: (...asked) => {
+      calls.readPhoto += 1;
+      return workers.readPhoto(...asked);
     },
     readSidecar: (...asked) => {
       calls.readSidecar += 1;
@@ -72,7 +72,7 @@ test('a sidecar that comes or changes is read, and no picture for it; it is in n
   });
   const before = calls.readSidecar;
   await again.ingest.settle([folderId]);
-  expect([calls.decodePhoto, calls.readSidecar]).toEqual([1, before]);
+  expect([calls.readPhoto, calls.readSidecar]).toEqual([1, before]);
   expect(again.catalog.check()).toEqual({ ok: true, problems: [] });
 });
 
@@ -126,6 +126,6 @@ test('what an earlier version did not read is read when there is nothing else to
   ingest.start();
   await eventually(() => catalog.item(1)?.metadata.lens === 'ACME 35mm f/2');
   expect(catalog.item(1)?.metadata.camera).toBe('ACME Eye 2');
-  expect([calls.decodePhoto, calls.describe, catalog.contentsToDescribe(9)]).toEqual([1, 1, []]);
+  expect([calls.readPhoto, calls.describe, catalog.contentsToDescribe(9)]).toEqual([1, 1, []]);
   expect(catalog.check()).toEqual({ ok: true, problems: [] });
 });

@@ -121,9 +121,9 @@ test('on one core one file at a time is read', async () => {
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      decodePhoto(path, signal) {
+      readPhoto(path, ...more) {
         most = Math.max(most, library.ingest.activity().reading.length);
-        return workers.decodePhoto(path, signal);
+        return workers.readPhoto(path, ...more);
       },
     }),
   });

@@ -24,11 +24,14 @@ export type ChildOptions = {
   readonly crashCode: Extract<SetAsideCode, 'decoder-crashed' | 'encoder-crashed'>;
 };
 
+/** What becomes of the job after a part. */
+export type PartAnswer = 'enough' | undefined;
+
 export type ChildJob = {
   readonly name: JobName;
   readonly request: unknown;
-  /** Takes a video's segment or a rendition's chunk; the child goes on when it resolves. */
-  readonly onPart?: ((part: unknown) => Promise<void>) | undefined;
+  /** Takes a part, e.g. a video's segment; the child goes on when it resolves, or ends the job early. */
+  readonly onPart?: ((part: unknown) => Promise<PartAnswer>) | undefined;
   /** Told when the job begins (0) and now and then how much of it is done, up to 1. */
   readonly onShare?: ((share: number) => void) | undefined;
   readonly settle: { resolve(answer: unknown): void; reject(reason: unknown): void };
@@ -118,8 +121,12 @@ export class Child {
     const child = fork(this.#options.entry, [String(process.pid)], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // The earliest Node 24 we ship would warn of type stripping in each child.
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: [
+        // The earliest Node 24 we ship would warn of type stripping in each child.
+        '--disable-warning=ExperimentalWarning',
+        // A child's heap is small and its pictures are large: V8 would collect it every few of them.
+        '--initial-old-space-size=64',
+      ],
       env: { ...process.env, ...this.#options.environment },
     });
     this.#process = child;
@@ -199,8 +206,9 @@ export class Child {
   }
 
   async #handPart(running: Running, part: unknown): Promise<void> {
+    let answer: PartAnswer;
     try {
-      await running.job.onPart?.(part);
+      answer = await running.job.onPart?.(part);
     } catch (error) {
       // What the engine does with a part failed: its own error, not the file's.
       if (this.#running === running) {
@@ -212,7 +220,7 @@ export class Child {
     running.partsOpen -= 1;
     if (this.#running !== running) return;
     if (running.partsOpen === 0) this.#restartSilence();
-    this.#send({ kind: 'acknowledge', id: running.id });
+    this.#send({ kind: 'acknowledge', id: running.id, enough: answer === 'enough' });
   }
 
   #finish(settle: () => void, options: { free: boolean } = { free: true }): void {

@@ -5,21 +5,27 @@ import { coreShares } from './options.ts';
 import { createPool } from './pool.ts';
 
 test.each([
-  ['all', 1, 1, 1],
-  ['all', 2, 2, 1],
-  ['all', 8, 4, 4],
-  [16, 8, 4, 4],
-  [8, 8, 4, 4],
-  [7, 8, 3, 4],
-  [4, 8, 2, 2],
-  [3, 8, 1, 2],
-  [2, 8, 1, 1],
-  [1, 8, 1, 1],
+  ['all', 1, 16, 2, 1, true],
+  ['all', 2, 16, 3, 1, true],
+  ['all', 8, 16, 8, 4, true],
+  ['all', 8, 4, 4, 4, true],
+  ['all', 8, 0.5, 1, 4, true],
+  [16, 8, 16, 8, 4, true],
+  [8, 8, 16, 8, 4, true],
+  [7, 8, 16, 3, 4, false],
+  [4, 8, 16, 2, 2, false],
+  [3, 8, 16, 1, 2, false],
+  [2, 8, 16, 1, 1, false],
+  [1, 8, 16, 1, 1, true],
 ] as const)(
-  '%s of %d cores: %d decoders, %d threads of the encoder',
-  (allowed, here, ...shares) => {
-    const [decoders, encoderThreads] = shares;
-    expect(coreShares(allowed, here)).toEqual({ decoders, encoderThreads });
+  '%s of %d cores with %d GiB: %d decoders, %d threads of the encoder',
+  (allowed, here, memoryGib, ...shares) => {
+    const [decoders, encoderThreads, decodersEncode] = shares;
+    expect(coreShares(allowed, here, memoryGib * 2 ** 30)).toEqual({
+      decoders,
+      encoderThreads,
+      decodersEncode,
+    });
   },
 );
 

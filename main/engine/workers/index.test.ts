@@ -1,6 +1,6 @@
 /** The supervision, on real child processes that misbehave. Decoding has tests of its own. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -149,6 +149,50 @@ describe('a child that fails', () => {
     const modelless = start({ modelPath: path.join(folder, 'nowhere') });
     await expect(modelless.encodeTexts(['red'])).rejects.toThrow(/manifest\.json/);
     await expect(modelless.decodePhoto('any')).rejects.toThrow(WorkersUnavailableError);
+  });
+});
+
+describe('a photo read in one go', () => {
+  const photo = path.join(folder, 'one-go.png');
+  /** Nothing misbehaves. */
+  const whole = () => start({ entries: {} });
+
+  test('is what identifying, decoding and encoding it gives', async () => {
+    await writePicture(photo, 2);
+    const workers = whole();
+    const asked: unknown[] = [];
+    const read = await workers.readPhoto(photo, async (identity) => {
+      asked.push(identity);
+      return true;
+    });
+    const { metadata, moments } = await workers.decodePhoto(photo);
+    expect(asked).toEqual([await workers.identify(photo)]);
+    expect(read).toEqual({
+      metadata,
+      moments: moments.map(({ pixels: _, ...rest }) => rest),
+      encoded: await workers.encodePictures(moments.map(({ pixels }) => pixels)),
+    });
+    const apart = await workers.readPhoto(photo, async () => true, { encode: false });
+    expect(apart).toEqual({ metadata, moments, encoded: null });
+  });
+
+  test('is left where it is not wanted, even one that cannot be decoded', async () => {
+    const broken = path.join(folder, 'broken.jpg');
+    await writeFile(broken, Buffer.from('ffd8ffe000104a464946', 'hex'));
+    const workers = whole();
+    expect(await workers.readPhoto(broken, async () => false)).toBe(null);
+    expect(await failure(workers.readPhoto(broken, async () => true))).toMatchObject({
+      code: 'damaged-picture',
+    });
+  });
+
+  test('needs the model', async () => {
+    const manifest = await readModelManifest(modelPath);
+    const workers = start({ entries: {}, manifest, modelPath: path.join(folder, 'nowhere') });
+    await expect(workers.readPhoto(photo, async () => true)).rejects.toThrow(
+      WorkersUnavailableError,
+    );
+    expect(await workers.readPhoto(photo, async () => true, { encode: false })).not.toBe(null);
   });
 });
 

@@ -4,7 +4,7 @@ import { coreShares, resolveOptions, type WorkersOptions } from './options.ts';
 import { createPool } from './pool.ts';
 import type { PixelPlan } from './protocol.ts';
 import { renderVideoStream } from './rendition-stream.ts';
-import type { DecodedSegment, ModelPixels, Workers } from './types.ts';
+import type { DecodedSegment, FileIdentity, ModelPixels, Workers } from './types.ts';
 
 export { readModelManifest } from './model-manifest.ts';
 export { builtinModelPath, type WorkersOptions } from './options.ts';
@@ -27,7 +27,11 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
   const decoder = {
     entry: entries.decoder,
     // glibc otherwise keeps an arena for each of libvips' threads, and their free memory with it.
-    environment: { MALLOC_ARENA_MAX: '2' },
+    environment: {
+      MALLOC_ARENA_MAX: '2',
+      AFTERIMAGE_MODEL: modelPath,
+      AFTERIMAGE_THREADS: '1',
+    },
     niceness: ingestNiceness,
     silenceMs,
     memoryBytes,
@@ -49,6 +53,7 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
   });
 
   let decoderCount = resolved.decoders;
+  let { decodersEncode } = resolved;
   const decoders = createPool(decoderCount, decoder);
   const viewer = createPool(1, { ...decoder, niceness: 0 });
   const videoViewers = createPool(
@@ -81,9 +86,18 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
       return (urgent ? viewer : decoders).submit('decodePhoto', request, { signal });
     },
 
+    async readPhoto(path, isWanted, { signal, encode = true } = {}) {
+      const request = { path, plan: await pixelPlan(), encode: encode && decodersEncode };
+      const onPart = async (part: unknown) =>
+        (await isWanted(part as FileIdentity)) ? undefined : 'enough';
+      return decoders.submit('readPhoto', request, { signal, onPart });
+    },
+
     async decodeVideo(path, onSegment, { signal, urgent = false, resume, onShare } = {}) {
       const request = { path, plan: await pixelPlan(), resume };
-      const onPart = (part: unknown) => onSegment(part as DecodedSegment);
+      const onPart = async (part: unknown): Promise<undefined> => {
+        await onSegment(part as DecodedSegment);
+      };
       const following = { signal, onPart, onShare };
       return (urgent ? viewer : decoders).submit('decodeVideo', request, following);
     },
@@ -121,6 +135,7 @@ export function startWorkers(options: WorkersOptions = {}): Workers {
     limitCores(allowed) {
       const shares = coreShares(allowed);
       decoderCount = options.decoders ?? shares.decoders;
+      decodersEncode = shares.decodersEncode;
       decoders.reconfigure(decoderCount, decoder);
       pictures.reconfigure(1, encoderWith(options.encoderThreads ?? shares.encoderThreads));
     },

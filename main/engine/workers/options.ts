@@ -8,7 +8,7 @@ export type WorkersOptions = {
   readonly modelPath?: string;
   /** The model's manifest, where it has been read already. */
   readonly manifest?: ModelManifest;
-  /** Decoders for ingest. Default: one for each core, at most 4. */
+  /** Decoders for ingest. Default: `coreShares`. */
   readonly decoders?: number;
   /** Threads of the picture encoder. Default: one for two cores. */
   readonly encoderThreads?: number;
@@ -25,6 +25,7 @@ export type WorkersOptions = {
 };
 
 export type ResolvedOptions = Required<Omit<WorkersOptions, 'entries' | 'manifest'>> & {
+  readonly decodersEncode: boolean;
   readonly entries: { readonly decoder: URL; readonly encoder: URL };
 };
 
@@ -32,22 +33,38 @@ const repository = new URL('../../../', import.meta.url);
 
 export const builtinModelPath = fileURLToPath(new URL('models/builtin', repository));
 
-export type CoreShares = { readonly decoders: number; readonly encoderThreads: number };
+export type CoreShares = {
+  readonly decoders: number;
+  /** Of the encoder of videos' moments and of whatever the decoders do not encode. */
+  readonly encoderThreads: number;
+  /** Whether a decoder encodes its photos itself. */
+  readonly decodersEncode: boolean;
+};
 
-const mostDecoders = 4;
+/** What a decoder holds, with the model; more of them than that are not worth the memory. */
+const decoderBytes = 2 ** 30;
+const mostDecoders = 8;
 
 /**
- * How decoders and encoder share the cores that reading may keep busy. With all of them there are
- * more than cores, so that none idles while the other kind has nothing to do, and the system settles
- * who runs; a large photo takes twice as long to decode as to encode (`npm run bench:ingest`). Of
- * fewer, together no more than allowed. With one, the two take turns (`filesAhead` of the queue).
+ * How the cores that reading may keep busy are shared. With all of them each decoder takes a photo
+ * from its file to its code, and there is one more than cores, so that none idles while the engine
+ * stores (`npm run bench:ingest`). A video's moments go to the encoder, so that one video alone has
+ * two cores. Of fewer cores decoders and encoder together have no more than allowed; with one they
+ * take turns (`filesAhead` of the queue). `memoryBytes`: the machine's.
  */
-export function coreShares(allowed: number | 'all', here = os.availableParallelism()): CoreShares {
+export function coreShares(
+  allowed: number | 'all',
+  here = os.availableParallelism(),
+  memoryBytes = os.totalmem(),
+): CoreShares {
+  const most = Math.max(1, Math.min(mostDecoders, Math.floor(memoryBytes / decoderBytes)));
   if (allowed === 'all' || allowed >= here) {
-    return { decoders: Math.min(mostDecoders, here), encoderThreads: Math.ceil(here / 2) };
+    const decoders = Math.min(most, here + 1);
+    return { decoders, encoderThreads: Math.ceil(here / 2), decodersEncode: true };
   }
-  const decoders = Math.max(1, Math.min(mostDecoders, Math.floor(allowed / 2)));
-  return { decoders, encoderThreads: Math.max(1, allowed - decoders) };
+  if (allowed === 1) return { decoders: 1, encoderThreads: 1, decodersEncode: true };
+  const decoders = Math.min(most, Math.floor(allowed / 2));
+  return { decoders, encoderThreads: Math.max(1, allowed - decoders), decodersEncode: false };
 }
 
 export function resolveOptions(options: WorkersOptions): ResolvedOptions {

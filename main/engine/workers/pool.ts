@@ -1,12 +1,12 @@
 /** A queue of jobs before one or more children. Children start when the queue needs them. */
-import { Child, type ChildJob, type ChildOptions } from './child-process.ts';
+import { Child, type ChildJob, type ChildOptions, type PartAnswer } from './child-process.ts';
 import type { JobAnswer, JobName, JobRequest } from './protocol.ts';
 
 export type SubmitOptions = {
   readonly signal?: AbortSignal | undefined;
   /** Goes before what is not urgent. */
   readonly urgent?: boolean | undefined;
-  readonly onPart?: ((part: unknown) => Promise<void>) | undefined;
+  readonly onPart?: ((part: unknown) => Promise<PartAnswer>) | undefined;
   readonly onShare?: ((share: number) => void) | undefined;
   /** An aborted job may take this long to end by itself; without it the child is killed. */
   readonly graceMs?: number | undefined;

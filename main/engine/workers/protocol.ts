@@ -24,6 +24,7 @@ import type {
   HashedPart,
   MediaMetadata,
   ModelPixels,
+  ReadPhoto,
   SidecarRead,
   SidecarWanted,
 } from './types.ts';
@@ -60,6 +61,11 @@ export type Jobs = {
     request: { path: string; plan: PixelPlan; region?: Region | undefined };
     answer: DecodedPhoto;
   };
+  /** Its first and only part is the file's identity; of what is not wanted then the answer is null. */
+  readPhoto: {
+    request: { path: string; plan: PixelPlan; encode: boolean };
+    answer: ReadPhoto | null;
+  };
   decodePicture: {
     request: { bytes: Uint8Array; plan: PixelPlan; region?: Region | undefined };
     answer: DecodedPhoto;
@@ -88,10 +94,10 @@ export type JobName = keyof Jobs;
 export type JobRequest<Name extends JobName> = Jobs[Name]['request'];
 export type JobAnswer<Name extends JobName> = Jobs[Name]['answer'];
 
-/** Engine to child. `cancel` asks a rendition to end early. */
+/** Engine to child. `cancel`, and a part that is `enough`, ask the job to end early. */
 export type ToChild =
   | { readonly kind: 'job'; readonly id: number; readonly name: JobName; readonly request: unknown }
-  | { readonly kind: 'acknowledge'; readonly id: number }
+  | { readonly kind: 'acknowledge'; readonly id: number; readonly enough: boolean }
   | { readonly kind: 'cancel'; readonly id: number };
 
 /** Child to engine. `part`: a video's segment, or a rendition's content type and then chunks. */

@@ -29,7 +29,7 @@ export function renderVideoStream(
       },
     });
 
-    async function takePart(part: unknown): Promise<void> {
+    async function takePart(part: unknown): Promise<undefined> {
       if (typeof part === 'string') {
         resolve({ contentType: part, stream });
         return;

@@ -165,6 +165,16 @@ export type Workers = {
       readonly onShare?: (share: number) => void;
     },
   ): Promise<MediaMetadata>;
+  /**
+   * Identify, decode and, where the decoders do that (`encode`), encode a photo in one go: its file
+   * is read once and its pixels stay in one process. `isWanted` is told what the file is before it is
+   * decoded; null where it answers false. A photo that moves comes as from `decodePhoto`.
+   */
+  readPhoto(
+    path: string,
+    isWanted: (identity: FileIdentity) => Promise<boolean>,
+    options?: { readonly signal?: AbortSignal; readonly encode?: boolean },
+  ): Promise<ReadPhoto | null>;
   /** Decode a picture from memory, e.g. one dropped on the search bar. */
   decodePicture(bytes: Uint8Array, region?: Region): Promise<DecodedPhoto>;
   /** What an XMP sidecar says. */
@@ -200,6 +210,17 @@ export type Workers = {
   ffmpegInfo(): Promise<{ version: string; licence: string; configuration: string }>;
   close(): Promise<void>;
 };
+
+/** As in `DecodedPhoto`; `encoded` with as many as `moments`, or null where that is still to be done. */
+export type ReadPhoto = {
+  readonly metadata: MediaMetadata;
+} & (
+  | { readonly encoded: null; readonly moments: readonly DecodedMoment[] }
+  | {
+      readonly encoded: readonly EncodedMoment[];
+      readonly moments: readonly Omit<DecodedMoment, 'pixels'>[];
+    }
+);
 
 export type DecodedPhoto = {
   readonly metadata: MediaMetadata;
