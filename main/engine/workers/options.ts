@@ -41,8 +41,8 @@ export type CoreShares = {
   readonly decodersEncode: boolean;
 };
 
-/** What a decoder holds, with the model; more of them than that are not worth the memory. */
-const decoderBytes = 2 ** 30;
+/** Of memory for each decoder; it holds about 300 MiB, and the machine has other things to do. */
+const decoderBytes = 1.5 * 2 ** 30;
 const mostDecoders = 8;
 
 /**
