@@ -92,6 +92,11 @@ test.each([
   ['pause --for tomorrow', { name: 'pause', length: 'tomorrow', ...answering }],
   ['resume --json', { name: 'resume', library: undefined, json: true }],
   ['settings', { name: 'settings', change: undefined, ...answering }],
+  [
+    'settings set exclude Backup *.png Backup',
+    { name: 'settings', change: { exclude: ['Backup', '*.png'] }, ...answering },
+  ],
+  ['settings set exclude none', { name: 'settings', change: { exclude: [] }, ...answering }],
   ['settings set cores 2', { name: 'settings', change: { cores: 2 }, ...answering }],
   [
     'settings set schedule 22:00-07:00',
@@ -179,6 +184,9 @@ test.each([
   ['pause now', '"now"'],
   ['settings get', 'set NAME VALUE'],
   ['settings set cores', 'set NAME VALUE'],
+  ['settings set cores 1 2', 'set NAME VALUE'],
+  ['settings set exclude ..', '“..”'],
+  ['settings set exclude * none', '“*”'],
   ['settings set speed 9', '“speed”'],
   ['settings set cores none', '"none"'],
   ['settings set schedule 22-7', '"22-7"'],

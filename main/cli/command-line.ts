@@ -61,7 +61,7 @@ const commands = {
   },
   pause: { flags: { ...answer, for: { type: 'string' } }, most: 0 },
   resume: { flags: answer, most: 0 },
-  settings: { flags: answer, most: 3 },
+  settings: { flags: answer, most: Number.POSITIVE_INFINITY },
   undo: { flags: answer, most: 0 },
   labels: { flags: answer, most: 0 },
   status: { flags: { ...answer, all: { type: 'boolean' } }, most: 0 },

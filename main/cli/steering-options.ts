@@ -1,4 +1,6 @@
 /** The words of `retry`, `pause` and `settings` → what to do. Pure. */
+
+import { patternsOf } from '../engine/contract/exclusions.ts';
 import { type SetAsideCode, setAsideCodes } from '../engine/contract/messages/engine.ts';
 import { messages } from '../engine/contract/messages/index.ts';
 import { Settings, type SettingsChange, settingNames } from '../engine/contract/settings.ts';
@@ -27,9 +29,10 @@ export function pauseForOf(text: string | undefined): PauseFor {
   return { minutes };
 }
 
-/** Nothing: show them all; `set NAME VALUE`. Throws UsageError. */
+/** Nothing: show them all; `set NAME VALUE`, of a list `set NAME VALUE…`. Throws UsageError. */
 export function settingsChangeOf(words: readonly string[]): SettingsChange | undefined {
-  const [verb, typedName, value] = words;
+  const [verb, typedName, ...values] = words;
+  const [value] = values;
   if (verb === undefined) return undefined;
   if (verb !== 'set' || typedName === undefined || value === undefined) {
     throw new UsageError(texts.settingsUsage);
@@ -38,12 +41,30 @@ export function settingsChangeOf(words: readonly string[]): SettingsChange | und
   if (name === undefined) {
     throw new UsageError(messages.settings.unknown(typedName, settingNames.join(', ')));
   }
+  if (name === 'exclude') return { exclude: excludeOf(values) };
+  if (values.length > 1) throw new UsageError(texts.settingsUsage);
   const schema = Settings.shape[name];
   // What is no text of its own is JSON: a number, a list.
   const asText = schema.safeParse(value);
   const parsed = asText.success ? asText : schema.safeParse(fromJson(value));
   if (parsed.success) return { [name]: parsed.data };
   throw new UsageError(`${parsed.error.issues[0]?.message}, not "${value}"`);
+}
+
+function excludeOf(words: readonly string[]): SettingsChange['exclude'] {
+  const isNone = words.length === 1 && words[0] === messages.settings.none;
+  const parsed = Settings.shape.exclude.safeParse(isNone ? [] : patternsOf(words));
+  if (parsed.success) return parsed.data;
+  throw new UsageError(parsed.error.issues[0]?.message ?? '');
+}
+
+/** As it is typed. */
+export function shownSetting(value: Settings[keyof Settings]): string {
+  if (!Array.isArray(value)) return `${value}`;
+  if (value.length === 0) return messages.settings.none;
+  return value
+    .map((each) => (/[\s*?[\]{}()'"]/.test(each) ? JSON.stringify(each) : each))
+    .join(' ');
 }
 
 function fromJson(text: string): unknown {

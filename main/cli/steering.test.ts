@@ -92,6 +92,12 @@ test('settings are shown, set, and kept', async () => {
   expect(set.stdout).toBe('schedule is 22:00-07:00 now.\n');
   await run('settings', 'set', 'cores', '1');
   expect((await run('settings')).stdout).toMatch(/schedule\s+22:00-07:00.*cores\s+1 /s);
+  const excluded = await run('settings', 'set', 'exclude', 'broken-1?.jpg', '*.png');
+  expect(excluded.stdout).toBe('exclude is "broken-1?.jpg" "*.png" now.\n');
+  expect((await run('index', pictures)).code).toBe(0);
+  expect((await status()).states).toEqual({ waiting: 0, reading: 0, done: 1, setAside: 2 });
+  const none = await run('settings', 'set', 'exclude', 'none');
+  expect(none.stdout).toBe('exclude is none now.\n');
   const wrong = await run('settings', 'set', 'battery', 'maybe');
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('“wait”')]);
 });

@@ -5,7 +5,7 @@ import { messages } from '../engine/contract/messages/index.ts';
 import { settingNames } from '../engine/contract/settings.ts';
 import type { Command } from './command-line.ts';
 import { type Context, typed } from './context.ts';
-import type { PauseFor } from './steering-options.ts';
+import { type PauseFor, shownSetting } from './steering-options.ts';
 import { withEngine } from './with-engine.ts';
 
 type Parsed<Name extends Command['name']> = Extract<Command, { name: Name }>;
@@ -75,8 +75,8 @@ export async function settingsCommand(
   }
   for (const name of settingNames) {
     if (change === undefined)
-      answer(texts.setting(name, `${settings[name]}`, messages.settings.about[name]));
-    else if (name in change) answer(messages.settings.kept(name, `${settings[name]}`));
+      answer(texts.setting(name, shownSetting(settings[name]), messages.settings.about[name]));
+    else if (name in change) answer(messages.settings.kept(name, shownSetting(settings[name])));
   }
   return 0;
 }

@@ -1,4 +1,4 @@
-/** When and how hard files are read. Each change is kept at once. */
+/** When and how hard files are read, and which are not. */
 import { type ReactNode, useState } from 'react';
 import { Label, Slider, SliderThumb, SliderTrack, Switch } from 'react-aria-components';
 import { messages } from '../../main/engine/contract/messages/index.ts';
@@ -6,6 +6,7 @@ import type { SettingsAnswer, SettingsChange } from '../../main/engine/contract/
 import { PageDialog } from '../shared/page-dialog.tsx';
 import { useLoaded } from '../shared/use-loaded.ts';
 import { engine, sentenceOf } from '../state/engine.ts';
+import { ExcludeField } from './exclude-field.tsx';
 import { ScheduleField } from './schedule-field.tsx';
 import './settings.css';
 
@@ -69,6 +70,7 @@ function Fields({ answer: { settings, coresHere }, onChange }: FieldsProps) {
           onChange={(wanted) => onChange({ cores: wanted })}
         />
       </Section>
+      <ExcludeField settings={settings} onChange={(exclude) => onChange({ exclude })} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { readEngineAddress } from '../../main/engine/catalog/index.ts';
 import type { LibraryStatus } from '../../main/engine/contract/activity.ts';
 import { createClient } from '../../main/engine/contract/client.ts';
 import { messages } from '../../main/engine/contract/messages/index.ts';
+import { defaultSettings } from '../../main/engine/contract/settings.ts';
 import { socketTransport } from '../../main/engine/http/index.ts';
 import { makeSetAside } from '../support/made-set-aside.ts';
 import { writePicture } from '../support/pictures.ts';
@@ -183,6 +184,35 @@ test('a pause and the settings are kept when the program is closed and opened', 
   await page.keyboard.press('Escape');
   const kept = await json(['settings', '--library', library]);
   expect(kept).toMatchObject({ schedule: 'always', battery: 'wait' });
+});
+
+test('what is left out is told how much it is, hides, and comes back', async ({ page }) => {
+  await open(page);
+  await page.keyboard.press('Control+,');
+  const field = page.getByRole('textbox', { name: settingWords.exclude });
+  const apply = page.getByRole('button', { name: settingWords.apply });
+  await expect(field).toHaveValue(defaultSettings.exclude.join('\n'));
+  await expect(apply).toBeDisabled();
+  await field.fill('../elsewhere');
+  await expect(page.getByText(messages.settings.wrong.exclude.path('../elsewhere'))).toBeVisible();
+  await expect(apply).toBeDisabled();
+  await field.fill('  broken-1*.jpg\n\nempty-?.png\n');
+  await libraryPage(page).picture('settings-exclude');
+  await apply.click();
+  const question = page.getByRole('alertdialog');
+  await expect(question).toContainText(settingWords.confirm(6, 90));
+  await libraryPage(page).picture('settings-exclude-question');
+  await question.getByRole('button', { name: messages.page.cancel }).click();
+  expect((await statusOf()).seen).toBe(all);
+  await apply.click();
+  await question.getByRole('button', { name: settingWords.confirmButton }).click();
+  await expect(field).toHaveValue('broken-1*.jpg\nempty-?.png');
+  await expect(apply).toBeDisabled();
+  await expect.poll(async () => (await statusOf()).seen).toBe(all - 6);
+  await field.fill('');
+  await apply.click();
+  await expect.poll(async () => (await statusOf()).seen).toBe(all);
+  expect(await json(['settings', '--library', library])).toMatchObject({ exclude: [] });
 });
 
 test('fifty thousand files of one reason are a list like any other', async ({ page }) => {

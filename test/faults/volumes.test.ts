@@ -14,9 +14,9 @@ async function counted(): Promise<Counted> {
   const library = await makeTestLibrary({
     wrapWorkers: (workers) => ({
       ...workers,
-      identify: (path, signal) => {
+      readPhoto: (...asked) => {
         read.count += 1;
-        return workers.identify(path, signal);
+        return workers.readPhoto(...asked);
       },
     }),
   });

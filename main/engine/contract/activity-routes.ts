@@ -99,4 +99,13 @@ export const activityRoutes = {
     response: SettingsAnswer,
     summary: 'Set what is named, keep the rest.',
   },
+  countExcluded: {
+    method: 'POST',
+    path: '/api/settings/count-excluded',
+    door: 'any',
+    changes: false,
+    request: SettingsChange.pick({ exclude: true }).required(),
+    response: z.object({ files: z.int() }),
+    summary: 'How many files of the library these patterns would leave out.',
+  },
 } as const satisfies Record<string, Route>;

@@ -3,6 +3,7 @@
  * line in `Settings` and in `defaultSettings`, and its words in messages/settings.ts.
  */
 import { z } from 'zod';
+import { Patterns, usualPatterns } from './exclusions.ts';
 import { settingMessages } from './messages/settings.ts';
 
 const { wrong } = settingMessages;
@@ -33,6 +34,8 @@ export const Settings = z.strictObject({
     ],
     wrong.keepHiddenDays,
   ),
+  /** Patterns of what is never looked at below a watched folder; see exclusions.ts. */
+  exclude: Patterns,
 });
 export type Settings = z.infer<typeof Settings>;
 export type SettingName = keyof Settings;
@@ -42,6 +45,7 @@ export const defaultSettings: Settings = {
   battery: 'read',
   cores: 'all',
   keepHiddenDays: 90,
+  exclude: [...usualPatterns],
 };
 export const settingNames = Object.keys(defaultSettings) as SettingName[];
 

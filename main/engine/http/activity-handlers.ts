@@ -15,7 +15,8 @@ type ActivityRoute =
   | 'pause'
   | 'resume'
   | 'settings'
-  | 'changeSettings';
+  | 'changeSettings'
+  | 'countExcluded';
 
 export function activityHandlers({ catalog, ingest }: Services): Pick<Handlers, ActivityRoute> {
   const retry = (which: Parameters<typeof catalog.retrySetAside>[0]) => {
@@ -62,6 +63,9 @@ export function activityHandlers({ catalog, ingest }: Services): Pick<Handlers, 
     changeSettings({ request }) {
       catalog.changeSettings(request);
       return settingsAnswer();
+    },
+    async countExcluded({ request }) {
+      return { files: await ingest.countExcluded(request.exclude) };
     },
   };
 }

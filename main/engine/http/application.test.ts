@@ -31,6 +31,7 @@ test('every route reaches its handler over the socket, with the id of its path',
   const bodies: Partial<Record<RouteName, string>> = {
     addFolder: '{"path":"/a"}',
     annotate: '{"itemIds":[1],"change":{}}',
+    countExcluded: '{"exclude":[]}',
     relocateFolder: '{"path":"/a"}',
     renameLabel: '{"type":"tag","from":"a","to":"b"}',
     writeSidecars: '{"itemIds":[1]}',

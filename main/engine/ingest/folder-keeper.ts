@@ -11,7 +11,7 @@ import { isBelow, topmost } from '../watch/below.ts';
 import { type LiveHints, watchLive } from '../watch/live-hints.ts';
 import { observe } from '../watch/observe.ts';
 import { createSettler } from '../watch/settler.ts';
-import { isSkippedPath } from '../watch/skipped-names.ts';
+import { isSkippedPath, type Skips } from '../watch/skipped-names.ts';
 import { createFolderPlaces } from './folder-places.ts';
 import { isSamePlace } from './place-state.ts';
 import { reconcile } from './reconcile.ts';
@@ -45,7 +45,8 @@ export type FolderKeeper = {
 export type FolderKeeperOptions = {
   readonly catalog: Catalog;
   readonly folder: { readonly id: number; readonly path: string };
-  readonly skippedPaths: readonly string[];
+  /** Asked anew for each walk and for what is noticed. */
+  readonly skips: () => Skips;
   readonly settleMs: number;
   /** How often the folder is walked although it is watched. */
   readonly reconcileMs: number;
@@ -80,7 +81,8 @@ const newDirectoryMs = 300;
 const shareOfWalks = 20;
 
 export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
-  const { catalog, folder, skippedPaths, log } = options;
+  const { catalog, folder, skips, log } = options;
+  const isSkipped = (path: string) => isSkippedPath(folder.path, path, skips());
   const turns = createTurns(options.onError, options.onChange);
   const places = createFolderPlaces({ ...options, ended: turns.ended });
   let hints: LiveHints | undefined;
@@ -130,7 +132,7 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     await stopWatching();
     try {
       const started = await watchLive(folder.path, {
-        ignoredPaths: skippedPaths,
+        ignoredPaths: skips().paths,
         onPaths: (paths) => void turns.take(() => takeHints(paths)),
         onLost: (error) => {
           log(messages.ingest.log.watchingFailed(folder.path, describe(error)));
@@ -159,6 +161,7 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     try {
       await reconcile({
         ...options,
+        skips: skips(),
         directory,
         ...(round && { enter: round.enter }),
         log: logOnce,
@@ -195,7 +198,7 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
 
   const walkBelow = (directory: string): Promise<void> =>
     turns.take(async () => {
-      if (isSkippedPath(folder.path, directory, sep, skippedPaths)) return;
+      if (isSkipped(directory)) return;
       if (await checkRoot()) await walkPart(directory);
     });
 
@@ -209,8 +212,7 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     const clear = paths.map((path) =>
       path.includes('\ufffd') ? path.slice(0, path.lastIndexOf(sep)) : path,
     );
-    const isWanted = (path: string) => !isSkippedPath(folder.path, path, sep, skippedPaths);
-    const wanted = [...new Set(clear)].filter(isWanted);
+    const wanted = [...new Set(clear)].filter((path) => !isSkipped(path));
     const seen = await Promise.all(
       wanted.map(async (path) => ({ path, observation: await observe(path) })),
     );

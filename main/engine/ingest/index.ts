@@ -11,6 +11,7 @@ import type { Workers } from '../workers/types.ts';
 import type { PowerSource } from './control/power-source.ts';
 import { createEncodeBatcher } from './encode-batcher.ts';
 import { createFolderKeeper, type FolderKeeper } from './folder-keeper.ts';
+import { countExcluded, followExclusions } from './follow-exclusions.ts';
 import { followTimeLeft } from './follow-time-left.ts';
 import { createGate } from './gate.ts';
 import { createIdle } from './idle.ts';
@@ -56,6 +57,7 @@ const filesAhead = 3;
 export function createIngest(options: IngestOptions): Ingest {
   const { catalog, workers, log } = options;
   const keepers = new Map<number, FolderKeeper>();
+  const exclusions = followExclusions(catalog, () => lookThrough());
   /** Folders that are being taken out or moved: nothing looks at them where they were. */
   const leaving = new Set<number>();
   const settlements = new Set<Settlement>();
@@ -205,7 +207,7 @@ export function createIngest(options: IngestOptions): Ingest {
     const keeper = createFolderKeeper({
       catalog,
       folder: { id: folder.id, path: folder.path },
-      skippedPaths: [options.libraryPath],
+      skips: () => ({ paths: [options.libraryPath], excludes: exclusions.excludes }),
       settleMs: options.settleMs ?? 1_000,
       reconcileMs: options.reconcileMs ?? 300_000,
       fallbackMs: options.fallbackMs ?? 20_000,
@@ -221,6 +223,10 @@ export function createIngest(options: IngestOptions): Ingest {
     });
     keepers.set(folderId, keeper);
     return keeper;
+  };
+
+  const lookThrough = () => {
+    for (const keeper of keepers.values()) void keeper.reconcile();
   };
 
   /** Of folders that became part of one around them, or lie somewhere else now. */
@@ -325,8 +331,9 @@ export function createIngest(options: IngestOptions): Ingest {
       wake();
       // While reading rests the queue has nothing to say, but more waits now.
       changed();
-      if (lookAgain) for (const keeper of keepers.values()) void keeper.reconcile();
+      if (lookAgain) lookThrough();
     },
+    countExcluded: (patterns) => countExcluded(catalog, patterns),
     lookedThrough: (folderId) => keepers.get(folderId)?.lookedThrough,
     progress: report,
     activity: () => ({
@@ -351,6 +358,7 @@ export function createIngest(options: IngestOptions): Ingest {
       if (closed) return;
       closed = true;
       reporter.close();
+      exclusions.close();
       clearInterval(idleTimer);
       steering.close();
       timeLeft.close();

@@ -1,12 +1,11 @@
 /** Makes the catalogue's idea of a folder, or of one directory of it, true again. */
-import { sep } from 'node:path';
 import type { Catalog, ObservedFile, ObservedOddity, ObservedSidecar } from '../catalog/types.ts';
 import { messages } from '../contract/messages/index.ts';
 import { isSidecarPath } from '../contract/places.ts';
 import { isBelow } from '../watch/below.ts';
 import { observe } from '../watch/observe.ts';
 import { isAtRest, isSameState } from '../watch/settler.ts';
-import { isSkippedPath } from '../watch/skipped-names.ts';
+import { isSkippedPath, type Skips } from '../watch/skipped-names.ts';
 import { type UnknownPlace, walk } from '../watch/walk.ts';
 
 export type ReconcileOptions = {
@@ -14,7 +13,7 @@ export type ReconcileOptions = {
   readonly folder: { readonly id: number; readonly path: string };
   /** The part to look through; the folder itself or a directory below it. */
   readonly directory: string;
-  readonly skippedPaths: readonly string[];
+  readonly skips: Skips;
   readonly settleMs: number;
   /** A file that may still be written to: it is recorded when it stands still. */
   readonly onUnsettled: (path: string) => void;
@@ -39,8 +38,9 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
   const known = byPath(catalog.knownFiles(folder.id, part));
   const knownSidecars = byPath(catalog.knownSidecars(folder.id, part));
   const unknown: UnknownPlace[] = [];
-  const { skippedPaths, enter } = options;
-  const walkOptions = { skippedPaths, signal, ...(enter && { enter }) };
+  const { skips, enter } = options;
+  const isSkipped = (path: string) => isSkippedPath(folder.path, path, skips);
+  const walkOptions = { isSkipped, signal, ...(enter && { enter }) };
   for await (const batch of walk(directory, walkOptions)) {
     if (signal.aborted) return;
     const changed = changedOf(batch.files, known);
@@ -106,7 +106,7 @@ function recordSidecars(
 
 /** Looks once more at each path: the walk may have passed before the file came to where it is. */
 async function recordLeft(options: ReconcileOptions, paths: readonly string[]): Promise<void> {
-  const { catalog, folder, skippedPaths } = options;
+  const { catalog, folder, skips } = options;
   const left: string[] = [];
   for (let start = 0; start < paths.length; start += looksAtOnce) {
     const some = paths.slice(start, start + looksAtOnce);
@@ -114,7 +114,7 @@ async function recordLeft(options: ReconcileOptions, paths: readonly string[]): 
     if (options.signal.aborted) return;
     for (const [index, observation] of seen.entries()) {
       const path = some[index] as string;
-      if (isSkippedPath(folder.path, path, sep, skippedPaths)) left.push(path);
+      if (isSkippedPath(folder.path, path, skips)) left.push(path);
       else if (['file', 'sidecar'].includes(observation.type)) options.onUnsettled(path);
       else if (observation.type !== 'oddity' && observation.type !== 'unknown') left.push(path);
     }

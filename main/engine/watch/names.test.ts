@@ -1,6 +1,9 @@
 /** What names say: kinds of media, what is passed over, names that are not UTF-8. */
 import { expect, test } from 'vitest';
+import { wrongWith } from '../contract/exclusions.ts';
+import { Settings } from '../contract/settings.ts';
 import { decodeName, escapeName } from './escape-name.ts';
+import { createExclusions } from './exclusions.ts';
 import { endingOf, mediaKindOf, needsLookInside } from './media-kinds.ts';
 import { isSkippedName, isSkippedPath } from './skipped-names.ts';
 import { isTransportStream } from './transport-stream.ts';
@@ -62,6 +65,8 @@ test.each([
   expect(isSkippedName(name)).toBe(skipped);
 });
 
+const skips = { paths: ['/p/library'], excludes: () => false };
+
 test.each([
   ['/p', false],
   ['/p/a.jpg', false],
@@ -73,12 +78,71 @@ test.each([
   ['/pa/a.jpg', true],
   ['/q/a.jpg', true],
 ])('under /p: %s passed over is %s', (path, skipped) => {
-  expect(isSkippedPath('/p', path, '/', ['/p/library'])).toBe(skipped);
+  expect(isSkippedPath('/p', path, skips, '/')).toBe(skipped);
 });
 
 test('a hidden folder that is watched itself is not passed over', () => {
-  expect(isSkippedPath('/home/.photos', '/home/.photos/a.jpg', '/')).toBe(false);
-  expect(isSkippedPath('/', '/a.jpg', '/')).toBe(false);
+  expect(isSkippedPath('/home/.photos', '/home/.photos/a.jpg', skips, '/')).toBe(false);
+  expect(isSkippedPath('/', '/a.jpg', skips, '/')).toBe(false);
+});
+
+test.each([
+  ['Backup', 'Backup', true],
+  ['Backup', 'backup/2019/a.jpg', true],
+  ['Backup', 'x/y/Backup', true],
+  ['Backup/', 'x/Backup/a.jpg', true],
+  ['Backup', 'x/Backups/a.jpg', false],
+  ['*.png', 'a/b.PNG', true],
+  ['*.png', 'a/b.png.jpg', false],
+  ['/2019', '2019/a.jpg', true],
+  ['/2019', 'x/2019/a.jpg', false],
+  ['2019/raw', '2019/raw/a.jpg', true],
+  ['2019/raw', 'x/2019/raw/a.jpg', false],
+  ['**/raw/*.jpg', 'x/y/raw/a.jpg', true],
+  ['**/raw/*.jpg', 'raw/a.jpg', true],
+  ['**/raw/*.jpg', 'raw/x/a.jpg', false],
+  ['*.lrdata', 'x/Previews.lrdata/a.jpg', true],
+  ['IMG_????.jpg', 'x/IMG_0001.jpg', true],
+  ['IMG_????.jpg', 'x/IMG_00012.jpg', false],
+  ['[ab].jpg', 'x/b.jpg', true],
+  ['{one,two}', 'x/two/a.jpg', true],
+  ['Trip (2)', 'x/Trip (2)/a.jpg', true],
+  ['a(b)+c', 'x/a(b)+c/a.jpg', true],
+  ['$RAW@!^|', '$RAW@!^|/a.jpg', true],
+  ['2019\\raw', '2019/raw/a.jpg', true],
+  ['Caf\u00e9', 'Cafe\u0301/a.jpg', true],
+  ['.jpg', 'a.jpg', false],
+])('the pattern %s leaves out %s: %s', (pattern, path, isLeftOut) => {
+  expect(wrongWith(pattern)).toBe(null);
+  expect(createExclusions([pattern])(path)).toBe(isLeftOut);
+  const excludes = createExclusions(['nothing', pattern]);
+  expect(isSkippedPath('/p', `/p/${path}`, { paths: [], excludes }, '/')).toBe(isLeftOut);
+});
+
+test.each([
+  '',
+  '  ',
+  'a\nb',
+  '!a',
+  '..',
+  '../a',
+  'a/./b',
+  '/',
+  '*',
+  '**',
+  '**/*',
+  '..\\a',
+  '*a*a*a*b',
+  'a'.repeat(201),
+])('the pattern %j is refused', (pattern) => {
+  expect(wrongWith(pattern)).not.toBe(null);
+  expect(Settings.shape.exclude.safeParse([pattern]).success).toBe(false);
+});
+
+test('no pattern that is taken keeps the matcher busy', () => {
+  const name = 'a'.repeat(255);
+  const excludes = createExclusions(Array.from({ length: 100 }, (_, index) => `*a*a*${index}`));
+  expect(Array.from({ length: 5 }, () => excludes(`${name}/${name}`)).some(Boolean)).toBe(false);
 });
 
 test.each([

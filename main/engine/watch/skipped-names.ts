@@ -1,5 +1,7 @@
 /** Names that are never a person's own photos: hidden, made by systems, or a program's packages. */
+import { sep } from 'node:path';
 import { isBelow } from './below.ts';
+import type { Excludes } from './exclusions.ts';
 
 const skipped: ReadonlySet<string> = new Set([
   '@eadir',
@@ -17,18 +19,24 @@ export function isSkippedName(name: string): boolean {
   return name.startsWith('.') || skipped.has(name.toLowerCase());
 }
 
-/**
- * Whether a walk from `root` would never come to `path`: outside of it, below a skipped name, or
- * inside one of `skippedPaths` (absolute; the library's own folder).
- */
+/** What a walk passes over beside those names. */
+export type Skips = {
+  /** Absolute paths, with all below: the library's own folder. */
+  readonly paths: readonly string[];
+  /** What the person does not want. */
+  readonly excludes: Excludes;
+};
+
+/** Whether a walk from `root` would never come to `path`: outside of it, or passed over. */
 export function isSkippedPath(
   root: string,
   path: string,
-  separator: string,
-  skippedPaths: readonly string[] = [],
+  { paths, excludes }: Skips,
+  separator: string = sep,
 ): boolean {
   if (path === root) return false;
   if (!isBelow(path, root, separator)) return true;
-  if (skippedPaths.some((skip) => path === skip || isBelow(path, skip, separator))) return true;
-  return path.slice(root.length).split(separator).some(isSkippedName);
+  if (paths.some((skip) => path === skip || isBelow(path, skip, separator))) return true;
+  const names = path.slice(root.length).split(separator).filter(Boolean);
+  return names.some(isSkippedName) || excludes(names.join('/'));
 }

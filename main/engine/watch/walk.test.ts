@@ -40,7 +40,7 @@ test('media at any depth, nothing hidden, nothing of the system or of the librar
   const folder = await temporaryFolder();
   await write(folder, 'a.jpg', 'b/c/d.mp4', 'b/notes.txt', 'b/x.jpg/inner.png', '.hidden/e.jpg');
   await write(folder, '@eaDir/f.jpg', 'node_modules/g/h.png', '._a.jpg', 'library/i.webp');
-  expect(await walked(folder, { skippedPaths: [join(folder, 'library')] })).toEqual({
+  expect(await walked(folder, { isSkipped: (path) => path === join(folder, 'library') })).toEqual({
     ...clean,
     files: ['a.jpg', 'b/c/d.mp4', 'b/x.jpg/inner.png'],
     batches: 1,

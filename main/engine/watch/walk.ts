@@ -20,8 +20,8 @@ export type WalkBatch = {
 export type UnknownPlace = { readonly path: string; readonly reason: string };
 
 export type WalkOptions = {
-  /** Absolute paths that are passed over, with all below: the library's own folder. */
-  readonly skippedPaths?: readonly string[];
+  /** Whether a file or directory is passed over, with all below, beside those of such a name. */
+  readonly isSkipped?: (path: string) => boolean;
   readonly batchSize?: number;
   /** Told of each directory before it is listed. */
   readonly enter?: (directory: string) => void;
@@ -57,15 +57,13 @@ const looksAtOnce = 128;
  */
 export async function* walk(folder: string, options: WalkOptions = {}): AsyncGenerator<WalkBatch> {
   const batchSize = options.batchSize ?? 500;
-  const skipped = new Set(options.skippedPaths ?? []);
   const waiting: Directory[] = [{ path: folder }];
   let found = nothingFound();
   while (waiting.length > 0) {
     if (options.signal?.aborted) return;
     const entries = await listAll(waiting.splice(-listsAtOnce), found, options);
     for (let start = 0; start < entries.length; start += batchSize) {
-      const directories = await lookAt(entries.slice(start, start + batchSize), found);
-      waiting.push(...directories.filter((directory) => !skipped.has(directory.path)));
+      waiting.push(...(await lookAt(entries.slice(start, start + batchSize), found, options)));
       if (countFound(found) >= batchSize) {
         yield found;
         found = nothingFound();
@@ -108,7 +106,11 @@ async function entriesOf(directory: Directory, found: Found): Promise<Dirent<Buf
 }
 
 /** Adds to `found` and returns the directories among `entries`. */
-async function lookAt(entries: readonly Entry[], found: Found): Promise<Directory[]> {
+async function lookAt(
+  entries: readonly Entry[],
+  found: Found,
+  { isSkipped = () => false }: WalkOptions,
+): Promise<Directory[]> {
   const directories: Directory[] = [];
   const paths: string[] = [];
   for (const { directory, entry } of entries) {
@@ -116,9 +118,12 @@ async function lookAt(entries: readonly Entry[], found: Found): Promise<Director
     const shownName = name ?? escapeName(entry.name);
     if (isSkippedName(shownName)) continue;
     const path = joinPath(directory.path, shownName);
+    const isDirectory = entry.isDirectory();
+    if (!isDirectory && isTyped(entry) && !isWanted(shownName)) continue;
+    if (isSkipped(path)) continue;
     if (name === undefined) lookAtStrange(directory, entry, path, found, directories);
-    else if (entry.isDirectory()) directories.push({ path });
-    else if (isWanted(name) || !isTyped(entry)) paths.push(path);
+    else if (isDirectory) directories.push({ path });
+    else paths.push(path);
   }
   for (let start = 0; start < paths.length; start += looksAtOnce) {
     const some = paths.slice(start, start + looksAtOnce);

@@ -227,7 +227,8 @@ The library lies at --library, else at AFTERIMAGE_LIBRARY, else in the system's 
   notAReason: (value: string, known: string) =>
     `There is no reason "${value}" for setting files aside; there are ${known}`,
   notAPause: (value: string) => `--for is a time such as 90m or 2h, or tomorrow, not "${value}"`,
-  settingsUsage: 'settings takes nothing, or: set NAME VALUE',
+  settingsUsage:
+    'settings takes nothing, or: set NAME VALUE; exclude takes several values, or none',
   setting: (name: string, value: string, about: string) =>
     `${name.padEnd(10)} ${value.padEnd(14)} ${about}`,
   goesOn: 'Indexing goes on.',

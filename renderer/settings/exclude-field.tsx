@@ -1,0 +1,114 @@
+/** Patterns of what is left out, one a line. Kept when applied, not while they are typed. */
+import { useState } from 'react';
+import { Button, FieldError, Label, Text, TextArea, TextField } from 'react-aria-components';
+import { patternsOf, wrongWith } from '../../main/engine/contract/exclusions.ts';
+import { messages } from '../../main/engine/contract/messages/index.ts';
+import { Settings } from '../../main/engine/contract/settings.ts';
+import { PageDialog } from '../shared/page-dialog.tsx';
+import { engine, sentenceOf } from '../state/engine.ts';
+
+const words = messages.settings.page;
+
+type ExcludeFieldProps = {
+  readonly settings: Settings;
+  readonly onChange: (exclude: string[]) => void;
+};
+
+export function ExcludeField({ settings, onChange }: ExcludeFieldProps) {
+  const kept = settings.exclude.join('\n');
+  const [typed, setTyped] = useState(kept);
+  /** How many files of the library would leave, where there are any. */
+  const [asked, setAsked] = useState<number | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const patterns = patternsOf(typed.split('\n'));
+  const problem = problemOf(patterns) ?? failure;
+  const isChanged = patterns.join('\n') !== kept;
+  const keep = (): void => {
+    setAsked(null);
+    setTyped(patterns.join('\n'));
+    onChange(patterns);
+  };
+  const apply = async (): Promise<void> => {
+    try {
+      const { files } = await engine.call('countExcluded', { exclude: patterns });
+      setFailure(null);
+      if (files > 0) setAsked(files);
+      else keep();
+    } catch (reason) {
+      setFailure(sentenceOf(reason));
+    }
+  };
+  return (
+    <div className="setting">
+      <TextField
+        className="exclude"
+        value={typed}
+        onChange={setTyped}
+        isInvalid={problem !== null}
+        spellCheck="false"
+      >
+        <Label className="setting-name">{words.exclude}</Label>
+        <Text slot="description" className="setting-detail">
+          {words.excludeDetail}
+        </Text>
+        <TextArea className="field" rows={4} />
+        <FieldError className="dialog-error">{problem}</FieldError>
+      </TextField>
+      <div>
+        <Button
+          className="button"
+          isDisabled={!isChanged || problemOf(patterns) !== null}
+          onPress={() => void apply()}
+        >
+          {words.apply}
+        </Button>
+      </div>
+      {asked !== null && (
+        <ConfirmExclusion
+          files={asked}
+          keepHiddenDays={settings.keepHiddenDays}
+          onConfirm={keep}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+type ConfirmExclusionProps = {
+  readonly files: number;
+  readonly keepHiddenDays: Settings['keepHiddenDays'];
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+};
+
+function ConfirmExclusion(props: ConfirmExclusionProps) {
+  const { files, keepHiddenDays, onConfirm, onClose } = props;
+  return (
+    <PageDialog
+      title={words.confirmTitle}
+      role="alertdialog"
+      size="small"
+      onClose={onClose}
+      footer={
+        <>
+          <Button className="button" onPress={onClose} autoFocus>
+            {messages.page.cancel}
+          </Button>
+          <Button className="button danger" onPress={onConfirm}>
+            {words.confirmButton}
+          </Button>
+        </>
+      }
+    >
+      <p>{words.confirm(files, keepHiddenDays)}</p>
+    </PageDialog>
+  );
+}
+
+/** Of the first that is wrong, or of the list. */
+function problemOf(patterns: readonly string[]): string | null {
+  const first = patterns.map(wrongWith).find((problem) => problem !== null);
+  if (first !== undefined) return first;
+  return Settings.shape.exclude.safeParse(patterns).error?.issues[0]?.message ?? null;
+}
