@@ -8,7 +8,10 @@ export type PageFile = {
   readonly pageBytes: number;
   /** Of a page that hold its content; the rest of it is reserved. */
   readonly usableBytes: number;
-  /** Pages are numbered from 1. */
+  /**
+   * Pages are numbered from 1. What lies beyond what the log committed last is not the database's any
+   * more: a purge gave it back.
+   */
   readonly count: number;
   /** Whether the file begins as a SQLite database does. */
   readonly hasHeader: boolean;
@@ -29,7 +32,7 @@ export function openPageFile(path: string): PageFile {
   const log = openIfThere(`${path}-wal`);
   const own = readAt(file, 0, 100);
   const sizeBytes = fstatSync(file).size;
-  const logged = log === undefined ? new Map<number, number>() : committedPages(log);
+  const { logged, pages: loggedCount } = committedPages(log);
   const fromLog = (number: number): Buffer | undefined => {
     const at = logged.get(number);
     return log === undefined || at === undefined ? undefined : readAt(log, at, pageBytes);
@@ -37,7 +40,7 @@ export function openPageFile(path: string): PageFile {
   const ownHeader = isHeader(own) ? own : undefined;
   const pageBytes = ownHeader === undefined ? ownPageBytes : pageBytesOf(ownHeader);
   const header = [fromLog(1), ownHeader].find((each) => each !== undefined && isHeader(each));
-  const count = Math.max(Math.floor(sizeBytes / pageBytes), ...logged.keys());
+  const count = loggedCount ?? Math.floor(sizeBytes / pageBytes);
   return {
     pageBytes,
     usableBytes: pageBytes - (header?.[20] ?? 0),
@@ -65,18 +68,26 @@ function pageBytesOf(header: Buffer): number {
   return bytes >= 512 && (bytes & (bytes - 1)) === 0 ? bytes : ownPageBytes;
 }
 
-/** Where in the log the newest committed state of each page is. */
-function committedPages(log: number): Map<number, number> {
-  const pages = new Map<number, number>();
+type Committed = {
+  /** Where in the log the newest state of each page is. */
+  readonly logged: ReadonlyMap<number, number>;
+  /** How many pages the database has by its newest transaction; undefined without one. */
+  readonly pages: number | undefined;
+};
+
+function committedPages(log: number | undefined): Committed {
+  const logged = new Map<number, number>();
+  if (log === undefined) return { logged, pages: undefined };
   const header = readAt(log, 0, walHeaderBytes);
   if (header.length < walHeaderBytes || header.readUInt32BE(0) >>> 1 !== 0x377f0682 >>> 1) {
-    return pages;
+    return { logged, pages: undefined };
   }
   const pageBytes = header.readUInt32BE(8);
   const isBigEndian = (header.readUInt32BE(0) & 1) === 1;
   const salts = header.subarray(16, 24);
   let sums = checksum([0, 0], header.subarray(0, 24), isBigEndian);
   let transaction = new Map<number, number>();
+  let pages: number | undefined;
   for (let at = walHeaderBytes; ; at += frameHeaderBytes + pageBytes) {
     const frame = readAt(log, at, frameHeaderBytes + pageBytes);
     if (frame.length < frameHeaderBytes + pageBytes || !frame.subarray(8, 16).equals(salts)) break;
@@ -84,12 +95,14 @@ function committedPages(log: number): Map<number, number> {
     sums = checksum(sums, frame.subarray(frameHeaderBytes), isBigEndian);
     if (frame.readUInt32BE(16) !== sums[0] || frame.readUInt32BE(20) !== sums[1]) break;
     transaction.set(frame.readUInt32BE(0), at + frameHeaderBytes);
-    const isCommit = frame.readUInt32BE(4) !== 0;
+    const pagesAfter = frame.readUInt32BE(4);
+    const isCommit = pagesAfter !== 0;
     if (!isCommit) continue;
-    for (const [page, place] of transaction) pages.set(page, place);
+    for (const [page, place] of transaction) logged.set(page, place);
     transaction = new Map();
+    pages = pagesAfter;
   }
-  return pages;
+  return { logged, pages };
 }
 
 type Sums = readonly [number, number];

@@ -1,5 +1,5 @@
 /** Of a sound catalogue nothing is lost: every column of every table comes over. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -7,6 +7,7 @@ import { applyMigrations } from '../migrate.ts';
 import { catalogMigrations } from '../migrations/index.ts';
 import { temporaryFolder } from '../testing/made-library.ts';
 import { derived, salvage } from './index.ts';
+import { openPageFile } from './page-file.ts';
 import { tablesOf } from './sources.ts';
 
 const hash = (byte: string): string => `x'${byte.repeat(32)}'`;
@@ -104,4 +105,26 @@ test('where it is lost which drives are mounted below, no file stays offline for
   const database = salvaged(makeCatalog('mount_point').path);
   expect(database.prepare('SELECT count(*) FROM mount_point').pluck().get()).toBe(0);
   expect(database.prepare('SELECT sum(offline) FROM file').pluck().get()).toBe(0);
+});
+
+test('pages that the newest transaction gave back are not read, though the file has them still', () => {
+  const path = join(temporaryFolder(onTestFinished), 'catalog.sqlite');
+  const made = new SqliteDatabase(path);
+  onTestFinished(() => void made.close());
+  made.pragma('auto_vacuum = FULL');
+  made.pragma('journal_mode = WAL');
+  made.exec('CREATE TABLE kept (text TEXT); CREATE TABLE purged (text TEXT)');
+  const fill = made.prepare('INSERT INTO purged VALUES (?)');
+  for (let row = 0; row < 50; row += 1) fill.run('private '.repeat(500));
+  made.pragma('wal_checkpoint(TRUNCATE)');
+  const sizeBefore = statSync(path).size;
+  made.exec('DELETE FROM purged');
+  const pages = made.pragma('page_count', { simple: true }) as number;
+  expect(statSync(path).size).toBe(sizeBefore);
+  const file = openPageFile(path);
+  onTestFinished(() => file.close());
+  expect(pages).toBeLessThan(10);
+  expect(file.count).toBe(pages);
+  expect(file.page(pages)).toHaveLength(file.pageBytes);
+  expect(file.page(pages + 1)).toBe(undefined);
 });
