@@ -126,21 +126,6 @@ test('a file that is written slowly is read once, when it is whole', async () =>
   expect(catalog.counts()).toMatchObject({ seen: 1, moments: 1 });
 });
 
-test('a burst of 2,000 files is complete, and so is its deletion', async () => {
-  const library = await makeTestLibrary();
-  const { catalog, ingest, folder, folderId } = library;
-  await ingest.watchFolder(folderId);
-  await mkdir(join(folder, 'burst'));
-  const bytes = await photoBytes(0);
-  for (let number = 0; number < 2_000; number += 1) {
-    await writeFile(join(folder, `burst/${number}.jpg`), bytes);
-  }
-  await eventually(() => catalog.counts().states.done === 2_000);
-  expect(catalog.counts()).toMatchObject({ seen: 2_000, items: 1 });
-  await rm(join(folder, 'burst'), { recursive: true });
-  await eventually(() => catalog.counts().seen === 0);
-});
-
 test('odd places are counted with their reason, and a directory named like a photo is one', async () => {
   const library = await makeTestLibrary();
   const { catalog, ingest, folder, folderId } = library;
