@@ -1,7 +1,8 @@
 /**
  * `npm run bench:ingest -- [--photos N] [--rounds N] [--only NAME,NAME] [--json]`: reading photos, with
  * Afterimage and with a plain script, beside what decoding and encoding alone allow; each in a
- * process of its own, in turns, on the same files.
+ * process of its own, in turns, on the same files. `--only batches`: how many pictures a run of the
+ * encoder are worth their while.
  */
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -39,10 +40,12 @@ async function measure(name: string, { files }: FileSet): Promise<unknown> {
       return (await import('./ingest/sequential.ts')).runSequentially(files, 'least');
     case 'afterimage':
       return (await import('./ingest/ours.ts')).runAfterimage(files);
+    case 'batches':
+      return (await import('./ingest/batches.ts')).encodeInBatches();
     case 'queries':
       return (await import('./ingest/queries.ts')).queriesWhileIndexing(files);
     default:
-      throw new Error(`no method ${name}; there are ${methods.join(', ')}, queries`);
+      throw new Error(`no method ${name}; there are ${methods.join(', ')}, queries, batches`);
   }
 }
 
@@ -50,9 +53,10 @@ type Round = Record<Exclude<Method, 'encode'>, number> & { encode: Record<string
 
 function measureAll(): void {
   say({ machine: `${cpus().length} x ${cpus()[0]?.model}`, node: process.version });
+  const once = ['queries', 'batches'];
   const chosen = values.only === '' ? [...methods, 'queries'] : values.only.split(',');
-  const own = chosen.filter((name) => name !== 'queries');
-  for (const [number, { name, files }] of sets.entries()) {
+  const own = chosen.filter((name) => !once.includes(name));
+  for (const [number, { name, files }] of own.length === 0 ? [] : sets.entries()) {
     const rounds: Partial<Round>[] = [];
     for (let round = 0; round < Number(values.rounds); round += 1) {
       rounds.push(Object.fromEntries(own.map((each) => [each, inProcess(each, number)])));
@@ -60,7 +64,9 @@ function measureAll(): void {
     }
     say({ set: name, files: files.length, ...summary(rounds) });
   }
-  if (chosen.includes('queries')) say({ queries: inProcess('queries', 0) });
+  for (const name of once.filter((each) => chosen.includes(each))) {
+    say({ [name]: inProcess(name, 0) });
+  }
 }
 
 /** What the method prints, run in a process of its own. */
