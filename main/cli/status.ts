@@ -35,9 +35,10 @@ export function statusLines(status: LibraryStatus, nowMs: number, all: boolean):
     texts.items(items, moments),
     ...(sampled > 0 ? [messages.cli.sampled(sampled)] : []),
     ...(hidden.items > 0 ? [messages.folders.hiddenSum(hidden)] : []),
-    ...folders.map(({ path, files, states, offline: isOffline }) =>
+    ...folders.flatMap(({ path, files, states, offline: isOffline, lookedThrough }) => [
       texts.folder(path, isOffline, texts.states(files, states)),
-    ),
+      ...(lookedThrough === undefined ? [] : [`  ${lookedThrough}`]),
+    ]),
     ...workLines(status, nowMs),
     ...reasonLines(status, all),
   ];

@@ -70,7 +70,7 @@ export function FolderTable({ activity, onFolders }: FolderTableProps) {
 }
 
 function FolderName({ folder }: { readonly folder: FolderActivity }) {
-  const { path, offline, states } = folder;
+  const { path, offline, states, lookedThrough } = folder;
   return (
     <>
       <span className="path">{path}</span>
@@ -82,6 +82,7 @@ function FolderName({ folder }: { readonly folder: FolderActivity }) {
           </span>
         </>
       )}
+      {lookedThrough !== undefined && <span className="folder-note">{lookedThrough}</span>}
     </>
   );
 }

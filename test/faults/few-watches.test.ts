@@ -58,6 +58,8 @@ test.skipIf(cannotLimit !== null)(
     };
     while ((await lookedThrough()) === undefined) await sleep(100);
     expect(await lookedThrough()).toMatch(/max_user_watches=\d+ .*sysctl -p/);
+    const { folders } = await json<LibraryStatus>(['status', '--library', library]);
+    expect(folders[0]?.lookedThrough).toBe(await lookedThrough());
     // Into each directory, and one that comes now: whichever are watched.
     for (const [number, directory] of directories.entries()) {
       await writePhoto(join(directory, 'in', 'later.jpg'), 100 + number, { fresh: true });

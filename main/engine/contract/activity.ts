@@ -20,6 +20,8 @@ export const FolderActivity = z.object({
   /** The four states sum to this. */
   files: z.int(),
   states: FileStateCounts,
+  /** Why some of it is looked through from time to time and not watched, where that is so. */
+  lookedThrough: z.string().optional(),
 });
 export type FolderActivity = z.infer<typeof FolderActivity>;
 

@@ -339,7 +339,10 @@ export function createIngest(options: IngestOptions): Ingest {
     activity: () => ({
       ...catalog.counts(),
       ...work(),
-      folders: catalog.folderStates(),
+      folders: catalog.folderStates().map((folder) => {
+        const why = keepers.get(folder.id)?.lookedThrough;
+        return why === undefined ? folder : { ...folder, lookedThrough: why };
+      }),
       reasons: catalog.setAsideReasons(),
       reading: [...queue.reading],
     }),
