@@ -1,5 +1,15 @@
 /** Folders and the catalogue, with real files, a real catalogue and real child processes. */
-import { chmod, copyFile, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  rename,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makePipe, photoBytes, writePhoto } from '../../../test/support/photo-files.ts';
@@ -124,6 +134,31 @@ test('a file that is written slowly is read once, when it is whole', async () =>
   await writeFile(path, bytes);
   await eventually(() => catalog.counts().states.done === 1);
   expect(catalog.counts()).toMatchObject({ seen: 1, moments: 1 });
+});
+
+test('times that all shift by an hour, as FAT does with summer time, cost a look at the bytes', async () => {
+  let encoded = 0;
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      async readPhoto(...asked) {
+        const read = await workers.readPhoto(...asked);
+        if (read !== null) encoded += 1;
+        return read;
+      },
+    }),
+  });
+  const { catalog, ingest, folder, folderId } = library;
+  const paths = Array.from({ length: 5 }, (_, number) => join(folder, `${number}.jpg`));
+  for (const [number, path] of paths.entries()) await writePhoto(path, number);
+  await ingest.settle([folderId]);
+  const ids = paths.map((path) => catalog.itemAtPath(path));
+  for (const path of paths) {
+    const { mtimeMs } = await stat(path);
+    await utimes(path, new Date(), new Date(mtimeMs - 3_600_000));
+  }
+  expect(await ingest.settle([folderId])).toEqual({ seen: 5, encoded: 0, reused: 5 });
+  expect([encoded, paths.map((path) => catalog.itemAtPath(path))]).toEqual([5, ids]);
 });
 
 test('odd places are counted with their reason, and a directory named like a photo is one', async () => {
