@@ -58,7 +58,7 @@ function excludeOf(words: readonly string[]): SettingsChange['exclude'] {
   throw new UsageError(parsed.error.issues[0]?.message ?? '');
 }
 
-/** As it is typed. */
+/** In words; a list as it may be typed, for most shells. */
 export function shownSetting(value: Settings[keyof Settings]): string {
   if (!Array.isArray(value)) return `${value}`;
   if (value.length === 0) return messages.settings.none;

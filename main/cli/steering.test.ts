@@ -96,6 +96,10 @@ test('settings are shown, set, and kept', async () => {
   expect(excluded.stdout).toBe('exclude is "broken-1?.jpg" "*.png" now.\n');
   expect((await run('index', pictures)).code).toBe(0);
   expect((await status()).states).toEqual({ waiting: 0, reading: 0, done: 1, setAside: 2 });
+  mkdirSync(join(pictures, 'Backup'));
+  await run('settings', 'set', 'exclude', 'backup');
+  const leftOut = await run('index', join(pictures, 'Backup'));
+  expect([leftOut.code, leftOut.stderr]).toEqual([1, expect.stringContaining('is left out there')]);
   const none = await run('settings', 'set', 'exclude', 'none');
   expect(none.stdout).toBe('exclude is none now.\n');
   const wrong = await run('settings', 'set', 'battery', 'maybe');

@@ -31,8 +31,9 @@ serveJobs({
   async decodePhoto({ path, plan, region }) {
     return (await photo()).decodePhoto(path, plan, region);
   },
-  async readPhoto({ path, plan, encode }, { offer }) {
-    return (await import('./read-photo.ts')).readPhoto(path, { plan, encode, isWanted: offer });
+  async readPhoto({ path, plan, encode }, { offer, alive }) {
+    const options = { plan, encode, isWanted: offer, alive: () => alive() };
+    return (await import('./read-photo.ts')).readPhoto(path, options);
   },
   async decodePicture({ bytes, plan, region }) {
     return (await photo()).decodePicture(bytes, plan, region);

@@ -6,19 +6,20 @@ import { type PhotoFormat, sniff, sniffBytes } from './photo-sniff.ts';
 
 /** No camera writes more; a larger file with a picture's ending would only eat memory. */
 const maxFileBytes = 2 ** 30;
+const blockBytes = 2 ** 25;
 
 /** Not at all where the first bytes rule it out. Rejects with WorkerError. */
 export function readPicture(path: string): Promise<Uint8Array> {
   return withOriginal(path, readPictureFrom);
 }
 
-/** The same of an opened file. */
-export async function readPictureFrom(file: FileHandle): Promise<Uint8Array> {
+/** The same of an opened file. `alive` is called every 32 MiB. */
+export async function readPictureFrom(file: FileHandle, alive = () => {}): Promise<Uint8Array> {
   const size = await sizeOf(file);
   const sniffed = await sniffFile(file, size);
   if (sniffed.kind === 'unsupported') throw new WorkerError('unsupported-format', sniffed.name);
   if (sniffed.kind === 'unknown') throw new WorkerError('not-a-picture', '');
-  return readWhole(file, size);
+  return readWhole(file, size, alive);
 }
 
 /** Undefined for a picture of other formats. Rejects with what the file system answers. */
@@ -46,16 +47,18 @@ async function sniffFile(file: FileHandle, size: number) {
   return sniff(head);
 }
 
-async function readWhole(file: FileHandle, size: number): Promise<Uint8Array> {
+async function readWhole(file: FileHandle, size: number, alive = () => {}): Promise<Uint8Array> {
   if (size > maxFileBytes) {
     throw new WorkerError('took-too-much-memory', `${Math.round(size / 2 ** 20)} MiB on disk`);
   }
   const bytes = Buffer.allocUnsafe(size);
   let position = 0;
   while (position < size) {
-    const { bytesRead } = await file.read(bytes, position, size - position, position);
+    const length = Math.min(blockBytes, size - position);
+    const { bytesRead } = await file.read(bytes, position, length, position);
     if (bytesRead === 0) break;
     position += bytesRead;
+    if (position < size) alive();
   }
   return bytes.subarray(0, position);
 }

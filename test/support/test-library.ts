@@ -30,6 +30,8 @@ export type TestLibrary = {
 export type TestLibraryOptions = Partial<IngestOptions> & {
   /** Changes what the workers do, e.g. lets them fail. */
   readonly wrapWorkers?: (workers: Workers) => Workers;
+  /** Default: 2. */
+  readonly decoders?: number;
   /** The same for the catalogue, as ingest sees it. */
   readonly wrapCatalog?: (catalog: Catalog) => Catalog;
 };
@@ -50,7 +52,8 @@ async function openTestLibrary(root: string, options: TestLibraryOptions): Promi
     libraryPath,
     model: { name, version, codeBits: hash.bits, dimension: embedding.dimension },
   });
-  const started = startWorkers({ modelPath, decoders: 2, encoderThreads: 1 });
+  const { decoders = 2 } = options;
+  const started = startWorkers({ modelPath, decoders, encoderThreads: 1 });
   const workers = options.wrapWorkers?.(started) ?? started;
   const log: string[] = [];
   const ingest = createIngest({

@@ -1,7 +1,8 @@
 /**
  * Patterns of what is never looked at, as they are typed. One without a slash is a name, at any depth
  * (`Backup`, `*.png`); one with a slash is a path from the watched folder (`2019/raw`), or from anywhere
- * below it where `**` stands before the slash. `*` is any part of a name, `?` one character.
+ * below it where `**` stands before the slash. `*` is any part of a name, `?` one character;
+ * all else stands for itself.
  */
 import { z } from 'zod';
 import { settingMessages } from './messages/settings.ts';
@@ -9,8 +10,9 @@ import { settingMessages } from './messages/settings.ts';
 const { exclude: wrong } = settingMessages.wrong;
 export const mostPatterns = 100;
 const longestPattern = 200;
-/** More of them in one name can take a matcher very long. */
-const mostStars = 3;
+/** With more of them a matcher can take very long: in all, pairs counted once, and in one name. */
+const mostStars = 4;
+const mostInName = 3;
 
 /** What is wrong with a pattern; null where nothing is. */
 export function wrongWith(pattern: string): string | null {
@@ -19,12 +21,13 @@ export function wrongWith(pattern: string): string | null {
   if (pattern.length > longestPattern) return wrong.long(longestPattern);
   if (pattern.startsWith('!')) return wrong.negated(pattern);
   const { names } = namesOf(pattern);
-  if (names.length === 0 || names.some((name) => name === '.' || name === '..')) {
+  const isElsewhere = names.some((name) => name === '.' || name === '..' || /^[a-z]:$/i.test(name));
+  if (names.length === 0 || isElsewhere) {
     return wrong.path(pattern);
   }
-  if (names.every((name) => /^\*+$/.test(name))) return wrong.all(pattern);
-  const stars = (name: string) => name.match(/\*+/g)?.length ?? 0;
-  return names.some((name) => stars(name) > mostStars) ? wrong.stars(pattern, mostStars) : null;
+  if (names.every((name) => /^[*?.]+$/.test(name))) return wrong.all(pattern);
+  const isMany = starsIn(pattern) > mostStars || names.some((name) => starsIn(name) > mostInName);
+  return isMany ? wrong.stars(pattern, mostStars, mostInName) : null;
 }
 
 export const Patterns = z
@@ -36,6 +39,8 @@ export const Patterns = z
     wrong.list,
   )
   .max(mostPatterns, wrong.many(mostPatterns));
+
+const starsIn = (text: string): number => text.match(/\*+/g)?.length ?? 0;
 
 /** Its parts, whichever way the slashes lean; `isPath`: from the watched folder, not at any depth. */
 export function namesOf(pattern: string): { names: string[]; isPath: boolean } {

@@ -22,6 +22,7 @@ test('folders inside one that the catalogue refuses are watched again', async ()
       },
     },
     ingest: {
+      leftOutOf: () => undefined,
       unwatchFolder: async (id: number) => void steps.push(`unwatch ${id}`),
       watchFolder: async (id: number) => void steps.push(`watch ${id}`),
     },

@@ -52,7 +52,15 @@ export async function watchedFolder(services: Services, path: string): Promise<F
   const folder = await readableFolder(path);
   await refuseLibraryItself(folder, services.libraryPath);
   const real = await realpath(folder);
+  refuseLeftOut(services, real);
   return takingIn(services, real, () => catalog.addFolder(folder));
+}
+
+/** Of what the walks of a watched folder pass over nothing would be read. */
+export function refuseLeftOut({ ingest }: Services, real: string): void {
+  const around = ingest.leftOutOf(real);
+  if (around === undefined) return;
+  throw new EngineError('bad-request', messages.http.leftOut(real, around));
 }
 
 /** Ends the keepers of folders inside this one, which `watch` makes a part of it. */

@@ -7,7 +7,7 @@ import { messages } from '../contract/messages/index.ts';
 import type { Region } from '../contract/search.ts';
 import { answerSearch } from './answer-search.ts';
 import { exampleFile } from './example-files.ts';
-import { watchedFolder } from './folder-handlers.ts';
+import { refuseLeftOut, watchedFolder } from './folder-handlers.ts';
 import { isInside, readableFolder, refuseLibraryItself } from './folder-paths.ts';
 import type { Handlers } from './handler.ts';
 import type { Services } from './services.ts';
@@ -81,7 +81,9 @@ async function index(
   for (const path of paths) {
     const folder = await readableFolder(path);
     await refuseLibraryItself(folder, services.libraryPath);
-    realPaths.push(await realpath(folder));
+    const real = await realpath(folder);
+    refuseLeftOut(services, real);
+    realPaths.push(real);
   }
   const resembling: { path: string; folder: string }[] = [];
   for (const path of realPaths) {

@@ -61,6 +61,21 @@ test('files that are left out hide with what was added, and come back with nothi
   expect(catalog.check()).toMatchObject({ ok: true, problems: [] });
 });
 
+test('what is still being written when it is left out does not come in', async () => {
+  const { catalog, ingest, folder, folderId } = await makeTestLibrary({ settleMs: 1_500 });
+  await mkdir(join(folder, 'Backup'));
+  await ingest.watchFolder(folderId);
+  await writePhoto(join(folder, 'Backup/b.jpg'), 1, { fresh: true });
+  await writePhoto(join(folder, 'a.jpg'), 2, { fresh: true });
+  await sleep(400);
+  catalog.changeSettings({ exclude: ['Backup'] });
+  await eventually(() => catalog.counts().states.done === 1);
+  await sleep(1_500);
+  expect([...catalog.knownFiles(folderId)].map(({ path }) => path)).toEqual([
+    join(folder, 'a.jpg'),
+  ]);
+});
+
 test('a library that was made before a pattern is true to it when it opens', async () => {
   const library = await makeTestLibrary();
   const { catalog, ingest, folder, folderId } = library;

@@ -283,7 +283,8 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
 
   const recordSettled = async (settled: readonly Observed[]) => {
     try {
-      await record(sortOut(settled));
+      // What is wanted may be another thing since they were noticed.
+      await record(sortOut(settled.filter(({ path }) => !isSkipped(path))));
     } finally {
       for (const { path } of settled) recording.delete(path);
       options.onSettled(settled.map(({ path }) => path));

@@ -1,5 +1,5 @@
 /**
- * What a file's bytes are called. A photo is read whole. Of a large video samples are read; they are
+ * What a video's bytes are called. Of a large one samples are read; they are
  * enough for one that nobody has, and for one that moved: the only one with these samples, its size
  * and time the same and its old place gone. Wherever there is a doubt it is read whole.
  */
@@ -43,7 +43,7 @@ export function createIdentify(options: IdentifyOptions): Identify {
   }
 
   return async (file, signal) => {
-    if (file.kind === 'video' && file.sizeBytes >= largeVideoBytes) {
+    if (file.sizeBytes >= largeVideoBytes) {
       return identifyLarge(file, signal);
     }
     const whole = await workers.identify(file.path, signal);

@@ -7,6 +7,7 @@ import { messages } from '../contract/messages/index.ts';
 import { notSearchedIn } from '../contract/not-searched.ts';
 import { isBelow, topmost } from '../watch/below.ts';
 import { largeVideoBytes } from '../watch/media-kinds.ts';
+import { isSkippedPath, type Skips } from '../watch/skipped-names.ts';
 import type { Workers } from '../workers/types.ts';
 import type { PowerSource } from './control/power-source.ts';
 import { createEncodeBatcher } from './encode-batcher.ts';
@@ -58,6 +59,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const { catalog, workers, log } = options;
   const keepers = new Map<number, FolderKeeper>();
   const exclusions = followExclusions(catalog, () => lookThrough());
+  const skips = (): Skips => ({ paths: [options.libraryPath], excludes: exclusions.excludes });
   /** Folders that are being taken out or moved: nothing looks at them where they were. */
   const leaving = new Set<number>();
   const settlements = new Set<Settlement>();
@@ -207,7 +209,7 @@ export function createIngest(options: IngestOptions): Ingest {
     const keeper = createFolderKeeper({
       catalog,
       folder: { id: folder.id, path: folder.path },
-      skips: () => ({ paths: [options.libraryPath], excludes: exclusions.excludes }),
+      skips,
       settleMs: options.settleMs ?? 1_000,
       reconcileMs: options.reconcileMs ?? 300_000,
       fallbackMs: options.fallbackMs ?? 20_000,
@@ -332,6 +334,11 @@ export function createIngest(options: IngestOptions): Ingest {
       // While reading rests the queue has nothing to say, but more waits now.
       changed();
       if (lookAgain) lookThrough();
+    },
+    leftOutOf(path) {
+      const around = catalog.folders().find((folder) => isBelow(path, folder.path));
+      const isLeftOut = around !== undefined && isSkippedPath(around.path, path, skips());
+      return isLeftOut ? around.path : undefined;
     },
     countExcluded: (patterns) => countExcluded(catalog, patterns),
     lookedThrough: (folderId) => keepers.get(folderId)?.lookedThrough,

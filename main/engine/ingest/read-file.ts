@@ -45,14 +45,23 @@ export function createFileReader(options: FileReaderOptions): FileReader {
   const underWay = new Map<string, Promise<unknown>>();
   const identify = createIdentify({ ...options, encoding: (name) => underWay.get(name) });
 
-  /** Whether these bytes are to be encoded: nobody did, also of those who are at it. */
-  const isNew = async (contentHash: string, signal: AbortSignal): Promise<boolean> => {
-    for (;;) {
-      const other = underWay.get(contentHash);
-      if (other === undefined) return !catalog.hasContent(contentHash);
-      await other.catch(() => undefined);
-      signal.throwIfAborted();
-    }
+  /** Decided at once, so that of several copies one is ours. */
+  const claim = (contentHash: string): Claim => {
+    const ended = underWay.get(contentHash);
+    if (ended !== undefined) return { whose: 'another', ended };
+    if (catalog.hasContent(contentHash)) return { whose: 'known' };
+    const { promise, resolve } = Promise.withResolvers<void>();
+    underWay.set(contentHash, promise);
+    const release = () => {
+      underWay.delete(contentHash);
+      resolve();
+    };
+    return { whose: 'ours', release };
+  };
+
+  const link = (file: WaitingFile, identity: ContentIdentity) => {
+    catalog.linkFile(file.fileId, identity);
+    return 'linked' as const;
   };
 
   const store = async (
@@ -68,29 +77,46 @@ export function createFileReader(options: FileReaderOptions): FileReader {
     return 'encoded';
   };
 
-  const link = (file: WaitingFile, identity: ContentIdentity) => {
-    catalog.linkFile(file.fileId, identity);
-    return 'linked' as const;
-  };
-
   const readVideo: FileReader = async (file, signal, onShare) => {
     const identity = await identify(file, signal);
-    const { contentHash } = identity;
-    if (!(await isNew(contentHash, signal))) return link(file, identity);
-    const encoding = encodeVideo(options, file.path, identity, signal, onShare).then((encoded) =>
-      store(file, identity, encoded, signal),
-    );
-    underWay.set(contentHash, encoding);
-    try {
-      return await encoding;
-    } finally {
-      if (underWay.get(contentHash) === encoding) underWay.delete(contentHash);
+    for (;;) {
+      const claimed = claim(identity.contentHash);
+      if (claimed.whose === 'known') return link(file, identity);
+      if (claimed.whose === 'ours') {
+        try {
+          const encoded = await encodeVideo(options, file.path, identity, signal, onShare);
+          return await store(file, identity, encoded, signal);
+        } finally {
+          claimed.release();
+        }
+      }
+      await claimed.ended;
+      signal.throwIfAborted();
     }
   };
 
   const readPhoto: FileReader = async (file, signal, onShare) => {
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    for (;;) {
+      const outcome = await readPhotoOnce(file, signal, onShare);
+      if (typeof outcome === 'string') return outcome;
+      await outcome.ended;
+      signal.throwIfAborted();
+      const { identity } = outcome;
+      if (catalog.hasContent(identity.contentHash)) {
+        await confirmUnchanged(file.path, identity);
+        return link(file, identity);
+      }
+    }
+  };
+
+  /** Where another copy is being encoded, what to wait for: the decoder is for that one meanwhile. */
+  const readPhotoOnce = async (
+    file: WaitingFile,
+    signal: AbortSignal,
+    onShare: (share: number) => void,
+  ) => {
     let identity: FileIdentity | undefined;
+    let claimed: Claim | undefined;
     let problem: unknown;
     let over = false;
     const isWanted = async (found: FileIdentity) => {
@@ -98,9 +124,8 @@ export function createFileReader(options: FileReaderOptions): FileReader {
         refuseChanged(found, file);
         identity = found;
         await options.queryGate(signal);
-        if (!(await isNew(found.contentHash, signal)) || over) return false;
-        underWay.set(found.contentHash, ended);
-        return true;
+        if (!over) claimed = claim(found.contentHash);
+        return claimed?.whose === 'ours';
       } catch (error) {
         problem = error;
         return false;
@@ -111,7 +136,10 @@ export function createFileReader(options: FileReaderOptions): FileReader {
       const isFirst = file.attempts === 0;
       const read = await workers.readPhoto(file.path, isWanted, { signal, encode: isFirst });
       if (problem !== undefined) throw problem;
-      if (identity === undefined) throw new Error(`nobody said what ${file.path} is`);
+      if (identity === undefined || claimed === undefined) {
+        throw new Error(`nobody said what ${file.path} is`);
+      }
+      if (claimed.whose === 'another') return { ended: claimed.ended, identity };
       if (read === null) return link(file, identity);
       const encoded = await encodePhoto(options, file.path, identity, read, signal, onShare);
       return await store(file, identity, encoded, signal);
@@ -123,16 +151,19 @@ export function createFileReader(options: FileReaderOptions): FileReader {
       throw error;
     } finally {
       over = true;
-      end();
-      if (identity !== undefined && underWay.get(identity.contentHash) === ended) {
-        underWay.delete(identity.contentHash);
-      }
+      if (claimed?.whose === 'ours') claimed.release();
     }
   };
 
   // By its name; what the file is, the decoder says.
   return (file, ...more) => (file.kind === 'photo' ? readPhoto : readVideo)(file, ...more);
 }
+
+/** Who encodes some bytes. */
+type Claim =
+  | { readonly whose: 'known' }
+  | { readonly whose: 'another'; readonly ended: Promise<unknown> }
+  | { readonly whose: 'ours'; readonly release: () => void };
 
 /** Answers about a file that is no video. */
 const noVideo: ReadonlySet<SetAsideCode> = new Set<SetAsideCode>([

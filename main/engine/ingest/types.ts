@@ -37,6 +37,8 @@ export type Ingest = {
   resume(): void;
   /** Wake the queue after files were put back to waiting; `lookAgain`: walk the folders as well. */
   wake(options: { readonly lookAgain: boolean }): void;
+  /** The watched folder that this path lies in and that passes it over; undefined where none does. */
+  leftOutOf(path: string): string | undefined;
   /** How many files of the library patterns of `exclude` would leave out. */
   countExcluded(patterns: readonly string[]): Promise<number>;
   /** Why some of this folder is looked through from time to time and not watched, where that is so. */

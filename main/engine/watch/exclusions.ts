@@ -7,8 +7,8 @@ export type Excludes = (path: string) => boolean;
 
 /** Whatever the case: a person's disk may not tell `RAW` from `raw`. */
 const options = { nocase: true, dot: true, nonegate: true, noextglob: true } as const;
-/** Means something to the matcher, and stands in names: `Trip (2)`. */
-const literal = /[()+|^$@!]/g;
+/** Would mean something to the matcher, and stands in names: `Trip (2)`, `[2019] Rome`. */
+const literal = /[()[\]{}+|^$@!]/g;
 
 export function createExclusions(patterns: readonly string[]): Excludes {
   if (patterns.length === 0) return () => false;

@@ -178,12 +178,15 @@ describe('a photo read in one go', () => {
 
   test('is left where it is not wanted, even one that cannot be decoded', async () => {
     const broken = path.join(folder, 'broken.jpg');
-    await writeFile(broken, Buffer.from('ffd8ffe000104a464946', 'hex'));
     const workers = whole();
-    expect(await workers.readPhoto(broken, async () => false)).toBe(null);
-    expect(await failure(workers.readPhoto(broken, async () => true))).toMatchObject({
-      code: 'damaged-picture',
-    });
+    for (const [bytes, code] of [
+      [Buffer.from('ffd8ffe000104a464946', 'hex'), 'damaged-picture'],
+      [Buffer.from('no picture'), 'not-a-picture'],
+    ] as const) {
+      await writeFile(broken, bytes);
+      expect(await workers.readPhoto(broken, async () => false)).toBe(null);
+      expect(await failure(workers.readPhoto(broken, async () => true))).toMatchObject({ code });
+    }
   });
 
   test('needs the model', async () => {

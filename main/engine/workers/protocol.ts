@@ -100,7 +100,10 @@ export type ToChild =
   | { readonly kind: 'acknowledge'; readonly id: number; readonly enough: boolean }
   | { readonly kind: 'cancel'; readonly id: number };
 
-/** Child to engine. `part`: a video's segment, or a rendition's content type and then chunks. */
+/**
+ * Child to engine. `part`: a video's segment, a photo's identity, or a rendition's content type and
+ * then chunks.
+ */
 export type FromChild =
   | { readonly kind: 'ready' }
   /** The child can do no job at all, e.g. the model does not load. */

@@ -14,6 +14,9 @@ export const httpMessages = {
   methodNotAllowed: (method: string, path: string) => `${path} does not answer ${method}.`,
   noItem: (itemId: number) => `The library has no item ${itemId}.`,
   noMoment: (momentId: number) => `The library has no moment ${momentId}.`,
+  leftOut: (path: string, watched: string) =>
+    `${path} lies in ${watched}, which is watched, and is left out there by its name or by a pattern ` +
+    'of “exclude” in the settings. Take the pattern out to have it read.',
   noFolder: (folderId: number) => `The library watches no folder ${folderId}.`,
   noUpload: (uploadId: string) =>
     `The picture ${uploadId} is no longer in memory. Drop it on the search bar again.`,

@@ -16,10 +16,10 @@ export const settingMessages = {
       negated: (pattern: string) =>
         `“${pattern}” begins with “!”: patterns only say what is left out, not what is let in`,
       path: (pattern: string) =>
-        `“${pattern}” is no path from a watched folder: leave out “.” and “..”`,
+        `“${pattern}” is no path from a watched folder: leave out “.”, “..” and the drive`,
       all: (pattern: string) => `“${pattern}” would leave out every file`,
-      stars: (pattern: string, most: number) =>
-        `“${pattern}” has more than ${most} stars between two slashes`,
+      stars: (pattern: string, most: number, inName: number) =>
+        `“${pattern}” has more than ${most} stars, or more than ${inName} in a name`,
     },
   },
   /** One line each, for the command line. */
