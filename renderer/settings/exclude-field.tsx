@@ -20,12 +20,14 @@ export function ExcludeField({ settings, onChange }: ExcludeFieldProps) {
   /** How many files of the library would leave, where there are any. */
   const [asked, setAsked] = useState<number | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
+  const [isApplied, setIsApplied] = useState(false);
   const patterns = patternsOf(typed.split('\n'));
   const problem = problemOf(patterns) ?? failure;
   const isChanged = patterns.join('\n') !== kept;
   const keep = (): void => {
     setAsked(null);
     setTyped(patterns.join('\n'));
+    setIsApplied(true);
     onChange(patterns);
   };
   const apply = async (): Promise<void> => {
@@ -54,14 +56,18 @@ export function ExcludeField({ settings, onChange }: ExcludeFieldProps) {
         <TextArea className="field" rows={4} />
         <FieldError className="dialog-error">{problem}</FieldError>
       </TextField>
-      <div>
+      {/* Never disabled after it was pressed: the focus comes back to it from the question. */}
+      <div className="exclude-apply">
         <Button
           className="button"
-          isDisabled={!isChanged || problemOf(patterns) !== null}
+          isDisabled={problemOf(patterns) !== null}
           onPress={() => void apply()}
         >
           {words.apply}
         </Button>
+        <span role="status" className="setting-detail">
+          {isApplied && !isChanged ? words.applied : ''}
+        </span>
       </div>
       {asked !== null && (
         <ConfirmExclusion

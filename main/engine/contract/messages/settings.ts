@@ -58,6 +58,7 @@ export const settingMessages = {
     excludeDetail:
       'One a line: names of files and folders (Backup, *.png), or paths from a watched folder (2019/raw). Hidden files and folders are left out anyway.',
     apply: 'Apply',
+    applied: 'Applied.',
     confirmTitle: 'Leave out what is in the library?',
     confirm: (files: number, days: number | 'forever') =>
       `${plural(files, 'file', 'files')} would leave the library. Nothing on your disk is touched. ` +
