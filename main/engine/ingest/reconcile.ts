@@ -5,7 +5,7 @@ import { isSidecarPath } from '../contract/places.ts';
 import { isBelow } from '../watch/below.ts';
 import { observe } from '../watch/observe.ts';
 import { isAtRest, isSameState } from '../watch/settler.ts';
-import { isSkippedPath, type Skips } from '../watch/skipped-names.ts';
+import { isLeftOut, isSkippedPath, type Skips } from '../watch/skipped-names.ts';
 import { type UnknownPlace, walk } from '../watch/walk.ts';
 
 export type ReconcileOptions = {
@@ -39,7 +39,7 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
   const knownSidecars = byPath(catalog.knownSidecars(folder.id, part));
   const unknown: UnknownPlace[] = [];
   const { skips, enter } = options;
-  const isSkipped = (path: string) => isSkippedPath(folder.path, path, skips);
+  const isSkipped = (path: string) => isLeftOut(folder.path, path, skips);
   const walkOptions = { isSkipped, signal, ...(enter && { enter }) };
   for await (const batch of walk(directory, walkOptions)) {
     if (signal.aborted) return;

@@ -12,8 +12,11 @@ const literal = /[()[\]{}+|^$@!]/g;
 
 export function createExclusions(patterns: readonly string[]): Excludes {
   if (patterns.length === 0) return () => false;
-  const isExcluded = picomatch(patterns.flatMap(globsOf), options);
-  return (path) => isExcluded(composed(path));
+  const expressions = patterns.flatMap(globsOf).map((glob) => picomatch.makeRe(glob, options));
+  return (path) => {
+    const text = composed(path);
+    return expressions.some((expression) => expression.test(text));
+  };
 }
 
 /** What it names, and all that lies below. */

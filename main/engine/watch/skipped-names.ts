@@ -27,16 +27,27 @@ export type Skips = {
   readonly excludes: Excludes;
 };
 
-/** Whether a walk from `root` would never come to `path`: outside of it, or passed over. */
-export function isSkippedPath(
+/** Of a walk that has come to where `path` lies, and passed over such names: whether it is left out. */
+export function isLeftOut(
   root: string,
   path: string,
   { paths, excludes }: Skips,
   separator: string = sep,
 ): boolean {
+  if (paths.some((skip) => path === skip || isBelow(path, skip, separator))) return true;
+  const below = path.slice(root.endsWith(separator) ? root.length : root.length + 1);
+  return excludes(separator === '/' ? below : below.replaceAll(separator, '/'));
+}
+
+/** Whether a walk from `root` would never come to `path`: outside of it, or passed over. */
+export function isSkippedPath(
+  root: string,
+  path: string,
+  skips: Skips,
+  separator: string = sep,
+): boolean {
   if (path === root) return false;
   if (!isBelow(path, root, separator)) return true;
-  if (paths.some((skip) => path === skip || isBelow(path, skip, separator))) return true;
-  const names = path.slice(root.length).split(separator).filter(Boolean);
-  return names.some(isSkippedName) || excludes(names.join('/'));
+  const names = path.slice(root.length).split(separator);
+  return names.some(isSkippedName) || isLeftOut(root, path, skips, separator);
 }
