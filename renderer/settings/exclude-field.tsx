@@ -9,6 +9,8 @@ import { engine, sentenceOf } from '../state/engine.ts';
 
 const words = messages.settings.page;
 
+type Asked = { readonly patterns: string[]; readonly files: number };
+
 type ExcludeFieldProps = {
   readonly settings: Settings;
   readonly onChange: (exclude: string[]) => void;
@@ -17,25 +19,26 @@ type ExcludeFieldProps = {
 export function ExcludeField({ settings, onChange }: ExcludeFieldProps) {
   const kept = settings.exclude.join('\n');
   const [typed, setTyped] = useState(kept);
-  /** How many files of the library would leave, where there are any. */
-  const [asked, setAsked] = useState<number | null>(null);
+  /** What is to be applied, and how many files of the library would leave, where there are any. */
+  const [asked, setAsked] = useState<Asked | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [isApplied, setIsApplied] = useState(false);
   const patterns = patternsOf(typed.split('\n'));
   const problem = problemOf(patterns) ?? failure;
   const isChanged = patterns.join('\n') !== kept;
-  const keep = (): void => {
+  const keep = (wanted: string[]): void => {
     setAsked(null);
-    setTyped(patterns.join('\n'));
+    // What was typed on meanwhile stays.
+    setTyped((now) => (now === typed ? wanted.join('\n') : now));
     setIsApplied(true);
-    onChange(patterns);
+    onChange(wanted);
   };
   const apply = async (): Promise<void> => {
     try {
       const { files } = await engine.call('countExcluded', { exclude: patterns });
       setFailure(null);
-      if (files > 0) setAsked(files);
-      else keep();
+      if (files > 0) setAsked({ patterns, files });
+      else keep(patterns);
     } catch (reason) {
       setFailure(sentenceOf(reason));
     }
@@ -45,7 +48,10 @@ export function ExcludeField({ settings, onChange }: ExcludeFieldProps) {
       <TextField
         className="exclude"
         value={typed}
-        onChange={setTyped}
+        onChange={(text) => {
+          setTyped(text);
+          setFailure(null);
+        }}
         isInvalid={problem !== null}
         spellCheck="false"
       >
@@ -71,9 +77,9 @@ export function ExcludeField({ settings, onChange }: ExcludeFieldProps) {
       </div>
       {asked !== null && (
         <ConfirmExclusion
-          files={asked}
+          files={asked.files}
           keepHiddenDays={settings.keepHiddenDays}
-          onConfirm={keep}
+          onConfirm={() => keep(asked.patterns)}
           onClose={() => setAsked(null)}
         />
       )}

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { writePhoto } from '../../../test/support/photo-files.ts';
-import { makeTestLibrary } from '../../../test/support/test-library.ts';
+import { eventually, makeTestLibrary } from '../../../test/support/test-library.ts';
 import { WorkerError, type Workers } from '../workers/types.ts';
 
 async function movingGif(): Promise<Buffer> {
@@ -86,4 +86,33 @@ test('where the first of them fails the next one is encoded, and no more', async
   const { ingest, folderId } = await fourCopies(wrapWorkers);
   expect(await ingest.settle([folderId])).toMatchObject({ seen: 4, encoded: 1 });
   expect(counted.count).toBe(2);
+});
+
+test('a folder whose copy waits for a video that rests is left at once', async () => {
+  const resting = Promise.withResolvers<void>();
+  const library = await makeTestLibrary({
+    wrapWorkers: (workers) => ({
+      ...workers,
+      async decodeVideo(...asked) {
+        await resting.promise;
+        return workers.decodeVideo(...asked);
+      },
+    }),
+  });
+  onTestFinished(() => resting.resolve());
+  const { catalog, ingest, folder, folderId, outside } = library;
+  const gif = await movingGif();
+  // Each way to wait: as a photo, and as a video.
+  await writeFile(join(folder, 'first.gif'), gif);
+  const { id } = catalog.addFolder(outside);
+  await ingest.watchFolder(folderId);
+  await eventually(() => ingest.activity().reading.length === 1);
+  for (const name of ['copy.gif', 'copy.mp4']) await writeFile(join(outside, name), gif);
+  await ingest.watchFolder(id);
+  await eventually(() => ingest.activity().reading.length === 3);
+  await sleep(500);
+  await ingest.unwatchFolder(id);
+  catalog.removeFolder(id);
+  resting.resolve();
+  expect(await ingest.settle([folderId])).toEqual({ seen: 1, encoded: 1, reused: 0 });
 });

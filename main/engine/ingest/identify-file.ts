@@ -14,7 +14,7 @@ export type IdentifyOptions = {
   readonly largeVideoBytes: number;
   /** Resolves when reading may go on; rejects with the signal's reason. */
   readonly gate: (signal: AbortSignal) => Promise<void>;
-  /** Settles when bytes of this name, which are being encoded, are not any more. */
+  /** Resolves when bytes of this name, which are being encoded, are not any more. */
   readonly encoding: (name: string) => Promise<unknown> | undefined;
 };
 
@@ -30,8 +30,8 @@ export function createIdentify(options: IdentifyOptions): Identify {
     const sample = await workers.sample(file.path, signal);
     refuseChanged(sample, file);
     for (;;) {
-      await encoding(sample.fingerprint)?.catch(() => undefined);
-      signal.throwIfAborted();
+      const other = encoding(sample.fingerprint);
+      if (other !== undefined) await orAborted(other, signal);
       const own = last.then(() =>
         encoding(sample.fingerprint) ? undefined : decide(options, file, sample, signal),
       );
@@ -76,8 +76,11 @@ async function decide(
   return { ...state, contentHash };
 }
 
-/** Whose turn it is to wait for others may leave. */
-async function orAborted<Result>(own: Promise<Result>, signal: AbortSignal): Promise<Result> {
+/** Who waits for others may leave: it rejects with the signal's reason. */
+export async function orAborted<Result>(
+  own: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();
   const leave = () => reject(signal.reason);

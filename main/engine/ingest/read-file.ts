@@ -10,7 +10,7 @@ import {
   encodeVideo,
   joinMoments,
 } from './encode-video.ts';
-import { createIdentify, refuseChanged } from './identify-file.ts';
+import { createIdentify, orAborted, refuseChanged } from './identify-file.ts';
 
 /** `onShare`: how much of a video has been decoded, 0 to 1. */
 export type FileReader = (
@@ -90,8 +90,8 @@ export function createFileReader(options: FileReaderOptions): FileReader {
           claimed.release();
         }
       }
-      await claimed.ended;
-      signal.throwIfAborted();
+      await orAborted(claimed.ended, signal);
+      await confirmUnchanged(file.path, identity);
     }
   };
 
@@ -99,8 +99,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
     for (;;) {
       const outcome = await readPhotoOnce(file, signal, onShare);
       if (typeof outcome === 'string') return outcome;
-      await outcome.ended;
-      signal.throwIfAborted();
+      await orAborted(outcome.ended, signal);
       const { identity } = outcome;
       if (catalog.hasContent(identity.contentHash)) {
         await confirmUnchanged(file.path, identity);
