@@ -29,6 +29,8 @@ test('add a folder, search, walk the grid, open, like this, remove the folder', 
   await tabTo(page, text.welcome.add);
   await keyboard.press('Enter');
   await tabTo(page, text.folders.path);
+  // Where it begins is asked of the engine.
+  await expect(page.getByRole('textbox', { name: text.folders.path })).not.toHaveValue('');
   await keyboard.press('ControlOrMeta+a');
   await keyboard.type(made.pictures);
   await keyboard.press('Enter');
