@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { settingMessages } from './messages/settings.ts';
 
 const { exclude: wrong } = settingMessages.wrong;
-export const mostPatterns = 100;
+const mostPatterns = 100;
 const longestPattern = 200;
 /** With more of them a matcher can take very long: in all, pairs counted once, and in one name. */
 const mostStars = 4;
@@ -16,8 +16,7 @@ const mostInName = 3;
 
 /** What is wrong with a pattern; null where nothing is. */
 export function wrongWith(pattern: string): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is what is looked for
-  if (pattern.trim() === '' || /[\u0000-\u001f]/.test(pattern)) return wrong.empty;
+  if (pattern.trim() === '' || /\p{Cc}/u.test(pattern)) return wrong.empty;
   if (pattern.length > longestPattern) return wrong.long(longestPattern);
   if (pattern.startsWith('!')) return wrong.negated(pattern);
   const { names } = namesOf(pattern);

@@ -3,23 +3,15 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { countEncoded } from '../../../test/support/count-encoded.ts';
 import { writePhoto } from '../../../test/support/photo-files.ts';
 import { eventually, makeTestLibrary } from '../../../test/support/test-library.ts';
 
 const annotation = { addTags: ['kept'], removeTags: [], addToAlbums: [], removeFromAlbums: [] };
 
 test('files that are left out hide with what was added, and come back with nothing encoded', async () => {
-  let encoded = 0;
-  const library = await makeTestLibrary({
-    wrapWorkers: (workers) => ({
-      ...workers,
-      async readPhoto(...asked) {
-        const read = await workers.readPhoto(...asked);
-        if (read !== null) encoded += 1;
-        return read;
-      },
-    }),
-  });
+  const { encoded, wrapWorkers } = countEncoded();
+  const library = await makeTestLibrary({ wrapWorkers });
   const { catalog, ingest, folder, folderId } = library;
   const pathsKnown = () => [...catalog.knownFiles(folderId)].map(({ path }) => path).sort();
   for (const name of ['raw', 'trip/raw']) await mkdir(join(folder, name), { recursive: true });
@@ -49,12 +41,12 @@ test('files that are left out hide with what was added, and come back with nothi
   await sleep(500);
   await ingest.watchFolder(folderId);
   expect(pathsKnown()).toEqual([paths[0], join(folder, 'other/new.jpg'), paths[2]]);
-  expect(encoded).toBe(5);
+  expect(encoded.count).toBe(5);
 
   catalog.changeSettings({ exclude: ['other'] });
   await eventually(() => catalog.counts().states.done === 5 && catalog.counts().seen === 5);
   // `raw/new.jpg` is the only one that nobody had read.
-  expect(encoded).toBe(6);
+  expect(encoded.count).toBe(6);
   expect(catalog.annotations(inside).tags).toEqual(['kept']);
   await writePhoto(join(folder, 'trip/raw/later.jpg'), 13);
   await eventually(() => catalog.counts().states.done === 6);

@@ -12,6 +12,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { countEncoded } from '../../../test/support/count-encoded.ts';
 import { makePipe, photoBytes, writePhoto } from '../../../test/support/photo-files.ts';
 import {
   eventually,
@@ -137,17 +138,8 @@ test('a file that is written slowly is read once, when it is whole', async () =>
 });
 
 test('times that all shift by an hour, as FAT does with summer time, cost a look at the bytes', async () => {
-  let encoded = 0;
-  const library = await makeTestLibrary({
-    wrapWorkers: (workers) => ({
-      ...workers,
-      async readPhoto(...asked) {
-        const read = await workers.readPhoto(...asked);
-        if (read !== null) encoded += 1;
-        return read;
-      },
-    }),
-  });
+  const { encoded, wrapWorkers } = countEncoded();
+  const library = await makeTestLibrary({ wrapWorkers });
   const { catalog, ingest, folder, folderId } = library;
   const paths = Array.from({ length: 5 }, (_, number) => join(folder, `${number}.jpg`));
   for (const [number, path] of paths.entries()) await writePhoto(path, number);
@@ -158,7 +150,7 @@ test('times that all shift by an hour, as FAT does with summer time, cost a look
     await utimes(path, new Date(), new Date(mtimeMs - 3_600_000));
   }
   expect(await ingest.settle([folderId])).toEqual({ seen: 5, encoded: 0, reused: 5 });
-  expect([encoded, paths.map((path) => catalog.itemAtPath(path))]).toEqual([5, ids]);
+  expect([encoded.count, paths.map((path) => catalog.itemAtPath(path))]).toEqual([5, ids]);
 });
 
 test('odd places are counted with their reason, and a directory named like a photo is one', async () => {
